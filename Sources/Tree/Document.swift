@@ -1,0 +1,112 @@
+/// A *document* is an immutable tree valid under a schema's names: one byte buffer and one flat array of nodes in
+/// document order. Stock entries, FHIR resources and MML modules are all documents.
+///
+/// What it holds: elements, their types, and the text of their values exactly as written (a decimal keeps its digits).
+/// A list is a run of neighbouring nodes of the same element. Children stand in the schema's order.
+/// What it does not know: JSON, XML, whether its values are well formed, where it came from (but see `place`).
+///
+/// Equality is canonical: JSON order and white space do not count; list order and a decimal's digits do.
+public final class Document: Sendable {
+  /// The schema whose numbers the nodes carry.
+  public let schema: Schema
+  let nodes: [Node]
+  let bytes: [UInt8]
+  private let marks: [UInt32]
+  private let source: Source
+
+  init(schema: Schema, nodes: [Node], bytes: [UInt8], marks: [UInt32], source: Source) {
+    self.schema = schema
+    self.nodes = nodes
+    self.bytes = bytes
+    self.marks = marks
+    self.source = source
+  }
+
+  /// The root element.
+  public var root: Element { Element(document: self, index: 0) }
+
+  /// The root's type: `Patient`, `Diagnosis`.
+  public var type: SchemaType { schema[root.type] }
+
+  /// How many nodes it has, the root included.
+  public var count: Int { nodes.count }
+
+  /// Where a node stood in the text it was read from, or nil when it was not read from text.
+  func place(of index: Int) -> Place? {
+    guard index < marks.count else { return nil }
+    return source.place(marks[index])
+  }
+}
+
+/// One node: 16 bytes. A primitive's text, or an anchor's key, is `bytes[start..<start + length]`.
+struct Node: Sendable {
+  var start: UInt32
+  var length: UInt32
+  /// The index after the last node of this subtree.
+  var next: UInt32
+  var element: UInt16
+  /// The type's number and, in the two top bits, the marks below.
+  var typeAndMarks: UInt16
+
+  static let hasValue: UInt16 = 0x8000
+  static let isAnchor: UInt16 = 0x4000
+  static let typeMask: UInt16 = 0x3fff
+
+  var type: UInt16 { typeAndMarks & Self.typeMask }
+  var marks: UInt16 { typeAndMarks & ~Self.typeMask }
+}
+
+/// Turns the mark that a reader left at a node into a place.
+public enum Source: Sendable {
+  /// The document was not read from text.
+  case none
+  /// Marks are byte offsets into this text.
+  case bytes([UInt8])
+  /// Marks index these places.
+  case places([Place])
+
+  func place(_ mark: UInt32) -> Place? {
+    switch self {
+    case .none: nil
+    case .bytes(let text): Place(offset: Int(mark), in: text)
+    case .places(let places): Int(mark) < places.count ? places[Int(mark)] : nil
+    }
+  }
+}
+
+/// A place in a text: line and column, both from 1; columns count Unicode scalars.
+public struct Place: Hashable, Comparable, Sendable {
+  public var line: Int
+  public var column: Int
+
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  /// The place of a byte offset in UTF-8 text.
+  public init(offset: Int, in text: some Collection<UInt8>) {
+    var line = 1
+    var column = 1
+    for byte in text.prefix(offset) {
+      if byte == UInt8(ascii: "\n") {
+        line += 1
+        column = 1
+      } else if byte & 0xc0 != 0x80 {
+        column += 1
+      }
+    }
+    self.init(line: line, column: column)
+  }
+
+  public static func < (left: Place, right: Place) -> Bool {
+    (left.line, left.column) < (right.line, right.column)
+  }
+}
+
+extension Document: Equatable {
+  /// Canonical equality; both must be of the same schema object.
+  public static func == (left: Document, right: Document) -> Bool {
+    left === right || (left.schema === right.schema && left.root == right.root)
+  }
+}

@@ -1,0 +1,133 @@
+/// An *element* is a place in a document: a document and a node's number. Reading it copies nothing.
+///
+/// It has a definition (name, cardinality), a type (which for `Bundle.entry.resource` is the resource's own), perhaps a
+/// value (text, exactly as written) and children in the schema's order.
+public struct Element: Sendable {
+  public let document: Document
+  let index: Int
+
+  var node: Node { document.nodes[index] }
+
+  /// Its number in the schema; `.root` for a document's root.
+  public var id: ElementID { ElementID(rawValue: node.element) }
+  public var definition: SchemaElement { document.schema[id] }
+  /// The type of what stands here.
+  public var type: TypeID { TypeID(rawValue: node.type) }
+  /// As written: `valueQuantity`; for the root, its type's name.
+  public var name: String {
+    id == .root ? document.schema[type].name : definition.name
+  }
+
+  /// Whether it has a value of its own (a primitive may have none and still have extensions).
+  public var hasValue: Bool { node.typeAndMarks & Node.hasValue != 0 }
+
+  /// Whether it marks, in a residue, the place of a list item that went to the entry (see `anchorKey`).
+  public var isAnchor: Bool { node.typeAndMarks & Node.isAnchor != 0 }
+
+  /// The value's text as UTF-8, empty when there is none.
+  public var bytes: ArraySlice<UInt8> {
+    guard hasValue else { return [] }
+    let node = node
+    return document.bytes[Int(node.start)..<Int(node.start + node.length)]
+  }
+
+  /// The value's text, or nil when it has none.
+  public var value: String? {
+    hasValue ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+
+  /// The key of an anchor, or nil.
+  public var anchorKey: String? {
+    guard isAnchor else { return nil }
+    let node = node
+    return String(decoding: document.bytes[Int(node.start)..<Int(node.start + node.length)], as: UTF8.self)
+  }
+
+  /// Its children in the schema's order.
+  public var children: Children { Children(document: document, from: index + 1, to: Int(node.next)) }
+
+  /// Whether it has children.
+  public var hasChildren: Bool { Int(node.next) > index + 1 }
+
+  /// The first child of that element, or nil.
+  public func first(_ element: ElementID) -> Element? { children.first { $0.id == element } }
+
+  /// The first child of that name, or nil.
+  public func first(_ name: String) -> Element? {
+    document.schema.element(name, of: type).flatMap { first($0) }
+  }
+
+  /// All children of that name, in order.
+  public func all(_ name: String) -> [Element] {
+    guard let id = document.schema.element(name, of: type) else { return [] }
+    return children.filter { $0.id == id }
+  }
+
+  /// The element at the end of a dotted path of names, taking the first of each list.
+  public func at(_ path: String) -> Element? {
+    var current = self
+    for name in path.split(separator: ".") {
+      guard let next = current.first(String(name)) else { return nil }
+      current = next
+    }
+    return current
+  }
+
+  /// Where it stood in the text it was read from.
+  public var place: Place? { document.place(of: index) }
+
+  /// The path from the root, FHIRPath-like: `Patient.name[0].given[1]`.
+  public var path: String {
+    var steps: [String] = []
+    var target = document.root
+    steps.append(target.name)
+    while target.index != index {
+      var position = 0
+      var previous: ElementID?
+      for child in target.children {
+        position = child.id == previous ? position + 1 : 0
+        previous = child.id
+        if child.index <= index, index < Int(child.node.next) {
+          steps.append(child.definition.isList ? "\(child.name)[\(position)]" : child.name)
+          target = child
+          break
+        }
+      }
+    }
+    return steps.joined(separator: ".")
+  }
+}
+
+/// The children of an element.
+public struct Children: Sequence, IteratorProtocol, Sendable {
+  let document: Document
+  var from: Int
+  let to: Int
+
+  public mutating func next() -> Element? {
+    guard from < to else { return nil }
+    defer { from = Int(document.nodes[from].next) }
+    return Element(document: document, index: from)
+  }
+}
+
+extension Element: Equatable {
+  /// Equal subtrees: same shape, types, values and anchors. Both must be of the same schema object.
+  public static func == (left: Element, right: Element) -> Bool {
+    let leftNodes = left.document.nodes[left.index..<Int(left.node.next)]
+    let rightNodes = right.document.nodes[right.index..<Int(right.node.next)]
+    guard leftNodes.count == rightNodes.count, left.type == right.type else { return false }
+    for (position, (one, other)) in zip(leftNodes, rightNodes).enumerated() {
+      let sameElement = position == 0 || one.element == other.element
+      guard sameElement, one.typeAndMarks == other.typeAndMarks, one.length == other.length,
+        Int(one.next) - left.index == Int(other.next) - right.index
+      else { return false }
+      if one.marks != 0 {
+        let a = left.document.bytes[Int(one.start)..<Int(one.start + one.length)]
+        let b = right.document.bytes[Int(other.start)..<Int(other.start + other.length)]
+        guard a.elementsEqual(b) else { return false }
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,82 @@
+/// An *issue* is a fault in data: what (a code of one table), where (path, line, column), in words.
+///
+/// It names places, names and types. It never holds a stored value: what a person's record says must not travel in an
+/// error.
+public struct Issue: Hashable, Sendable {
+  public let code: IssueCode
+  public let severity: Severity
+  /// FHIRPath-like: `Patient.name[0].given`; empty where the text could not be read that far.
+  public let path: String
+  /// Where it stands in the text, when it was read from text.
+  public let place: Place?
+  /// The names and types the code's text is about, in its order.
+  public let subjects: [String]
+
+  /// How bad it is, as in FHIR.
+  public enum Severity: String, Sendable, Comparable {
+    case information, warning, error, fatal
+
+    public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+    private var rank: Int {
+      switch self {
+      case .information: 0
+      case .warning: 1
+      case .error: 2
+      case .fatal: 3
+      }
+    }
+  }
+
+  public init(_ code: IssueCode, path: String = "", place: Place? = nil, subjects: [String] = []) {
+    self.code = code
+    self.severity = code.severity
+    self.path = path
+    self.place = place
+    self.subjects = subjects.map(Self.clipped)
+  }
+
+  /// What it says, in that language.
+  public func text(_ language: Language = .english) -> String {
+    var text = language == .japanese ? code.japanese : code.english
+    for (number, subject) in subjects.enumerated() {
+      text = text.replacing("{\(number)}", with: subject)
+    }
+    return text
+  }
+
+  /// `name:line:column: error: text [code]`, the form editors jump to.
+  public func rendered(file: String, language: Language = .english) -> String {
+    let position = place.map { ":\($0.line):\($0.column)" } ?? ""
+    let where_ = path.isEmpty ? "" : "\(path): "
+    return "\(file)\(position): \(severity.rawValue): \(where_)\(text(language)) [\(code.rawValue)]"
+  }
+
+  /// A name from the input is the caller's own, but a name is short and has no control characters.
+  private static func clipped(_ subject: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    for scalar in subject.unicodeScalars.prefix(64) {
+      scalars.append(scalar.value < 0x20 || scalar.value == 0x7f ? "\u{fffd}" : scalar)
+    }
+    return String(scalars)
+  }
+}
+
+/// The languages the project speaks.
+public enum Language: String, Sendable, CaseIterable {
+  case english = "en"
+  case japanese = "ja"
+}
+
+extension StringProtocol {
+  /// Replaces every occurrence of `target`; the standard library alone, so that this target needs no Foundation.
+  func replacing(_ target: String, with replacement: String) -> String {
+    var result = ""
+    var rest = self[...]
+    while let range = rest.firstRange(of: target) {
+      result += rest[..<range.lowerBound]
+      result += replacement
+      rest = rest[range.upperBound...]
+    }
+    return result + rest
+  }
+}

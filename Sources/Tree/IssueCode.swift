@@ -1,0 +1,154 @@
+/// The one table of issue codes: for each its severity, FHIR's issue type, whether all data was kept although it was
+/// found, and its text in English and Japanese. `{0}`, `{1}` stand for names and types, never for values.
+public enum IssueCode: String, Sendable, CaseIterable {
+  // Text that can't be read.
+  case jsonSyntax = "json.syntax"
+  case jsonDuplicate = "json.duplicate"
+  case jsonEncoding = "json.encoding"
+  case xmlSyntax = "xml.syntax"
+  case xmlForbidden = "xml.forbidden"
+  case xmlNamespace = "xml.namespace"
+  case xmlText = "xml.text"
+  case xmlAttribute = "xml.attribute"
+  case xmlCharacter = "xml.character"
+  case tooDeep = "text.depth"
+  case tooLarge = "text.size"
+  // Documents that don't fit their schema.
+  case typeMissing = "type.missing"
+  case typeUnknown = "type.unknown"
+  case typeMisplaced = "type.misplaced"
+  case elementUnknown = "element.unknown"
+  case elementMissing = "element.missing"
+  case elementRepeated = "element.repeated"
+  case elementOrder = "element.order"
+  case elementShape = "element.shape"
+  case elementEmpty = "element.empty"
+  case choiceRepeated = "choice.repeated"
+  case valueFormat = "value.format"
+  case valueEmpty = "value.empty"
+  case narrative = "narrative"
+  // Mapping files.
+  case mappingSyntax = "mapping.syntax"
+  case mappingUnknown = "mapping.unknown"
+  case mappingPath = "mapping.path"
+  case mappingType = "mapping.type"
+  case mappingCardinality = "mapping.cardinality"
+  case mappingOverlap = "mapping.overlap"
+  case mappingTable = "mapping.table"
+  case mappingConvert = "mapping.convert"
+  case mappingKey = "mapping.key"
+  case mappingRequired = "mapping.required"
+  case mappingUnmapped = "mapping.unmapped"
+  case mappingCategory = "mapping.category"
+  case mappingResidue = "mapping.residue"
+  case mappingDisjoint = "mapping.disjoint"
+  case mappingLaw = "mapping.law"
+  case mappingSample = "mapping.sample"
+  // Resources that no lens or rule of the network takes.
+  case lensNone = "lens.none"
+  case lensPatient = "lens.patient"
+
+  /// One line of the table.
+  struct Line {
+    let severity: Issue.Severity
+    /// A code of FHIR's value set `issue-type`.
+    let type: String
+    /// Whether nothing of the input was lost although this was found.
+    let kept: Bool
+    let english: String
+    let japanese: String
+
+    init(_ severity: Issue.Severity, _ type: String, kept: Bool, _ english: String, _ japanese: String) {
+      self.severity = severity
+      self.type = type
+      self.kept = kept
+      self.english = english
+      self.japanese = japanese
+    }
+  }
+
+  public var severity: Issue.Severity { line.severity }
+  /// FHIR's issue type: `structure`, `required`, `value` …
+  public var type: String { line.type }
+  /// Whether all data of the input was kept although this was found.
+  public var keepsAll: Bool { line.kept }
+  var english: String { line.english }
+  var japanese: String { line.japanese }
+
+  private var line: Line {
+    switch self {
+    case .jsonSyntax: Line(.fatal, "structure", kept: false, "the JSON is malformed: {0}", "JSONの構文誤り: {0}")
+    case .jsonDuplicate:
+      Line(.error, "structure", kept: false, "the name `{0}` stands twice in one object", "同じオブジェクトに`{0}`が二度あります")
+    case .jsonEncoding: Line(.fatal, "structure", kept: false, "the text is not valid UTF-8", "UTF-8として不正なバイト列です")
+    case .xmlSyntax: Line(.fatal, "structure", kept: false, "the XML is malformed: {0}", "XMLの構文誤り: {0}")
+    case .xmlForbidden:
+      Line(.fatal, "security", kept: false, "{0} is not accepted in XML", "XML中の{0}は受け付けません")
+    case .xmlNamespace:
+      Line(.error, "structure", kept: false, "`{0}` must be in the namespace {1}", "`{0}`の名前空間は{1}でなければなりません")
+    case .xmlText: Line(.error, "structure", kept: false, "text is not allowed inside `{0}`", "`{0}`の中に文字は置けません")
+    case .xmlAttribute: Line(.error, "structure", kept: false, "unknown attribute `{0}` on `{1}`", "`{1}`に未知の属性`{0}`があります")
+    case .xmlCharacter:
+      Line(.error, "value", kept: true, "the value holds a character that XML cannot hold", "XMLで表せない文字が値に含まれています")
+    case .tooDeep: Line(.fatal, "too-long", kept: false, "nested deeper than {0} levels", "入れ子が{0}段を超えています")
+    case .tooLarge: Line(.fatal, "too-long", kept: false, "larger than {0} allows", "{0}の上限を超えています")
+    case .typeMissing:
+      Line(.fatal, "required", kept: false, "`resourceType` is missing", "`resourceType`がありません")
+    case .typeUnknown: Line(.fatal, "structure", kept: false, "unknown resource type `{0}`", "未知のリソース型`{0}`です")
+    case .typeMisplaced:
+      Line(.error, "structure", kept: false, "`{0}` can't stand here, only `{1}`", "ここに置けるのは`{1}`で、`{0}`は置けません")
+    case .elementUnknown: Line(.error, "structure", kept: false, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")
+    case .elementMissing: Line(.error, "required", kept: true, "`{0}` is required in `{1}`", "`{1}`には`{0}`が必須です")
+    case .elementRepeated:
+      Line(.error, "structure", kept: false, "`{0}` may stand at most {1} time(s)", "`{0}`は{1}個までです")
+    case .elementOrder:
+      Line(.error, "structure", kept: true, "`{0}` stands out of order in `{1}`", "`{1}`の中の`{0}`の順序が違います")
+    case .elementShape: Line(.error, "structure", kept: false, "`{0}` must be {1}", "`{0}`は{1}でなければなりません")
+    case .elementEmpty:
+      Line(.error, "structure", kept: true, "`{0}` has neither value nor children", "`{0}`に値も子要素もありません")
+    case .choiceRepeated:
+      Line(.error, "structure", kept: true, "only one of `{0}[x]` may stand here", "`{0}[x]`は一つしか置けません")
+    case .valueFormat: Line(.error, "value", kept: true, "not a valid `{0}`", "`{0}`の形式として不正です")
+    case .valueEmpty: Line(.error, "value", kept: false, "a value can't be empty", "値を空にはできません")
+    case .narrative:
+      Line(
+        .error, "value", kept: true, "the narrative must be one well-formed XHTML `div` without active content",
+        "ナラティブは動的内容のない整形式のXHTML `div`一つでなければなりません")
+    case .mappingSyntax: Line(.error, "structure", kept: true, "{0}", "{0}")
+    case .mappingUnknown: Line(.error, "not-found", kept: true, "unknown {0} `{1}`", "未知の{0}`{1}`です")
+    case .mappingPath: Line(.error, "not-found", kept: true, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")
+    case .mappingType:
+      Line(.error, "value", kept: true, "`{0}` is {1} but `{2}` is {3}", "`{0}`は{1}ですが`{2}`は{3}です")
+    case .mappingCardinality:
+      Line(
+        .error, "structure", kept: true, "`{0}` is a list: name an item with `[key=value]`, or use `each`",
+        "`{0}`は繰り返し要素です。`[key=value]`で一つを指すか`each`を使ってください")
+    case .mappingOverlap: Line(.error, "duplicate", kept: true, "`{0}` is taken twice", "`{0}`が二度割り当てられています")
+    case .mappingTable: Line(.error, "code-invalid", kept: true, "table `{0}`: {1}", "コード表`{0}`: {1}")
+    case .mappingConvert:
+      Line(.error, "not-found", kept: true, "`{0}` converts {1}, not {2}", "変換`{0}`は{1}用で、{2}には使えません")
+    case .mappingKey: Line(.error, "structure", kept: true, "`each` needs a mapped key: {0}", "`each`には対応付けた鍵が必要です: {0}")
+    case .mappingRequired:
+      Line(.error, "required", kept: true, "`{0}` is required but no row makes it", "`{0}`は必須ですが、作る行がありません")
+    case .mappingUnmapped:
+      Line(.error, "required", kept: true, "the field `{0}` is not mapped", "項目`{0}`が対応付けられていません")
+    case .mappingCategory:
+      Line(.error, "not-found", kept: true, "unknown information category `{0}`", "未知の情報区分`{0}`です")
+    case .mappingResidue:
+      Line(
+        .error, "security", kept: true, "occupation `{0}` reads the residue's category `{1}` but not `{2}`",
+        "職種`{0}`は残余の区分`{1}`を見られますが`{2}`は見られません")
+    case .mappingDisjoint:
+      Line(.error, "duplicate", kept: true, "both `{0}` and `{1}` take the same resource", "`{0}`と`{1}`が同じリソースを受け付けます")
+    case .mappingLaw: Line(.error, "processing", kept: true, "the law `{0}` does not hold at {1}", "法則`{0}`が{1}で成り立ちません")
+    case .mappingSample: Line(.error, "processing", kept: true, "{0}", "{0}")
+    case .lensNone:
+      Line(
+        .error, "not-supported", kept: true, "no mapping takes this `{0}`; taken are: {1}",
+        "この`{0}`を受け付けるマッピングがありません。受け付けるもの: {1}")
+    case .lensPatient:
+      Line(.error, "required", kept: true, "`{0}` must name the patient of this gateway as `Patient/id`",
+        "`{0}`はこのゲートウェイの患者を`Patient/id`の形で指す必要があります")
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+import Hummingbird
+import Crypto
+import Yams
+import Logging
+@main struct Mict: ParsableCommand {}
