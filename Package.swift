@@ -24,6 +24,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "Tree", swiftSettings: strict),
+    .target(
+      name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .executableTarget(
       name: "mict",
       dependencies: [

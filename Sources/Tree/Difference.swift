@@ -12,6 +12,11 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
   public let path: String
   public let kind: Kind
 
+  public init(path: String, kind: Kind) {
+    self.path = path
+    self.kind = kind
+  }
+
   public var description: String { "\(path): \(kind.rawValue)" }
 
   /// The first difference in document order, or nil when the two are equal.

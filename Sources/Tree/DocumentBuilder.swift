@@ -24,14 +24,38 @@ public struct DocumentBuilder {
     append(element, type: type, mark: mark)
   }
 
-  /// Gives the open node its value. At most once, before its children.
+  /// Gives the open node its value. At most once.
   public mutating func value(_ text: some Sequence<UInt8>) {
     setText(text, mark: Node.hasValue)
   }
 
-  /// Makes the open node an anchor with this key. At most once, before its children.
+  /// Makes the open node an anchor with this key. At most once, and only without a value.
   public mutating func anchor(_ key: String) {
     setText(key.utf8, mark: Node.isAnchor)
+  }
+
+  /// Whether the open node has no children yet.
+  public var isChildless: Bool { nodes.count == open[open.count - 1] + 1 }
+
+  /// A point to which `rollBack` can return.
+  public struct Checkpoint: Sendable {
+    fileprivate let nodes: Int
+    fileprivate let bytes: Int
+    fileprivate let depth: Int
+  }
+
+  /// The present point, between two children of what is open.
+  public var checkpoint: Checkpoint { Checkpoint(nodes: nodes.count, bytes: bytes.count, depth: open.count) }
+
+  /// Whether anything was added since the checkpoint.
+  public func hasGrown(since checkpoint: Checkpoint) -> Bool { nodes.count > checkpoint.nodes }
+
+  /// Forgets everything begun since the checkpoint, which must be of this builder and still within what is open.
+  public mutating func rollBack(to checkpoint: Checkpoint) {
+    nodes.removeSubrange(checkpoint.nodes...)
+    bytes.removeSubrange(checkpoint.bytes...)
+    if marked { marks.removeSubrange(checkpoint.nodes...) }
+    open.removeSubrange(checkpoint.depth...)
   }
 
   /// Ends what was opened last.
@@ -40,17 +64,16 @@ public struct DocumentBuilder {
     nodes[index].next = UInt32(nodes.count)
   }
 
-  /// Ends what was opened last, or forgets it when nothing was put into it. Returns whether it stayed.
-  @discardableResult
-  public mutating func closeUnlessEmpty() -> Bool {
-    let index = open.removeLast()
-    guard nodes.count > index + 1 || nodes[index].marks != 0 else {
+  /// Ends what was opened last, or forgets it when it got neither a text nor children.
+  public mutating func closeUnlessEmpty() {
+    let index = open[open.count - 1]
+    if isChildless && nodes[index].marks == 0 {
+      open.removeLast()
       nodes.removeLast()
       if marked { marks.removeLast() }
-      return false
+    } else {
+      close()
     }
-    nodes[index].next = UInt32(nodes.count)
-    return true
   }
 
   /// Adds a child with a value and no children.
@@ -123,7 +146,7 @@ public struct DocumentBuilder {
 
   private mutating func setText(_ text: some Sequence<UInt8>, mark: UInt16) {
     let index = open[open.count - 1]
-    precondition(nodes[index].marks == 0 && nodes.count == index + 1, "the text comes first, and once")
+    precondition(nodes[index].marks == 0, "a node has one text")
     nodes[index].start = UInt32(bytes.count)
     bytes.append(contentsOf: text)
     nodes[index].length = UInt32(bytes.count) - nodes[index].start

@@ -1,0 +1,59 @@
+import Tree
+
+/// The library of named bijections. Each stands here with both directions, one above the other, and the formats it
+/// converts between. A text that a bijection does not take is not an error: it stays in the residue.
+///
+/// Law: where `toStock(x)` is `y`, `toOutside(y)` is defined and `toStock` of it is `y` again.
+enum Convert: String, CaseIterable, Sendable {
+  /// `Patient/abc` ↔ `abc`: the reference to a patient of this gateway.
+  case patientReference = "patient-reference"
+  /// `urn:oid:1.2.392` ↔ `1.2.392`.
+  case oid
+  /// `P14D` ↔ `14`: a whole number of days (XML Schema duration).
+  case days
+  /// `2026-04-01T00:00:00+09:00` ↔ `2026-04-01`: a day given as midnight of Japan.
+  case midnight
+
+  /// The format outside and the format in the entry.
+  var formats: (outside: PrimitiveFormat, stock: PrimitiveFormat) {
+    switch self {
+    case .patientReference: (.string, .id)
+    case .oid: (.uri, .string)
+    case .days: (.string, .decimal)
+    case .midnight: (.dateTime, .date)
+    }
+  }
+
+  func toStock(_ text: [UInt8]) -> [UInt8]? {
+    let (prefix, suffix) = frame
+    guard text.count > prefix.utf8.count + suffix.utf8.count, text.starts(with: prefix.utf8),
+      text.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+    else { return nil }
+    let inner = text.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+    return accepts(inner) ? Array(inner) : nil
+  }
+
+  func toOutside(_ text: [UInt8]) -> [UInt8]? {
+    let (prefix, suffix) = frame
+    return accepts(text[...]) ? Array(prefix.utf8) + text + Array(suffix.utf8) : nil
+  }
+
+  /// What stands before and behind the text outside.
+  private var frame: (prefix: String, suffix: String) {
+    switch self {
+    case .patientReference: ("Patient/", "")
+    case .oid: ("urn:oid:", "")
+    case .days: ("P", "D")
+    case .midnight: ("", "T00:00:00+09:00")
+    }
+  }
+
+  private func accepts(_ text: ArraySlice<UInt8>) -> Bool {
+    switch self {
+    case .patientReference: PrimitiveFormat.id.accepts(text)
+    case .oid: PrimitiveFormat.oid.accepts((Array("urn:oid:".utf8) + text)[...])
+    case .days: PrimitiveFormat.positiveInt.accepts(text)
+    case .midnight: text.count == 10 && PrimitiveFormat.date.accepts(text)
+    }
+  }
+}

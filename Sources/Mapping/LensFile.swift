@@ -1,0 +1,75 @@
+import Tree
+import Yams
+
+/// One mapping file, read: its head, its rows, and the rules about the whole lens.
+///
+///     mapping: diagnosis
+///     stock: Diagnosis
+///     fhir: Condition
+///     profile: http://…
+///     residue: diagnosis
+///     when: [ PATH = VALUE ]
+///     rows: [ … ]
+struct LensFile {
+  let yaml: YAMLText
+  let schemas: [String: Schema]
+  let systems: Systems
+  let tables: [String: CodeTable]
+  let model: StockModel
+
+  func read() -> (lens: Lens?, faults: [MappingFault]) {
+    var faults: [MappingFault] = []
+    func refuse(_ node: Yams.Node?, _ code: IssueCode, _ subjects: [String]) {
+      faults.append(MappingFault(yaml.file, Issue(code, place: (node ?? yaml.root).place, subjects: subjects)))
+    }
+    let root = yaml.root
+    guard let name = root.value("mapping")?.text, let rowNodes = root.value("rows")?.items else {
+      refuse(nil, .mappingSyntax, ["a mapping file has `mapping` and `rows`"])
+      return (nil, faults)
+    }
+    let known: Set<String> = ["mapping", "profile", "residue", "when", "rows"]
+    for (key, _) in root.pairs ?? [] {
+      if let word = key.text, !known.contains(word), schemas[word] == nil { refuse(key, .mappingUnknown, ["word", word]) }
+    }
+    guard let resourceNode = root.value("fhir"), let resourceName = resourceNode.text, let resources = schemas["fhir"],
+      let sideName = schemas.keys.first(where: { $0 != "fhir" && root.value($0) != nil }), let side = schemas[sideName],
+      let entryNode = root.value(sideName), let entryName = entryNode.text
+    else {
+      refuse(nil, .mappingSyntax, ["a mapping file names both its sides: `stock` (or `mml`) and `fhir`"])
+      return (nil, faults)
+    }
+    guard let resourceType = resources.type(named: resourceName) else {
+      refuse(resourceNode, .mappingUnknown, ["resource type", resourceName])
+      return (nil, faults)
+    }
+    guard let entryType = side.type(named: entryName) else {
+      refuse(entryNode, .mappingUnknown, ["item", entryName])
+      return (nil, faults)
+    }
+    let isStored = side === model.schema
+    let residue = root.value("residue")?.text
+    if isStored && residue == nil {
+      refuse(nil, .mappingSyntax, ["a mapping file names the category of its `residue`; there is no default"])
+    }
+    var rows: [RowSyntax] = []
+    for node in rowNodes {
+      if let row = RowSyntax(node, file: yaml.file, faults: &faults) { rows.append(row) }
+    }
+    var conditions: [RowSyntax] = []
+    for node in root.value("when")?.items ?? [] {
+      if let row = RowSyntax(node, file: yaml.file, faults: &faults) { conditions.append(row) }
+    }
+    var compiler = Compiler(file: yaml.file, systems: systems, tables: tables, model: isStored ? model : nil)
+    var entryPlan = Plan(element: .root, type: entryType, isList: false)
+    var resourcePlan = Plan(element: .root, type: resourceType, isList: false)
+    let compiled = conditions.compactMap { compiler.addCondition($0, right: &resourcePlan, schema: resources) }
+    compiler.add(rows, left: &entryPlan, right: &resourcePlan, in: (side, resources))
+    faults += compiler.faults
+    let lens = Lens(
+      name: name, file: yaml.file, profile: root.value("profile")?.text, entrySchema: side, entryType: entryType,
+      resourceSchema: resources, resourceType: resourceType, residueCategory: residue ?? "", rows: compiler.rows,
+      entryPlan: entryPlan, resourcePlan: resourcePlan, conditions: compiled)
+    if compiler.faults.isEmpty { faults += lens.shapeFaults(isStored: isStored) }
+    return (lens, faults)
+  }
+}

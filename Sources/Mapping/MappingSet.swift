@@ -1,0 +1,114 @@
+public import Tree
+
+/// Everything in `Mappings/`, read and checked: the stock model, the short names, the code tables and the lenses.
+///
+/// It reads bytes that the caller has read from files; it knows no file system.
+public struct MappingSet: Sendable {
+  /// A file's name, relative to the mappings' folder, and its bytes.
+  public struct File: Sendable {
+    public let name: String
+    public let bytes: [UInt8]
+
+    public init(name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
+  }
+
+  public let model: StockModel
+  public let systems: Systems
+  /// The lenses between the stock model and FHIR, by name.
+  public let lenses: [Lens]
+  /// The lenses that read what a hospital discloses.
+  public let disclosures: [Lens]
+
+  /// The lenses for one resource type.
+  public func lenses(for type: String) -> [Lens] {
+    lenses.filter { $0.resourceSchema[$0.resourceType].name == type }
+  }
+
+  /// The lens that takes the resource, or an issue that says what is taken.
+  public func lens(for resource: Document) -> Result<Lens, LensRefusal> {
+    let candidates = lenses(for: resource.type.name)
+    if let lens = candidates.first(where: { $0.takes(resource) }) { return .success(lens) }
+    let taken = (candidates.isEmpty ? lenses : candidates).map {
+      "\($0.resourceSchema[$0.resourceType].name) (\($0.name))"
+    }
+    return .failure(
+      LensRefusal(
+        issue: Issue(
+          .lensNone, path: resource.type.name, place: resource.root.place,
+          subjects: [resource.type.name, taken.joined(separator: ", ")])))
+  }
+
+  /// The lens of that name.
+  public func lens(named name: String) -> Lens? { lenses.first { $0.name == name } }
+
+  /// Reads and checks all files. `schemas` are those that mapping files name besides `stock`: `fhir`, `mml`.
+  ///
+  /// The set is nil when the findings make it unusable; all findings are given, in the files' order.
+  public static func read(_ files: [File], schemas: [String: Schema], categories: MappingCategories?) -> (
+    set: MappingSet?, faults: [MappingFault]
+  ) {
+    var faults: [MappingFault] = []
+    var systems = Systems()
+    var model: StockModel?
+    var tables: [String: CodeTable] = [:]
+    var sources: [YAMLText] = []
+    for file in files.sorted(by: { $0.name < $1.name }) {
+      let stem = file.name.split(separator: "/").last.map { $0.split(separator: ".").first.map(String.init) ?? "" } ?? ""
+      do throws(MappingFault) {
+        switch file.name {
+        case "systems.yaml": systems = Systems(try YAMLText(file.bytes, file: file.name), faults: &faults)
+        case "stock.yaml": model = StockModel.read(try YAMLText(file.bytes, file: file.name), faults: &faults)
+        case _ where file.name.hasPrefix("tables/") && file.name.hasSuffix(".csv"):
+          tables[stem] = CodeTable(file.bytes, name: stem, file: file.name, faults: &faults)
+        case _ where file.name.hasSuffix(".yaml"): sources.append(try YAMLText(file.bytes, file: file.name))
+        default: break
+        }
+      } catch {
+        faults.append(error)
+      }
+    }
+    guard let model else {
+      if faults.isEmpty {
+        faults.append(MappingFault("stock.yaml", Issue(.mappingUnknown, subjects: ["file", "stock.yaml"])))
+      }
+      return (nil, faults)
+    }
+    var all = schemas
+    all["stock"] = model.schema
+    var lenses: [Lens] = []
+    for source in sources {
+      let reader = LensFile(yaml: source, schemas: all, systems: systems, tables: tables, model: model)
+      let (lens, found) = reader.read()
+      faults += found
+      if let lens {
+        if let categories { faults += lens.categoryFaults(categories) }
+        lenses.append(lens)
+      }
+    }
+    faults += Self.disjointFaults(lenses)
+    let set = MappingSet(
+      model: model, systems: systems, lenses: lenses.filter { $0.entrySchema === model.schema },
+      disclosures: lenses.filter { $0.entrySchema !== model.schema })
+    return (faults.isEmpty ? set : nil, faults)
+  }
+}
+
+/// Why no lens takes a resource.
+public struct LensRefusal: Error, Sendable {
+  public let issue: Issue
+}
+
+/// What the checker must know of the access table: which categories exist, and who reads what.
+public struct MappingCategories: Sendable {
+  /// Every occupation with the categories it may read.
+  public let readers: [(occupation: String, readable: Set<String>)]
+  public let all: Set<String>
+
+  public init(all: Set<String>, readers: [(occupation: String, readable: Set<String>)]) {
+    self.all = all
+    self.readers = readers
+  }
+}

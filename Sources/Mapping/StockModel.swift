@@ -1,0 +1,80 @@
+public import Tree
+import Yams
+
+/// The stock model: which *items* a stock record has, their fields, and the information category of each field.
+///
+/// It is read from `stock.yaml`. Each item is a root type of one schema; `category(s)` says who may see what by the
+/// access table. An item has one field of type `patient`, the head of its entries (the patient's own item has none: its
+/// entry's id is the patient's).
+public struct StockModel: Sendable {
+  /// One item.
+  public struct Item: Sendable {
+    public let name: String
+    public let labels: [Language: String]
+    public let type: TypeID
+    /// The field that names the patient, or nil for the patient's own item.
+    public let patient: ElementID?
+    let finer: [Finer]
+  }
+
+  /// Fields that go to a finer category in an entry that meets a condition.
+  struct Finer: Sendable {
+    let category: String
+    let fields: Set<ElementID>
+    let when: [(field: ElementID, text: [UInt8])]
+  }
+
+  /// The schema whose root types are the items.
+  public let schema: Schema
+  public let items: [String: Item]
+  private let base: [ElementID: String]
+
+  /// The item of an entry.
+  public func item(of entry: Document) -> Item? { items[entry.type.name] }
+
+  /// Every category that a field's value may go to; empty for the head.
+  func categories(of field: ElementID) -> Set<String> {
+    guard let category = base[field] else { return [] }
+    let finer = items.values.flatMap(\.finer).filter { $0.fields.contains(field) }.map(\.category)
+    return Set(finer + [category])
+  }
+
+  /// Takes an entry apart into its parts, one for each category; the head goes to none.
+  public func parts(of entry: Document) -> [String: Document] {
+    guard let item = item(of: entry) else { return [:] }
+    let finer = item.finer.filter { rule in
+      rule.when.allSatisfy { entry.root.first($0.field)?.bytes.elementsEqual($0.text) ?? false }
+    }
+    var builders: [String: DocumentBuilder] = [:]
+    for field in entry.root.children where field.id != item.patient {
+      guard let category = finer.first(where: { $0.fields.contains(field.id) })?.category ?? base[field.id] else {
+        continue
+      }
+      builders[category, default: DocumentBuilder(schema: schema, root: item.type)].copy(field)
+    }
+    return builders.mapValues { $0.finish() }
+  }
+
+  /// Puts parts together again, with the head.
+  public func entry(_ item: Item, patient: String, parts: [Document]) -> Document {
+    var builder = DocumentBuilder(schema: schema, root: item.type)
+    var fields = parts.flatMap { Array($0.root.children) }
+    fields.sort { $0.id < $1.id }
+    var head = item.patient
+    for field in fields {
+      if let id = head, id < field.id {
+        builder.leaf(id, type: schema[id].type, value: patient.utf8)
+        head = nil
+      }
+      builder.copy(field)
+    }
+    if let id = head { builder.leaf(id, type: schema[id].type, value: patient.utf8) }
+    return builder.finish()
+  }
+
+  init(schema: Schema, items: [String: Item], base: [ElementID: String]) {
+    self.schema = schema
+    self.items = items
+    self.base = base
+  }
+}

@@ -1,0 +1,63 @@
+public import Tree
+import Yams
+
+/// A YAML file with its name: every node keeps its place, so that each finding points into the file.
+///
+/// It knows YAML's three shapes and nothing of mappings.
+struct YAMLText {
+  let file: String
+  let root: Yams.Node
+
+  /// Reads the text. Fails with one located issue.
+  init(_ text: [UInt8], file: String) throws(MappingFault) {
+    self.file = file
+    do {
+      guard let root = try Yams.compose(yaml: String(decoding: text, as: UTF8.self)) else {
+        throw MappingFault(file, Issue(.mappingSyntax, subjects: ["the file is empty"]))
+      }
+      self.root = root
+    } catch let fault as MappingFault {
+      throw fault
+    } catch let error as YamlError {
+      throw MappingFault(file, Issue(.mappingSyntax, place: Self.place(of: error), subjects: ["not valid YAML"]))
+    } catch {
+      throw MappingFault(file, Issue(.mappingSyntax, subjects: ["not valid YAML"]))
+    }
+  }
+
+  private static func place(of error: YamlError) -> Place? {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+      Place(line: mark.line, column: mark.column)
+    default: nil
+    }
+  }
+}
+
+/// A finding in a file of `Mappings/`.
+public struct MappingFault: Error, Hashable, Sendable {
+  /// The file's name as it was given.
+  public let file: String
+  public let issue: Issue
+
+  init(_ file: String, _ issue: Issue) {
+    self.file = file
+    self.issue = issue
+  }
+}
+
+extension Yams.Node {
+  var place: Place? { mark.map { Place(line: $0.line, column: $0.column) } }
+
+  /// The pairs of a mapping in order, or nil.
+  var pairs: [(key: Yams.Node, value: Yams.Node)]? { mapping.map { $0.map { ($0.key, $0.value) } } }
+
+  /// The items of a sequence, or nil.
+  var items: [Yams.Node]? { sequence.map { Array($0) } }
+
+  /// The text of a scalar exactly as written, whatever YAML would make of it.
+  var text: String? { scalar?.string }
+
+  /// The value of a key of a mapping.
+  func value(_ key: String) -> Yams.Node? { mapping?.first { $0.key.scalar?.string == key }?.value }
+}
