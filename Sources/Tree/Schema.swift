@@ -152,5 +152,10 @@ public struct SchemaElement: Sendable {
     public let strength: String
     /// Canonical URL, with its version where it has one.
     public let valueSet: String
+
+    public init(strength: String, valueSet: String) {
+      self.strength = strength
+      self.valueSet = valueSet
+    }
   }
 }

@@ -33,7 +33,8 @@ public struct SchemaBuilder {
     case duplicateType(String)
     case duplicateElement(String)
     case circularBase(String)
-    case tooManyElements
+    /// More types or elements than a node can number.
+    case tooLarge
     /// The table's text is malformed at this line (1-based).
     case malformed(line: Int)
   }
@@ -71,6 +72,7 @@ public struct SchemaBuilder {
 
   /// Expands and numbers everything.
   public func build() throws(Fault) -> Schema {
+    guard pending.count <= Int(Node.typeMask) else { throw .tooLarge }
     // Number 0 of the elements is the root of every document and belongs to no type.
     var elements = [
       SchemaElement(
@@ -86,13 +88,15 @@ public struct SchemaBuilder {
         for (name, typeName) in Self.expanded(declaration) {
           guard seen.insert(name).inserted else { throw .duplicateElement("\(type.name).\(name)") }
           guard let target = numbers[typeName] else { throw .unknownType(typeName) }
-          guard elements.count < Int(UInt16.max) else { throw .tooManyElements }
+          guard elements.count < Int(UInt16.max) else { throw .tooLarge }
           elements.append(
             SchemaElement(
               id: ElementID(rawValue: UInt16(elements.count)), name: name,
               choice: declaration.name.hasSuffix("[x]") ? String(declaration.name.dropLast(3)) : nil, owner: id,
               type: TypeID(rawValue: UInt16(target)), min: declaration.min, max: declaration.max,
-              flags: declaration.flags, targets: declaration.targets, binding: declaration.binding))
+              flags: declaration.flags,
+              // Of a choice, only the references have targets.
+              targets: typeName == "Reference" || declaration.types.count == 1 ? declaration.targets : [], binding: declaration.binding))
         }
       }
       var base: TypeID?

@@ -32,6 +32,7 @@ public enum SchemaTable {
       func column(_ index: Int) -> String { index < columns.count ? columns[index] : "" }
       switch column(0) {
       case "schema":
+        guard builder == nil else { throw .malformed(line: number) }
         builder = SchemaBuilder(name: column(1), version: column(2), namespace: column(3))
       case "type":
         try flush()
@@ -60,7 +61,7 @@ public enum SchemaTable {
   }
 
   private static func declaration(_ columns: [String]) -> SchemaBuilder.Declaration? {
-    guard columns.count >= 5, let min = Int(columns[2]) else { return nil }
+    guard (5...7).contains(columns.count), !columns[1].isEmpty, let min = Int(columns[2]), min >= 0 else { return nil }
     guard let max = columns[3] == "*" ? Int.max : Int(columns[3]) else { return nil }
     var types: [String] = []
     var targets: [String] = []
@@ -72,7 +73,7 @@ public enum SchemaTable {
         types.append(String(part))
       }
     }
-    guard !types.isEmpty else { return nil }
+    guard !types.isEmpty, types.count == 1 || columns[1].hasSuffix("[x]") else { return nil }
     var flags: SchemaElement.Flags = []
     for letter in columns.count > 5 ? columns[5] : "" {
       switch letter {
@@ -83,7 +84,8 @@ public enum SchemaTable {
       }
     }
     var binding: SchemaElement.Binding?
-    if columns.count > 6, let bar = columns[6].firstIndex(of: "|") {
+    if columns.count > 6 {
+      guard let bar = columns[6].firstIndex(of: "|") else { return nil }
       binding = SchemaElement.Binding(
         strength: String(columns[6][..<bar]), valueSet: String(columns[6][columns[6].index(after: bar)...]))
     }
