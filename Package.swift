@@ -23,9 +23,21 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    // System libraries.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    // Data.
+    .target(name: "CR4Table", exclude: ["r4-schema.tsv", "r4-search.tsv"]),
+    // Documents.
     .target(name: "Tree", swiftSettings: strict),
+    .target(name: "JSON", dependencies: ["Tree"], swiftSettings: strict),
     .target(
       name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+    // Access and storage.
+    .target(name: "Access", swiftSettings: strict),
+    .target(name: "Database", dependencies: ["CSQLite"], swiftSettings: strict),
+    .target(
+      name: "Storage",
+      dependencies: ["Access", "Database", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .executableTarget(
       name: "mict",
       dependencies: [

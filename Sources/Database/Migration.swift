@@ -1,0 +1,95 @@
+// Migration: one numbered step that brings the schema forward; there is no way back. Record: the table in the
+// database that tells which migrations it has had, each with the checksum of its text, so that a program and a
+// database that do not belong together are found before any harm.
+// Statements are written in PostgreSQL's words: TEXT, BIGINT, BYTEA; every table is strict about types.
+// This file does not know which migrations there are.
+
+/// One numbered step of the schema.
+///
+///     Migration(number: 1, name: "entries", statements: [
+///       "CREATE TABLE entry (id TEXT PRIMARY KEY, body BYTEA NOT NULL, version BIGINT NOT NULL)"
+///     ])
+public struct Migration: Hashable, Sendable {
+  /// 1 for the first, each one more than the one before.
+  public let number: Int64
+  /// What it brings, in a word or two.
+  public let name: String
+  /// One statement each, without values: CREATE, ALTER, DROP, INSERT, UPDATE, DELETE.
+  public let statements: [String]
+
+  /// A step; once released, it must never change.
+  public init(number: Int64, name: String, statements: [String]) {
+    self.number = number
+    self.name = name
+    self.statements = statements
+  }
+
+  /// FNV-1a (64 bits, hexadecimal) of number, name and statements, each ended by a byte that text cannot hold.
+  /// It finds accidents, not forgeries.
+  var checksum: String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for text in [String(number), name] + statements {
+      for byte in Array(text.utf8) + [0xff] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    return String(hash, radix: 16)
+  }
+}
+
+extension DatabasePool {
+  /// Brings the schema up to the last of `migrations`, each in one transaction, and answers how many were needed.
+  ///
+  /// Faults: `.migration`, before anything is changed, when the list or the record does not fit, and `.failed` when a
+  /// statement does not, with the migrations before it kept; `.busy`, `.full`, `.io`, `.corrupt`, `.closed`.
+  @discardableResult
+  public func migrate(_ migrations: [Migration]) async throws -> Int {
+    for (index, migration) in migrations.enumerated() where migration.number != index + 1 {
+      throw DatabaseFault(.migration(.misnumbered(number: migration.number)))
+    }
+    try await write { try $0.session.define(Migration.record) }
+    var count = 0
+    // One transaction looks and acts, so that two programs starting together cannot both take a step.
+    while try await write({ try Migration.step(migrations, $0) }) { count += 1 }
+    return count
+  }
+}
+
+extension Migration {
+  fileprivate static let record = """
+    CREATE TABLE IF NOT EXISTS migration (
+      number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)
+    """
+
+  /// Compares the record with the list and takes the next step; false when there is none left.
+  fileprivate static func step(_ migrations: [Migration], _ connection: borrowing Connection) throws -> Bool {
+    let applied = try connection.rows("SELECT number, checksum FROM migration ORDER BY number") {
+      (number: try $0.integer(0), checksum: try $0.text(1))
+    }
+    for (index, (number, checksum)) in applied.enumerated() {
+      guard number == index + 1 else { throw DatabaseFault(.migration(.missing(number: Int64(index + 1)))) }
+      guard index < migrations.count else { throw DatabaseFault(.migration(.newer(number: number))) }
+      guard migrations[index].checksum == checksum else {
+        throw DatabaseFault(.migration(.changed(number: number)))
+      }
+    }
+    guard applied.count < migrations.count else { return false }
+    try migrations[applied.count].apply(connection)
+    return true
+  }
+
+  private func apply(_ connection: borrowing Connection) throws {
+    for (index, statement) in statements.enumerated() {
+      do throws(DatabaseFault) {
+        try connection.session.define(statement)
+      } catch {
+        switch error.kind {
+        case .schema, .constraint, .misuse:
+          throw DatabaseFault(.migration(.failed(number: number, statement: index + 1)), code: error.code)
+        default: throw error
+        }
+      }
+    }
+    try connection.execute(
+      "INSERT INTO migration (number, name, checksum) VALUES ($1, $2, $3)",
+      [.integer(number), .text(name), .text(checksum)])
+  }
+}

@@ -1,0 +1,76 @@
+// Session: one open connection to one database, as a database library provides it. Cursor: one
+// statement under way in a session. Transaction: begin, body, commit; or begin, body, rollback.
+// These two protocols are the whole of what a second library (libpq) has to provide; all public
+// types stand on them. A session is used by one thread at a time; only `interrupt` may be called
+// from another one.
+// This file knows no library and no SQL.
+
+/// What a transaction may do.
+enum TransactionKind {
+  /// Reads one snapshot of the database; a statement that writes is refused.
+  case read
+  /// Reads and writes; no other writer is at work.
+  case write
+}
+
+protocol Session: AnyObject, Sendable {
+  /// Starts a transaction; `.busy` when others hold the database too long.
+  func begin(_ kind: TransactionKind) throws(DatabaseFault)
+
+  /// Makes all that was written durable. `.misuse(.afterFault)` when a statement failed before:
+  /// PostgreSQL refuses to go on in such a transaction, so no library may.
+  func commit() throws(DatabaseFault)
+
+  /// Undoes all that was written since `begin`. Cannot fail: a session that did not come back to
+  /// rest says so in `isAtRest` and is thrown away.
+  func rollback()
+
+  /// No transaction is open: the session may be used again.
+  var isAtRest: Bool { get }
+
+  /// Starts a statement of common SQL with its values. The caller must `finish` the cursor.
+  func open(_ sql: String, _ parameters: [Value]) throws(DatabaseFault) -> any Cursor
+
+  /// Carries out one statement that defines tables or indexes, as migrations do.
+  func define(_ sql: String) throws(DatabaseFault)
+
+  /// Stops the statement under way, which then fails with `.interrupted`. From any thread.
+  func interrupt()
+}
+
+protocol Cursor: AnyObject {
+  /// Goes to the next row; false when there is none.
+  func step() throws(DatabaseFault) -> Bool
+
+  /// How many rows the statement inserted, updated or deleted, once stepped to its end.
+  var changes: Int { get }
+
+  /// How many columns a row has.
+  var columnCount: Int { get }
+
+  /// The kind of a cell of the current row; nil for one that is none of the four. Ask this before
+  /// the next three, which may be asked only for that kind.
+  func kind(_ column: Int) -> ValueKind?
+  func integer(_ column: Int) -> Int64
+  func text(_ column: Int) throws(DatabaseFault) -> String
+  func bytes(_ column: Int) throws(DatabaseFault) -> [UInt8]
+
+  /// Ends the statement and forgets its values.
+  func finish()
+}
+
+extension Session {
+  /// Runs `body` in one transaction: committed when it returns, rolled back when anything throws.
+  @discardableResult
+  func transact<T>(_ kind: TransactionKind, _ body: (borrowing Connection) throws -> T) throws -> T {
+    try begin(kind)
+    do {
+      let result = try body(Connection(session: self))
+      try commit()
+      return result
+    } catch {
+      rollback()
+      throw error
+    }
+  }
+}

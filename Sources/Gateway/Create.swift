@@ -1,0 +1,85 @@
+public import Access
+public import Storage
+public import Tree
+
+extension Gateway {
+  /// Stores a resource that was read from a request's body.
+  ///
+  /// The order: the type is the path's; one lens takes it; it names a patient; the decision allows to create each category
+  /// that is present in it; it is stored with its audit event in one transaction. The answer is what was stored, as this
+  /// scope sees it.
+  public func create(
+    _ reading: Reading, type: String, scope: Scope, request: RequestID
+  ) async -> Result<Answer, Refusal> {
+    var event = AuditEvent(
+      interaction: .create, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
+    event.type = type
+    do throws(Refusal) {
+      let new = try checked(reading, type: type)
+      event.patient = new.patient
+      for category in new.parts.map(\.category) {
+        // A category that the table in force does not know is nobody's.
+        guard let known = scope.table.category(category) else { throw .unavailable }
+        let decision = scope.decide(Question(.create, known, of: new.patient))
+        guard decision.isAllowed else { throw .denied(decision) }
+      }
+      return .success(try await stored(new, scope: scope, event: event))
+    } catch {
+      return .failure(await refused(error, event))
+    }
+  }
+
+  private func checked(_ reading: Reading, type: String) throws(Refusal) -> NewEntry {
+    guard servedTypes.contains(type) else { throw .unknownType(type) }
+    guard let resource = reading.document, reading.isUsable else { throw .invalid(reading.issues) }
+    guard resource.type.name == type else {
+      throw .invalid([
+        Issue(
+          .typeMisplaced, path: resource.type.name, place: resource.root.place, subjects: [resource.type.name, type])
+      ])
+    }
+    return try records.newEntry(resource)
+  }
+
+  private func stored(_ new: NewEntry, scope: Scope, event: AuditEvent) async throws(Refusal) -> Answer {
+    let auditor = auditor
+    let entry: StoredEntry?
+    do {
+      entry = try await store.view(scope).insert(new) { id in
+        var event = event
+        event.id = id
+        return auditor.bytes(event)
+      }
+    } catch {
+      throw .unavailable
+    }
+    guard let entry else { throw .unavailable }
+    return Answer(
+      resource: try records.resource(entry, scope: scope), id: entry.id, version: entry.version, updated: entry.updated)
+  }
+
+  /// Records a refusal; when that can't be done, that is the refusal.
+  func refused(_ refusal: Refusal, _ event: AuditEvent) async -> Refusal {
+    do {
+      try await auditor.record(event.refused(refusal))
+      return refusal
+    } catch {
+      return .unavailable
+    }
+  }
+}
+
+extension AuditEvent {
+  /// The same event with its refusal and the decision behind it.
+  func refused(_ refusal: Refusal) -> AuditEvent {
+    var event = AuditEvent(
+      interaction: interaction, request: request, recorded: recorded, scope: scope,
+      decision: refusal.decision ?? decision, refusal: refusal)
+    event.patient = patient
+    event.type = type
+    event.id = id
+    event.parameters = parameters
+    event.hospitals = hospitals
+    return event
+  }
+}

@@ -1,0 +1,33 @@
+public import Access
+public import Tree
+
+/// Why a request is refused: a closed list for the whole world. One `switch` (in `Server`) turns it into a status and an
+/// OperationOutcome. No case carries a stored value.
+public enum Refusal: Error, Sendable {
+  /// No token, or one that is not good.
+  case unauthenticated
+  /// The decision denies it.
+  case denied(Decision)
+  /// Not there, or not readable: the same.
+  case notFound
+  /// The path names no resource type of FHIR R4 that is served.
+  case unknownType(String)
+  /// The body can't be read, or isn't a FHIR resource.
+  case invalid([Issue])
+  /// The body is a FHIR resource, but not one that can be stored here.
+  case unprocessable([Issue])
+  /// The body is larger than so many bytes.
+  case tooLarge(limit: Int)
+  /// The body's media type is not FHIR's.
+  case unsupportedMediaType
+  /// No media type that the caller accepts can be written.
+  case notAcceptable
+  /// The interaction is not offered there.
+  case notAllowed(allowed: [String])
+  /// A parameter is unknown, or its value is not written as it must be.
+  case badParameter(name: String, reason: String)
+  /// A parameter speaks of what this occupation may not read, whatever is stored.
+  case hiddenParameter(name: String)
+  /// Something the gateway needs is out of order; nothing was changed.
+  case unavailable
+}

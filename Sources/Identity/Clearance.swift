@@ -1,0 +1,39 @@
+public import Access
+public import Storage
+
+
+/// A *clearance*: it is known who is calling, and what that person may do. It is the only thing a request's handlers get,
+/// and this is its only door; there is no public initialiser.
+///
+/// The caller is known by a bearer token (RFC 6750) that was made for one person, terminal and purpose. Everything else is
+/// asked of the registry anew for each request, so that a change of person, facility, terminal, team or consent takes
+/// effect with the next one.
+public struct Clearance: Sendable {
+  /// What the person may do now.
+  public let scope: Scope
+
+  /// A clearance, or why there is none.
+  public enum Answer: Sendable {
+    case cleared(Clearance)
+    /// No token, or one that is unknown or has expired.
+    case unknown
+    /// The token is good, but its person may do nothing now.
+    case denied(Decision)
+  }
+
+  /// Clears the bearer of a token. Errors: the database's.
+  public static func make(
+    bearer token: String?, registry: Registry, tables: AccessTables, now: Instant
+  ) async throws -> Answer {
+    guard let token, let known = try await registry.token(token, now: now),
+      let facts = try await registry.facts(
+        person: known.person, terminal: known.terminal, purpose: known.purpose, now: now)
+    else { return .unknown }
+    switch Scope.make(facts: facts, tables: tables) {
+    case .granted(let scope): return .cleared(Clearance(scope: scope))
+    case .denied(let decision): return .denied(decision)
+    }
+  }
+
+  private init(scope: Scope) { self.scope = scope }
+}

@@ -1,0 +1,103 @@
+import Access
+public import Storage
+import Yams
+
+/// Reads a registry from a YAML file: what a demonstration starts from.
+///
+///     facilities: [{id: aoi, name: 見本あおい医院, oid: 2.999.1}]
+///     people: [{id: ichiro, name: 見本 一郎, occupation: physician, facility: aoi, administrator: true}]
+///     terminals: [{id: aoi-1, facility: aoi, ownership: facility-managed}]
+///     teams: [{patient: hanako, members: [{person: ichiro, attending: true}]}]
+///     consents: [{id: hanako-2026, patient: hanako}]
+///     tokens: [{token: demo-physician, person: ichiro, terminal: aoi-1, purpose: TREAT}]
+///     crosswalk: [{patient: hanako, hospital: chuo, identifier: "0012345"}]
+///
+/// People are active, with pledge and training, and periods are open, unless the file says otherwise.
+public enum RegistryFile {
+  /// Why a registry file can't be used: line and what is missing there.
+  public struct Fault: Error, CustomStringConvertible, Sendable {
+    public let line: Int
+    public let text: String
+    public var description: String { "line \(line): \(text)" }
+  }
+
+  /// Reads the text. The tokens in it hold until `expires`.
+  public static func read(_ text: String, tokensExpire expires: Instant) throws(Fault) -> RegistrySeed {
+    let root: Yams.Node?
+    do { root = try Yams.compose(yaml: text) } catch { throw Fault(line: 1, text: "not valid YAML") }
+    guard let root else { throw Fault(line: 1, text: "the file is empty") }
+    var seed = RegistrySeed()
+    for row in rows(root, "facilities") {
+      seed.facilities.append(.init(id: try row("id"), name: try row("name"), oid: try row("oid")))
+    }
+    for row in rows(root, "people") {
+      guard let state = Person.State(rawValue: row.optional("state") ?? Person.State.active.rawValue) else {
+        throw row.fault("unknown state")
+      }
+      let person = Person(
+        id: try row("id"), occupation: try row("occupation"), state: state, hasPledge: row.flag("pledge", true),
+        hasTraining: row.flag("training", true), role: Period(from: nil, until: nil))
+      seed.people.append(
+        .init(
+          person: person, name: try row("name"), facility: try row("facility"),
+          isAdministrator: row.flag("administrator", false)))
+    }
+    for row in rows(root, "terminals") {
+      guard let state = Terminal.State(rawValue: row.optional("state") ?? Terminal.State.active.rawValue),
+        let ownership = Terminal.Ownership(rawValue: try row("ownership"))
+      else { throw row.fault("unknown state or ownership") }
+      seed.terminals.append(
+        Terminal(id: try row("id"), state: state, ownership: ownership, facility: row.optional("facility")))
+    }
+    for team in rows(root, "teams") {
+      let patient = try team("patient")
+      for row in rows(team.node, "members") {
+        seed.members.append(
+          .init(
+            patient: patient, person: try row("person"),
+            membership: Membership(period: Period(from: nil, until: nil), isAttending: row.flag("attending", false))))
+      }
+    }
+    for row in rows(root, "consents") {
+      seed.consents.append(
+        .init(
+          id: try row("id"), patient: try row("patient"),
+          consent: Consent(
+            isActive: row.flag("active", true), period: Period(from: nil, until: nil), isProper: row.flag("proper", true))))
+    }
+    for row in rows(root, "tokens") {
+      seed.tokens.append(
+        .init(
+          token: try row("token"), person: try row("person"), terminal: row.optional("terminal"),
+          purpose: try row("purpose"), expires: expires))
+    }
+    for row in rows(root, "crosswalk") {
+      seed.crosswalk.append(
+        .init(patient: try row("patient"), hospital: try row("hospital"), identifier: try row("identifier")))
+    }
+    return seed
+  }
+
+  private static func rows(_ node: Yams.Node, _ key: String) -> [FileRow] {
+    (node.mapping?.first { $0.key.scalar?.string == key }?.value.sequence).map { $0.map(FileRow.init) } ?? []
+  }
+}
+
+private struct FileRow {
+  let node: Yams.Node
+
+  init(_ node: Yams.Node) { self.node = node }
+
+  func optional(_ key: String) -> String? {
+    node.mapping?.first { $0.key.scalar?.string == key }?.value.scalar?.string
+  }
+
+  func callAsFunction(_ key: String) throws(RegistryFile.Fault) -> String {
+    guard let text = optional(key) else { throw fault("`\(key)` is missing") }
+    return text
+  }
+
+  func flag(_ key: String, _ standard: Bool) -> Bool { optional(key).map { $0 == "true" } ?? standard }
+
+  func fault(_ text: String) -> RegistryFile.Fault { .init(line: node.mark?.line ?? 1, text: text) }
+}

@@ -1,0 +1,54 @@
+public import Access
+public import Gateway
+import HTTPTypes
+public import Hummingbird
+public import Logging
+public import Storage
+
+/// The HTTP server of the gateway.
+public enum GatewayServer {
+  /// What it needs to be told.
+  public struct Settings: Sendable {
+    public var host: String
+    public var port: Int
+    /// The FHIR base URL as callers see it.
+    public var base: String
+    public var bodyLimit: Int
+
+    public init(host: String, port: Int, base: String, bodyLimit: Int) {
+      self.host = host
+      self.port = port
+      self.base = base
+      self.bodyLimit = bodyLimit
+    }
+  }
+
+  /// The server, ready to run. `onReady` is called with the port once it listens.
+  public static func application(
+    gateway: Gateway, registry: Registry, tables: AccessTables, settings: Settings, logger: Logger,
+    clock: @escaping @Sendable () -> Instant, onReady: @escaping @Sendable (Int) async -> Void
+  ) -> some ApplicationProtocol {
+    let router = Router(context: GatewayContext.self)
+    router.add(middleware: RefusalMiddleware(gateway: gateway, clock: clock))
+    router.get("health") { _, _ in HTTPResponse.Status.ok }
+    router.get("fhir/metadata") { request, _ -> Response in
+      let negotiation = Negotiation(request)
+      _ = try negotiation.demand()
+      return FHIRResponse.make(gateway.capabilities(base: settings.base), status: .ok, negotiation)
+    }
+    let cleared = router.group("fhir")
+      .add(middleware: ClearanceMiddleware(registry: registry, tables: tables, clock: clock))
+      .group(context: ClearedContext.self)
+    FHIRRoutes(gateway: gateway, base: settings.base, bodyLimit: settings.bodyLimit).add(to: cleared)
+    let physicians = router.group("hospitals/fhir")
+      .add(middleware: ClearanceMiddleware(registry: registry, tables: tables, clock: clock))
+      .group(context: ClearedContext.self)
+      .add(middleware: PhysicianMiddleware())
+      .group(context: PhysicianContext.self)
+    HospitalRoutes(gateway: gateway, base: settings.base).add(to: physicians)
+    return Application(
+      router: router,
+      configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "MICT Gateway"),
+      onServerRunning: { channel in await onReady(channel.localAddress?.port ?? settings.port) }, logger: logger)
+  }
+}

@@ -1,0 +1,86 @@
+import Database
+
+/// The schema of the database, forward only: a released migration is never edited, a new one is added.
+///
+/// An *entry* is a head (`entry`: what it is and of whom) and its *parts* (`part`: one for each information category, with
+/// the fields and the rest of the resource that belong to it). A part is never changed: a correction ends it and adds
+/// another. `term` holds what a search may find, each term under the category it was drawn from.
+enum Migrations {
+  static let all: [Migration] = [
+    Migration(
+      number: 1, name: "entries",
+      statements: [
+        """
+        CREATE TABLE entry (
+          id TEXT NOT NULL PRIMARY KEY, type TEXT NOT NULL, lens TEXT NOT NULL, patient TEXT NOT NULL,
+          author TEXT NOT NULL, facility TEXT NOT NULL, created BIGINT NOT NULL)
+        """,
+        """
+        CREATE TABLE part (
+          revision TEXT NOT NULL PRIMARY KEY, entry TEXT NOT NULL REFERENCES entry (id), type TEXT NOT NULL,
+          patient TEXT NOT NULL, category TEXT NOT NULL, fields BYTEA, residue BYTEA,
+          recorded BIGINT NOT NULL, ended BIGINT)
+        """,
+        "CREATE INDEX part_by_entry ON part (entry)",
+        "CREATE INDEX part_by_patient ON part (type, patient, category, entry)",
+        """
+        CREATE TABLE term (
+          entry TEXT NOT NULL REFERENCES entry (id), patient TEXT NOT NULL, category TEXT NOT NULL,
+          type TEXT NOT NULL, parameter TEXT NOT NULL, system TEXT, code TEXT, text TEXT, low BIGINT, high BIGINT)
+        """,
+        "CREATE INDEX term_by_code ON term (type, parameter, code)",
+        "CREATE INDEX term_by_range ON term (type, parameter, low)",
+        "CREATE INDEX term_by_entry ON term (entry, parameter)",
+      ]),
+    Migration(
+      number: 2, name: "registry",
+      statements: [
+        """
+        CREATE TABLE facility (
+          id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, oid TEXT NOT NULL, active BIGINT NOT NULL,
+          application BIGINT NOT NULL, pledge BIGINT NOT NULL)
+        """,
+        """
+        CREATE TABLE person (
+          id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, occupation TEXT NOT NULL,
+          facility TEXT NOT NULL REFERENCES facility (id), administrator BIGINT NOT NULL, state TEXT NOT NULL,
+          pledge BIGINT NOT NULL, training BIGINT NOT NULL, role_start BIGINT, role_end BIGINT)
+        """,
+        """
+        CREATE TABLE terminal (
+          id TEXT NOT NULL PRIMARY KEY, facility TEXT REFERENCES facility (id), ownership TEXT NOT NULL,
+          state TEXT NOT NULL)
+        """,
+        """
+        CREATE TABLE membership (
+          patient TEXT NOT NULL, person TEXT NOT NULL REFERENCES person (id), attending BIGINT NOT NULL,
+          period_start BIGINT, period_end BIGINT)
+        """,
+        "CREATE INDEX membership_by_person ON membership (person)",
+        """
+        CREATE TABLE consent (
+          id TEXT NOT NULL PRIMARY KEY, patient TEXT NOT NULL, active BIGINT NOT NULL, proper BIGINT NOT NULL,
+          period_start BIGINT, period_end BIGINT)
+        """,
+        "CREATE INDEX consent_by_patient ON consent (patient)",
+        """
+        CREATE TABLE token (
+          digest BYTEA NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), terminal TEXT,
+          purpose TEXT NOT NULL, expires BIGINT NOT NULL)
+        """,
+        "CREATE TABLE disaster (period_start BIGINT NOT NULL, period_end BIGINT)",
+        """
+        CREATE TABLE crosswalk (
+          patient TEXT NOT NULL, hospital TEXT NOT NULL, identifier TEXT NOT NULL, PRIMARY KEY (patient, hospital))
+        """,
+      ]),
+    Migration(
+      number: 3, name: "audit",
+      statements: [
+        """
+        CREATE TABLE audit (
+          sequence BIGINT NOT NULL PRIMARY KEY, event BYTEA NOT NULL, chain BYTEA NOT NULL)
+        """
+      ]),
+  ]
+}

@@ -1,0 +1,127 @@
+public import Access
+import Crypto
+import Database
+
+/// The *registry*: who there is and what is known of them, as the decision needs it. It states facts; it decides nothing.
+public struct Registry: Sendable {
+  let database: DatabasePool
+
+  /// What a bearer token says: it was made for one person at one terminal for one purpose.
+  public struct Token: Sendable {
+    public let person: String
+    public let terminal: String?
+    public let purpose: String
+  }
+
+  /// The token's meaning, or nil when it is unknown or has expired.
+  public func token(_ text: String, now: Instant) async throws -> Token? {
+    let digest = Self.digest(text)
+    return try await database.read { connection in
+      try connection.first(
+        "SELECT person, terminal, purpose FROM token WHERE digest = $1 AND expires > $2",
+        [.bytes(digest), .integer(now.seconds)]
+      ) { Token(person: try $0.text(0), terminal: try $0.textIfPresent(1), purpose: try $0.text(2)) }
+    }
+  }
+
+  /// The facts for one person, or nil when there is no such person.
+  public func facts(person: String, terminal: String?, purpose: String, now: Instant) async throws -> Facts? {
+    try await database.read { connection in
+      guard let (who, facility) = try Self.person(person, connection) else { return nil }
+      return Facts(
+        now: now, person: who, facility: try Self.facility(facility, connection),
+        terminal: try terminal.flatMap { try Self.terminal($0, connection) },
+        disaster: try connection.first(
+          "SELECT period_start, period_end FROM disaster ORDER BY period_start DESC LIMIT 1"
+        ) { try Self.period($0, 0) },
+        purpose: purpose, client: nil, patients: try Self.patients(person, connection))
+    }
+  }
+
+  /// The patient's number at a hospital, or nil.
+  public func crosswalk(patient: String, hospital: String) async throws -> String? {
+    try await database.read {
+      try $0.first(
+        "SELECT identifier FROM crosswalk WHERE patient = $1 AND hospital = $2", [.text(patient), .text(hospital)]
+      ) { try $0.text(0) }
+    }
+  }
+
+  /// The object identifier of a facility, or nil.
+  public func oid(facility: String) async throws -> String? {
+    try await database.read {
+      try $0.first("SELECT oid FROM facility WHERE id = $1", [.text(facility)]) { try $0.text(0) }
+    }
+  }
+
+  /// Tokens are kept as digests: whoever reads the database can't use them.
+  static func digest(_ token: String) -> [UInt8] { Array(SHA256.hash(data: Array(token.utf8))) }
+
+  private static func person(_ id: String, _ connection: borrowing Connection) throws -> (Person, facility: String)? {
+    try connection.first(
+      """
+      SELECT occupation, state, pledge, training, facility, role_start, role_end FROM person WHERE id = $1
+      """, [.text(id)]
+    ) { row in
+      // A state that is not known is no state to act in.
+      let state = Person.State(rawValue: try row.text(1)) ?? .revoked
+      let person = Person(
+        id: id, occupation: try row.text(0), state: state, hasPledge: try row.integer(2) == 1,
+        hasTraining: try row.integer(3) == 1, role: try period(row, 5))
+      return (person, try row.text(4))
+    }
+  }
+
+  private static func facility(_ id: String, _ connection: borrowing Connection) throws -> Facility {
+    let administrators = try connection.first(
+      "SELECT COUNT(*) FROM person WHERE facility = $1 AND administrator = 1 AND state IN ('active', 'warned')", [.text(id)]
+    ) { try $0.integer(0) }
+    let found = try connection.first("SELECT active, application, pledge FROM facility WHERE id = $1", [.text(id)]) {
+      Facility(
+        id: id, isActive: try $0.integer(0) == 1, hasApplication: try $0.integer(1) == 1,
+        hasPledge: try $0.integer(2) == 1, hasAdministrator: (administrators ?? 0) > 0)
+    }
+    return found ?? Facility(id: id, isActive: false, hasApplication: false, hasPledge: false, hasAdministrator: false)
+  }
+
+  private static func terminal(_ id: String, _ connection: borrowing Connection) throws -> Terminal? {
+    try connection.first("SELECT state, ownership, facility FROM terminal WHERE id = $1", [.text(id)]) { row in
+      guard let state = Terminal.State(rawValue: try row.text(0)),
+        let ownership = Terminal.Ownership(rawValue: try row.text(1))
+      else { return nil }
+      return Terminal(id: id, state: state, ownership: ownership, facility: try row.textIfPresent(2))
+    } ?? nil
+  }
+
+  private static func patients(_ person: String, _ connection: borrowing Connection) throws -> [String: PatientFacts] {
+    var memberships: [String: [Membership]] = [:]
+    try connection.forEach(
+      "SELECT patient, attending, period_start, period_end FROM membership WHERE person = $1", [.text(person)]
+    ) { row in
+      memberships[try row.text(0), default: []].append(
+        Membership(period: try period(row, 2), isAttending: try row.integer(1) == 1))
+    }
+    var consents: [String: [Consent]] = [:]
+    try connection.forEach(
+      """
+      SELECT patient, active, proper, period_start, period_end FROM consent
+      WHERE patient IN (SELECT patient FROM membership WHERE person = $1) ORDER BY id
+      """, [.text(person)]
+    ) { row in
+      consents[try row.text(0), default: []].append(
+        Consent(isActive: try row.integer(1) == 1, period: try period(row, 3), isProper: try row.integer(2) == 1))
+    }
+    return memberships.reduce(into: [:]) { facts, member in
+      let all = consents[member.key] ?? []
+      // Of several consents, one that holds is enough; where none holds, any of them tells why.
+      facts[member.key] = PatientFacts(
+        memberships: member.value, consent: all.first { $0.isActive && $0.isProper } ?? all.first)
+    }
+  }
+
+  private static func period(_ row: borrowing Row, _ column: Int) throws -> Period {
+    Period(
+      from: try row.integerIfPresent(column).map { Instant(seconds: $0) },
+      until: try row.integerIfPresent(column + 1).map { Instant(seconds: $0) })
+  }
+}

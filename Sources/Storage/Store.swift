@@ -1,0 +1,31 @@
+public import Access
+public import Database
+
+/// The *store*: one database with entries, the registry and the audit trail.
+///
+/// A request never holds it: it holds a `View`, which is made from a scope and reads nothing outside it. What is not
+/// about a person's record (registry, audit) has its own face here.
+public final class Store: Sendable {
+  let database: DatabasePool
+
+  private init(_ database: DatabasePool) { self.database = database }
+
+  /// Opens the database and brings its schema up to date. Faults: `DatabaseFault`.
+  public static func open(_ address: DatabaseAddress) async throws -> Store {
+    let database = try await DatabasePool.open(address)
+    try await database.migrate(Migrations.all)
+    return Store(database)
+  }
+
+  /// What a scope may see and do.
+  public func view(_ scope: Scope) -> View { View(scope: scope, database: database) }
+
+  /// Facilities, people, terminals, teams, consents and tokens.
+  public var registry: Registry { Registry(database: database) }
+
+  /// The trail of who did what.
+  public var audit: AuditTrail { AuditTrail(database: database) }
+
+  /// Finishes what has begun and closes the database.
+  public func close() async { await database.close() }
+}

@@ -1,0 +1,80 @@
+/// A search term: what a search may find an entry by. It stands in the store under the category of the data that it was
+/// drawn from, so that a search sees only terms that its scope may read.
+public struct Term: Hashable, Sendable {
+  /// The search parameter's name: `code`, `patient`.
+  public let parameter: String
+  /// A token's system, a quantity's unit.
+  public let system: String?
+  /// A token's code, a reference, a URI, or a folded string.
+  public let code: String?
+  /// A string as it was written.
+  public let text: String?
+  /// The range [low, high) of a date (UTC milliseconds) or a number (millionths).
+  public let low: Int64?
+  public let high: Int64?
+
+  public init(
+    parameter: String, system: String? = nil, code: String? = nil, text: String? = nil, low: Int64? = nil,
+    high: Int64? = nil
+  ) {
+    self.parameter = parameter
+    self.system = system
+    self.code = code
+    self.text = text
+    self.low = low
+    self.high = high
+  }
+}
+
+/// One condition of a search: an entry has (or, negated, has not) a term of the parameter that meets one of the
+/// alternatives. Without alternatives any term of the parameter will do.
+public struct TermTest: Hashable, Sendable {
+  /// What a term's system must be.
+  public enum System: Hashable, Sendable {
+    case any
+    case none
+    case equal(String)
+  }
+
+  /// A comparison of one end of a term's range; a missing end is unbounded.
+  public struct Bound: Hashable, Sendable {
+    public enum End: Hashable, Sendable { case low, high }
+    public enum Order: String, Hashable, Sendable {
+      case less = "<"
+      case lessOrEqual = "<="
+      case greater = ">"
+      case greaterOrEqual = ">="
+    }
+    public let end: End
+    public let order: Order
+    public let value: Int64
+
+    public init(_ end: End, _ order: Order, _ value: Int64) {
+      self.end = end
+      self.order = order
+      self.value = value
+    }
+  }
+
+  /// One way to meet the condition.
+  public enum Alternative: Hashable, Sendable {
+    case code(System, String?)
+    case starts(String)
+    case contains(String)
+    case text(String)
+    /// All bounds hold, and the system is as asked.
+    case range([Bound], System)
+    /// Some bound does not hold, and the system is as asked.
+    case outside([Bound], System)
+  }
+
+  public let parameter: String
+  public let isNegated: Bool
+  public let alternatives: [Alternative]
+
+  public init(parameter: String, isNegated: Bool = false, alternatives: [Alternative]) {
+    self.parameter = parameter
+    self.isNegated = isNegated
+    self.alternatives = alternatives
+  }
+}

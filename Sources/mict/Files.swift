@@ -1,0 +1,47 @@
+import Foundation
+import Tree
+
+/// Files and the standard streams, for the commands. Only here does the command line touch the file system for reading.
+enum Files {
+  /// A file that can't be read or written, in words for people.
+  struct Fault: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// The bytes of a file, or of standard input for `-`.
+  static func read(_ path: String) throws -> [UInt8] {
+    if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Fault(description: "\(path): error: there is no such file")
+    }
+    guard !isFolder.boolValue, let data = FileManager.default.contents(atPath: path) else {
+      throw Fault(description: "\(path): error: this can't be read")
+    }
+    return Array(data)
+  }
+
+  /// Writes a file, or standard output for `-`.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    if path == "-" {
+      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+    } else {
+      do { try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+        throw Fault(description: "\(path): error: this can't be written")
+      }
+    }
+  }
+
+  /// All files below a folder whose names end so, as paths relative to it, sorted.
+  static func list(_ folder: String, ending: [String]) throws -> [String] {
+    guard let names = FileManager.default.enumerator(atPath: folder) else {
+      throw Fault(description: "\(folder): error: there is no such folder")
+    }
+    return names.compactMap { $0 as? String }.filter { name in ending.contains { name.hasSuffix($0) } }.sorted()
+  }
+
+  /// Prints a line to standard error.
+  static func complain(_ line: some CustomStringConvertible) {
+    try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
+  }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The command `mict`.
+@main
+struct Mict: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mict",
+    abstract: "FHIR R4 gateway of a home-care network. 在宅ケア連携ネットワークのFHIR R4ゲートウェイ",
+    discussion: """
+      It translates stock-record entries to and from FHIR by mapping files, answers each caller what the caller's
+      occupation may see, and asks the hospitals for physicians.
+
+      Try it with sample data:        mict demo
+      Run it:                         mict serve --help
+      Work on mapping files:          mict mapping check
+      See why somebody sees a thing:  mict access explain --help
+
+      Exit codes: 0 success, 1 something was found wrong (or it failed), 64 the command was not written correctly.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Demo.self, Serve.self, SampleHospitalCommand.self, Convert.self, MappingCommand.self, AccessCommand.self,
+      TableCommand.self,
+    ])
+}

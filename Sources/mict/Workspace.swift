@@ -1,0 +1,71 @@
+import Access
+import FHIR
+import Foundation
+import MML
+import Mapping
+import Tree
+
+/// The project's data as a command finds it in folders: mappings and access table, read and checked together.
+struct Workspace {
+  let mappings: MappingSet
+  let tables: AccessTables
+
+  /// What was found wrong, a line for each finding.
+  struct Findings: Error {
+    let lines: [String]
+  }
+
+  /// Reads a folder of mappings with its access tables (`access-*.csv`).
+  static func read(mappings folder: String) throws -> Workspace {
+    var versions: [AccessTable] = []
+    var lines: [String] = []
+    for name in try Files.list(folder, ending: [".csv"]) where name.hasPrefix("access-") {
+      do throws(TableFaults) {
+        let bytes: [UInt8]
+        do { bytes = try Files.read("\(folder)/\(name)") } catch {
+          lines.append("\(error)")
+          continue
+        }
+        versions.append(try AccessTable(csv: bytes, file: "\(folder)/\(name)"))
+      } catch {
+        lines += error.faults.map(\.description)
+      }
+    }
+    guard lines.isEmpty else { throw Findings(lines: lines) }
+    let tables: AccessTables
+    do { tables = try AccessTables(versions) } catch { throw Findings(lines: error.faults.map(\.description)) }
+    let files = try Files.list(folder, ending: [".yaml", ".csv"]).filter { !$0.hasPrefix("access-") }
+      .map { MappingSet.File(name: $0, bytes: try Files.read("\(folder)/\($0)")) }
+    guard let newest = tables.versions.max(by: { $0.effective < $1.effective }) else {
+      throw Findings(lines: ["\(folder): error: there is no access table `access-*.csv`"])
+    }
+    let (set, faults) = MappingSet.read(
+      files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: Self.categories(newest))
+    lines = faults.map { $0.issue.rendered(file: "\(folder)/\($0.file)") }
+    guard let set else { throw Findings(lines: lines) }
+    return Workspace(mappings: set, tables: tables)
+  }
+
+  /// What the checker of mappings must know of the access table.
+  static func categories(_ table: AccessTable) -> MappingCategories {
+    MappingCategories(
+      all: Set(table.categories.map(\.code)),
+      readers: table.columns.map { column in
+        let readable = table.categories.filter { table.cell(column, $0)?.mark.allowsView == true }
+        return (column.code, Set(readable.map(\.code)))
+      })
+  }
+}
+
+extension Workspace {
+  /// The same, for a command: prints the findings and ends with exit code 1.
+  static func forCommand(_ folder: String) throws -> Workspace {
+    do { return try read(mappings: folder) } catch let findings as Findings {
+      findings.lines.forEach { Files.complain($0) }
+      throw CommandFailed()
+    } catch {
+      Files.complain(error)
+      throw CommandFailed()
+    }
+  }
+}

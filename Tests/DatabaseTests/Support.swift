@@ -1,0 +1,47 @@
+// What the tests of this target share: a database with some tables, a folder that is removed, and an
+// expectation of a fault's kind.
+
+import Foundation
+import Testing
+
+@testable import Database
+
+/// A temporary database with tables made by one migration of these statements.
+func database(_ statements: String...) async throws -> DatabasePool {
+  let database = try await DatabasePool.open(.temporary)
+  try await database.migrate([Migration(number: 1, name: "tables", statements: statements)])
+  return database
+}
+
+/// Expects a `DatabaseFault` of this kind.
+func expect<T>(
+  _ kind: DatabaseFault.Kind, at location: SourceLocation = #_sourceLocation, _ work: () async throws -> T
+) async {
+  let fault = await #expect(throws: DatabaseFault.self, sourceLocation: location) { _ = try await work() }
+  #expect(fault?.kind == kind, sourceLocation: location)
+}
+
+/// A folder of its own, removed with this object.
+final class Folder: Sendable {
+  let path: String
+  var file: String { path + "/test.sqlite" }
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.appending(path: "database-test-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func mode(_ name: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+    return try #require(attributes[.posixPermissions] as? Int)
+  }
+}
+
+extension Connection {
+  /// The SQLite session underneath.
+  var sqlite: SQLiteSession {
+    get throws { try #require(session as? SQLiteSession) }
+  }
+}
