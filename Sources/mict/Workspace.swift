@@ -1,4 +1,5 @@
 import Access
+import ArgumentParser
 import FHIR
 import Foundation
 import MML
@@ -51,7 +52,7 @@ struct Workspace {
     MappingCategories(
       all: Set(table.categories.map(\.code)),
       readers: table.columns.map { column in
-        let readable = table.categories.filter { table.cell(column, $0)?.mark.allowsView == true }
+        let readable = table.categories.filter { [.view, .writeOwn, .writeAny].contains(table.cell(column, $0)?.mark) }
         return (column.code, Set(readable.map(\.code)))
       })
   }
@@ -62,10 +63,10 @@ extension Workspace {
   static func forCommand(_ folder: String) throws -> Workspace {
     do { return try read(mappings: folder) } catch let findings as Findings {
       findings.lines.forEach { Files.complain($0) }
-      throw CommandFailed()
+      throw ExitCode.failure
     } catch {
       Files.complain(error)
-      throw CommandFailed()
+      throw ExitCode.failure
     }
   }
 }

@@ -1,0 +1,40 @@
+# Two commands do everything on a fresh machine with Swift 6.3, git and make: `make run` and `make test`.
+
+PACKAGES := libxml2-dev libcurl4-openssl-dev libsqlite3-dev pkg-config
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: run test build lint format setup clean
+
+## Set up, build, and start the gateway with sample data and a sample hospital.
+run: build
+	@exec .build/debug/mict demo
+
+## Set up and pass all tests.
+test: setup
+	swift build --build-tests $(SWIFT_FLAGS)
+	swift test --skip-build $(SWIFT_FLAGS)
+
+build: setup
+	swift build --product mict $(SWIFT_FLAGS)
+
+## Check the format of all sources.
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+## Format all sources.
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
+
+## Install the Debian packages that are missing.
+setup:
+	@missing=""; for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  { $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; } >/dev/null || \
+	  { echo "These Debian packages are missing and could not be installed:$$missing. Install them as root: apt-get install$$missing" >&2; exit 1; }; \
+	fi
+
+clean:
+	rm -rf .build .data

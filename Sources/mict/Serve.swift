@@ -1,0 +1,119 @@
+import Access
+import ArgumentParser
+import Disclosure
+import Foundation
+import Gateway
+import HTTP
+import Hummingbird
+import Logging
+import Server
+import Storage
+
+/// `mict serve`: the gateway.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the gateway. ゲートウェイの起動",
+    discussion: """
+      It needs a registry in its database and holds no sign-ins of its own; for a demonstration with sample data use
+      `mict demo`.
+
+      Settings: a flag wins over the environment, the environment over the settings file (YAML, below the key `mict`,
+      a `-` in a name starts a section: `body: {limit: …}`), the file over the default.
+
+      \(Setting.list)
+
+      Ends with Ctrl-C, when it has answered what it accepted.
+      """)
+
+  @OptionGroup var flags: SettingFlags
+
+  func run() async throws {
+    let settings = try await ServerSettings(flags.resolved())
+    let runtime = try await Runtime.open(settings)
+    try await runtime.serve { port in print("MICT Gateway listens on \(settings.origin(port: port))") }
+  }
+}
+
+/// The settings, with their types. Errors: `ValidationError`, with the setting's name.
+struct ServerSettings {
+  let host: String
+  let port: Int
+  let base: String
+  let database: String
+  let mappings: String
+  let hospitals: String
+  let bodyLimit: Int
+  let logLevel: Logger.Level
+
+  init(_ texts: [Setting: String]) throws {
+    func text(_ setting: Setting) -> String { texts[setting] ?? setting.standard }
+    func number(_ setting: Setting, _ range: ClosedRange<Int>) throws -> Int {
+      guard let number = Int(text(setting)), range.contains(number) else {
+        throw ValidationError("--\(setting.rawValue) is a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return number
+    }
+    host = text(.host)
+    port = try number(.port, 0...65_535)
+    base = text(.base)
+    database = text(.database)
+    mappings = text(.mappings)
+    hospitals = text(.hospitals)
+    bodyLimit = try number(.bodyLimit, 1024...(1 << 30))
+    guard let level = Logger.Level(rawValue: text(.logLevel)) else {
+      throw ValidationError("--\(Setting.logLevel.rawValue) is \(Setting.logLevel.help)")
+    }
+    logLevel = level
+  }
+
+  func origin(port: Int) -> String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+}
+
+/// Everything that runs: the store, the mappings, the gateway.
+struct Runtime {
+  let settings: ServerSettings
+  let store: Store
+  let workspace: Workspace
+  let gateway: Gateway
+  let client: HTTPClient
+
+  /// Opens what the settings name; prints what is wrong and ends with exit code 1 when something is.
+  static func open(_ settings: ServerSettings) async throws -> Runtime {
+    let workspace = try Workspace.forCommand(settings.mappings)
+    do {
+      let hospitals =
+        settings.hospitals.isEmpty
+        ? [] : try HospitalsFile.read(String(decoding: Files.read(settings.hospitals), as: UTF8.self))
+      let store = try await Store.open(.file(settings.database))
+      let client = HTTPClient()
+      let disclosure = DisclosureClient(
+        hospitals: hospitals, client: client, lenses: workspace.mappings.disclosures)
+      return Runtime(
+        settings: settings, store: store, workspace: workspace,
+        gateway: Gateway(store: store, mappings: workspace.mappings, disclosure: disclosure), client: client)
+    } catch {
+      Files.complain("error: \(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  /// Serves until it is told to end, then closes everything.
+  func serve(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+    var logger = Logger(label: "mict")
+    logger.logLevel = settings.logLevel
+    let port = settings.port
+    let base = settings.base.isEmpty ? "\(settings.origin(port: port))/fhir" : settings.base
+    let application = GatewayServer.application(
+      gateway: gateway, registry: store.registry, tables: workspace.tables,
+      settings: .init(host: settings.host, port: port, base: base, bodyLimit: settings.bodyLimit), logger: logger,
+      clock: { SystemClock.now() }, onReady: onReady)
+    do {
+      try await application.runService()
+    } catch {
+      Files.complain("error: the server on \(settings.origin(port: port)) ended: \(error)")
+      await store.close()
+      throw ExitCode.failure
+    }
+    await store.close()
+  }
+}

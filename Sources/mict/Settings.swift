@@ -1,0 +1,91 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import SystemPackage
+
+/// The one list of settings of `mict serve`: each with its flag, its environment variable, its key in the settings file,
+/// its default and what it is for. A flag wins over the environment, the environment over the file, the file over the
+/// default.
+enum Setting: String, CaseIterable {
+  case host, port, base, database, mappings, hospitals
+  case bodyLimit = "body-limit"
+  case logLevel = "log-level"
+
+  var standard: String {
+    switch self {
+    case .host: "127.0.0.1"
+    case .port: "8080"
+    case .base: ""
+    case .database: ".data/gateway.sqlite"
+    case .mappings: "Mappings"
+    case .hospitals: ""
+    case .bodyLimit: "8388608"
+    case .logLevel: "notice"
+    }
+  }
+
+  var help: String {
+    switch self {
+    case .host: "the address to listen on"
+    case .port: "the port to listen on; 0 takes any that is free"
+    case .base: "the FHIR base URL as callers see it; empty: http://HOST:PORT/fhir"
+    case .database: "the database file; it and its folder are made private to their owner"
+    case .mappings: "the folder of mapping files and access tables"
+    case .hospitals: "the file that lists the hospital-disclosure servers; empty: none"
+    case .bodyLimit: "the largest body that is taken, in bytes"
+    case .logLevel: "trace, debug, info, notice, warning, error or critical"
+    }
+  }
+
+  /// `MICT_BODY_LIMIT`.
+  var environment: String { "MICT_" + rawValue.uppercased().replacing("-", with: "_") }
+
+  /// `mict.body.limit`, which is `MICT_BODY_LIMIT` in the environment.
+  var key: ConfigKey { ConfigKey("mict." + rawValue.replacing("-", with: ".")) }
+
+  /// The list, for `--help` and the documentation.
+  static var list: String {
+    allCases.map {
+      "  --\($0.rawValue)  \($0.environment)  (default: \($0.standard.isEmpty ? "none" : $0.standard))\n      \($0.help)"
+    }.joined(separator: "\n")
+  }
+}
+
+/// The flags of the settings, shared by the commands that serve.
+struct SettingFlags: ParsableArguments {
+  @Option(help: "The address to listen on.") var host: String?
+  @Option(help: "The port to listen on; 0 takes any that is free.") var port: Int?
+  @Option(help: "The FHIR base URL as callers see it.") var base: String?
+  @Option(help: "The database file.") var database: String?
+  @Option(help: "The folder of mapping files and access tables.") var mappings: String?
+  @Option(help: "The file that lists the hospital-disclosure servers.") var hospitals: String?
+  @Option(help: "The largest body that is taken, in bytes.") var bodyLimit: Int?
+  @Option(help: "How much is logged: trace … critical.") var logLevel: String?
+  @Option(help: "A YAML file of settings; also MICT_CONFIG.") var config: String?
+
+  private var given: [Setting: String] {
+    [
+      .host: host, .port: port.map(String.init), .base: base, .database: database, .mappings: mappings,
+      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .logLevel: logLevel,
+    ].compactMapValues { $0 }
+  }
+
+  /// All settings, resolved.
+  func resolved() async throws -> [Setting: String] {
+    var providers: [any ConfigProvider] = [
+      InMemoryProvider(
+        values: Dictionary(
+          uniqueKeysWithValues: given.map { (AbsoluteConfigKey($0.key.key), ConfigValue(.string($0.value), isSecret: false)) })),
+      EnvironmentVariablesProvider(),
+    ]
+    if let file = config ?? ProcessInfo.processInfo.environment["MICT_CONFIG"] {
+      guard FileManager.default.fileExists(atPath: file) else {
+        throw ValidationError("\(file): there is no such settings file")
+      }
+      providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
+    }
+    let reader = ConfigReader(providers: providers)
+    return Dictionary(
+      uniqueKeysWithValues: Setting.allCases.map { ($0, reader.string(forKey: $0.key, default: $0.standard)) })
+  }
+}
