@@ -38,6 +38,7 @@ let package = Package(
     .target(
       name: "Storage",
       dependencies: ["Access", "Database", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "Access", "Database"], swiftSettings: strict),
     .executableTarget(
       name: "mict",
       dependencies: [
