@@ -18,37 +18,87 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // System libraries.
+    // Libraries of the system, and what is written in C.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    // Data.
+    .systemLibrary(name: "LibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "LibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CCurl", dependencies: ["LibCurl"], linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CLibXML2", dependencies: ["LibXML2"], linkerSettings: [.linkedLibrary("xml2")]),
     .target(name: "CR4Table", exclude: ["r4-schema.tsv", "r4-search.tsv"]),
+
     // Documents.
     .target(name: "Tree", swiftSettings: strict),
     .target(name: "JSON", dependencies: ["Tree"], swiftSettings: strict),
-    .target(
-      name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+    .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
+    .target(name: "FHIR", dependencies: ["Tree", "JSON", "XML", "CR4Table"], swiftSettings: strict),
+    .target(name: "FHIRPath", dependencies: ["Tree"], swiftSettings: strict),
+    .target(name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+
     // Access and storage.
-    .target(name: "Access", swiftSettings: strict),
+    .target(name: "Access", dependencies: ["Tree"], swiftSettings: strict),
     .target(name: "Database", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(
       name: "Storage",
       dependencies: ["Access", "Database", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "Access", "Database"], swiftSettings: strict),
-    .executableTarget(
-      name: "mict",
+    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(
+      name: "Identity", dependencies: ["Access", "Storage", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(name: "MML", dependencies: ["Tree", "XML"], swiftSettings: strict),
+    .target(
+      name: "Disclosure",
       dependencies: [
-        "Tree",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Tree", "JSON", "FHIR", "MML", "Mapping", "Access", "HTTP", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "Gateway",
+      dependencies: ["Tree", "JSON", "FHIR", "FHIRPath", "Mapping", "Access", "Storage", "Disclosure"],
+      swiftSettings: strict),
+    .target(
+      name: "Server",
+      dependencies: [
+        "Tree", "FHIR", "Access", "Storage", "Gateway", "Identity",
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(name: "TableMaker", dependencies: ["Tree"], swiftSettings: strict),
+    .target(
+      name: "SampleHospital",
+      dependencies: [
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "mict",
+      dependencies: [
+        "Tree", "JSON", "FHIR", "MML", "Mapping", "Access", "Database", "Storage", "HTTP", "Disclosure", "Gateway",
+        "Identity", "Server", "SampleHospital", "TableMaker",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "TreeTests", dependencies: ["Tree"], swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
+    .testTarget(name: "AccessTests", dependencies: ["Access", "Tree"], exclude: ["Refused"], swiftSettings: strict),
+    .testTarget(name: "DatabaseTests", dependencies: ["Database"], swiftSettings: strict),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "Access", "Database"], swiftSettings: strict),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Certificates"], swiftSettings: strict),
+    .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
+    .testTarget(name: "FHIRTests", dependencies: ["FHIR", "JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
+    .testTarget(name: "ConformanceTests", dependencies: ["FHIR", "Tree", "XML"], swiftSettings: strict),
+    .testTarget(name: "FHIRPathTests", dependencies: ["FHIRPath", "FHIR", "Tree"], swiftSettings: strict),
+    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "FHIRPath", "FHIR", "Tree"], swiftSettings: strict),
+    .testTarget(name: "SystemTests", dependencies: ["mict", "FHIR", "HTTP", "Tree"], swiftSettings: strict),
+    .testTarget(name: "TableMakerTests", dependencies: ["TableMaker", "Tree"], swiftSettings: strict),
   ]
 )

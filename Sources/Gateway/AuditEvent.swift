@@ -1,4 +1,4 @@
-public import Access
+import Access
 import FHIR
 import JSON
 import Storage
@@ -29,7 +29,7 @@ public enum Interaction: String, Sendable {
 }
 
 /// Names one request in headers, logs and audit; random, and tells nothing.
-public struct RequestID: Sendable, Hashable, CustomStringConvertible {
+public struct RequestIdentifier: Sendable, Hashable, CustomStringConvertible {
   public let description: String
   public init() { description = RandomID.make() }
 }
@@ -38,7 +38,7 @@ public struct RequestID: Sendable, Hashable, CustomStringConvertible {
 /// AuditEvent.
 struct AuditEvent: Sendable {
   let interaction: Interaction
-  let request: RequestID
+  let request: RequestIdentifier
   let recorded: Instant
   let scope: Scope?
   let decision: Decision?
@@ -50,6 +50,8 @@ struct AuditEvent: Sendable {
   var parameters: [String] = []
   /// The hospitals that were asked.
   var hospitals: [String] = []
+  /// SHA-256 of each answer that came from a hospital.
+  var exchanges: [String] = []
 
   /// The outcome code of FHIR: 0 success, 4 refused, 8 out of order.
   var outcome: String {
@@ -63,8 +65,8 @@ struct AuditEvent: Sendable {
   /// The event as a FHIR resource.
   func resource(observer: String) -> Document {
     let schema = R4.schema
-    guard let type = schema.type(named: "AuditEvent") else { preconditionFailure("R4 has AuditEvent") }
-    var event = DocumentBuilder(schema: schema, root: type)
+    guard let root = schema.type(named: "AuditEvent") else { preconditionFailure("R4 has AuditEvent") }
+    var event = DocumentBuilder(schema: schema, root: root)
     event.begin("type")
     event.leaf("system", "http://terminology.hl7.org/CodeSystem/audit-event-type")
     event.leaf("code", "rest")
@@ -74,7 +76,7 @@ struct AuditEvent: Sendable {
     event.leaf("code", interaction.code)
     event.close()
     event.leaf("action", interaction.action)
-    event.leaf("recorded", FHIRInstant.text(recorded.seconds))
+    event.leaf("recorded", JapanTime.instant(recorded.seconds))
     event.leaf("outcome", outcome)
     if let text = decision?.description ?? refusal?.word { event.leaf("outcomeDesc", text) }
     let who = decision ?? scope?.decision
@@ -148,7 +150,7 @@ struct AuditEvent: Sendable {
     event.leaf("code", "24")
     event.close()
     if let type, id == nil { event.leaf("name", type) }
-    for (name, texts) in [("parameter", parameters), ("hospital", hospitals)] {
+    for (name, texts) in [("parameter", parameters), ("hospital", hospitals), ("answer-sha256", exchanges)] {
       for text in texts where !text.isEmpty {
         event.begin("detail")
         event.leaf("type", name)

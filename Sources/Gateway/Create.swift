@@ -1,15 +1,15 @@
 public import Access
-public import Storage
+import Storage
 public import Tree
 
-extension Gateway {
+extension UseCases {
   /// Stores a resource that was read from a request's body.
   ///
   /// The order: the type is the path's; one lens takes it; it names a patient; the decision allows to create each category
   /// that is present in it; it is stored with its audit event in one transaction. The answer is what was stored, as this
   /// scope sees it.
   public func create(
-    _ reading: Reading, type: String, scope: Scope, request: RequestID
+    _ reading: Reading, type: String, scope: Scope, request: RequestIdentifier
   ) async -> Result<Answer, Refusal> {
     var event = AuditEvent(
       interaction: .create, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
@@ -80,6 +80,7 @@ extension AuditEvent {
     event.id = id
     event.parameters = parameters
     event.hospitals = hospitals
+    event.exchanges = exchanges
     return event
   }
 }

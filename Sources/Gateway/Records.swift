@@ -8,10 +8,11 @@ import Tree
 /// Turns resources into what is stored and back: the only place where lens, stock model and store meet.
 struct Records: Sendable {
   let mappings: MappingSet
+  let parameters: ServedParameters
 
   /// What is to be stored of a resource, decided on the resource alone.
   func newEntry(_ resource: Document, id: String? = nil) throws(Refusal) -> NewEntry {
-    let bare = Resource.withoutHead(resource)
+    let bare = ResourceHead.removed(from: resource)
     let lens: Lens
     switch mappings.lens(for: bare) {
     case .success(let found): lens = found
@@ -37,7 +38,8 @@ struct Records: Sendable {
           residue: rest.map { JSONWriter.text($0, typeMember: false) }))
       // A search may find the entry by this part only if it may read this part: so the terms come from it alone.
       let alone = mappings.model.entry(item, patient: patient, parts: [document])
-      terms[category] = SearchTerms.terms(of: lens.join(alone, rest))
+      guard let index = parameters[bare.type.name] else { throw .unavailable }
+      do { terms[category] = try index.terms(of: lens.join(alone, rest), isWhole: false).map { Term($0) } } catch { throw .unavailable }
     }
     return NewEntry(
       id: id, type: bare.type.name, lens: lens.name, patient: patient, parts: parts.sorted { $0.category < $1.category },
@@ -69,9 +71,9 @@ struct Records: Sendable {
       entry, residue,
       masking: lens.masking(isReadable: { readable.contains($0) }, fill: { DataAbsentReason.masked(into: &$0) }))
     let isPartial = !lens.categories.isSubset(of: readable)
-    return Resource.replacingHead(
-      joined, id: stored.id, versionId: stored.version, lastUpdated: stored.updated,
-      addSecurity: SecurityLabels.of(scope, isPartial: isPartial))
+    return ResourceHead.replaced(
+      in: joined, id: stored.id, versionId: stored.version, lastUpdated: stored.updated,
+      addingSecurity: SecurityLabels.of(scope, isPartial: isPartial))
   }
 }
 

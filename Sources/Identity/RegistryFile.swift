@@ -1,4 +1,4 @@
-import Access
+public import Access
 public import Storage
 import Yams
 

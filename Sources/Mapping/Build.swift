@@ -3,21 +3,24 @@ import Tree
 /// Puts a document together by a plan, from values and perhaps a residue: the way back of `Extract`, and to be read
 /// beside it.
 struct Build {
-  let rows: [Row]
-  let masking: Masking?
-  var output: DocumentBuilder
+  private let rows: [Row]
+  private let masking: Masking?
+  private(set) var output: DocumentBuilder
+
+  init(rows: [Row], masking: Masking? = nil, output: DocumentBuilder) {
+    self.rows = rows
+    self.masking = masking
+    self.output = output
+  }
 
   /// Writes the children of an open node, in the schema's order.
   mutating func children(_ plan: Plan, _ values: Values, rest: Element?) {
-    let type = plan.type
     var plans = plan.children[...]
+    let settled = settledChoices(plan, values)
     var iterator = rest?.children
     var pending = iterator?.next()
-    var required = masking.map { $0.required(type, in: output.schema) }?[...] ?? []
-    while true {
-      let last = ElementID(rawValue: .max)
-      let next = min(pending?.id ?? last, plans.first?.element ?? last, required.first?.last ?? last)
-      if next == last { break }
+    var required = masking == nil ? [] : output.schema.demands(of: plan.type)[...]
+    while let next = [pending?.id, plans.first?.element, required.first?.last].compactMap({ $0 }).min() {
       let group = Array(plans.prefix { $0.element == next })
       plans = plans.dropFirst(group.count)
       var run: [Element] = []
@@ -25,11 +28,12 @@ struct Build {
         run.append(child)
         pending = iterator?.next()
       }
+      // Of a choice, the entry's alternative stands; what the residue has instead of it is of another time.
+      if let choice = output.schema[next].choice, let alternative = settled[choice], alternative != next { run = [] }
       let before = output.checkpoint
       write(group, values, run)
       if let demand = required.first {
-        // A choice is settled by any of its alternatives.
-        if demand.elements.contains(next), output.hasGrown(since: before) {
+        if demand.contains(next), output.hasGrown(since: before) {
           required = required.dropFirst()
         } else if demand.last == next {
           mask(demand, plan)
@@ -39,124 +43,137 @@ struct Build {
     }
   }
 
-  private mutating func write(_ group: [Plan], _ values: Values, _ run: [Element]) {
-    guard let first = group.first else {
-      for element in run { output.copy(element) }
-      return
+  /// By choice: the alternative that the values write.
+  private func settledChoices(_ plan: Plan, _ values: Values) -> [String: ElementID] {
+    var settled: [String: ElementID] = [:]
+    for child in plan.children {
+      if let choice = output.schema[child.element].choice, child.isWritten(for: values) {
+        settled[choice] = child.element
+      }
     }
-    if case .list(let row)? = first.leaf {
-      guard let texts = values.leaves[row] else {
-        for element in run { output.copy(element) }
-        return
-      }
+    return settled
+  }
+
+  private mutating func write(_ group: [Plan], _ values: Values, _ run: [Element]) {
+    guard let plan = group.first else { return run.forEach { output.copy($0) } }
+    if case .list(let row)? = plan.leaf {
+      guard let texts = values.leaves[row] else { return run.forEach { output.copy($0) } }
       for text in texts {
-        if let outside = rows[row].toOutside(text) { output.leaf(first.element, type: first.type, value: outside) }
+        if let outside = rows[row].toOutside(text) { output.leaf(plan.element, type: plan.type, value: outside) }
       }
-    } else if first.isList {
+    } else if plan.isList {
       writeItems(group, values, run)
     } else {
-      writeSingle(first, values, run)
+      if plan.isWritten(for: values) {
+        node(plan, values, rest: run.first)
+      } else if let rest = run.first, !isRest(rest, plan) {
+        output.copy(rest)
+      }
+      for element in run.dropFirst() { output.copy(element) }
     }
   }
 
-  /// An element that stands once, and whatever a fault of structure left beside it.
-  private mutating func writeSingle(_ plan: Plan, _ values: Values, _ run: [Element]) {
-    let rest = run.first
-    if plan.hasFields ? plan.holds(values) : rest?.anchorKey != "!" {
-      node(plan, values, rest: rest)
-    } else if let rest, !isRest(rest, plan), rest.anchorKey != "!" {
-      output.copy(rest)
-    }
-    for element in run.dropFirst() { output.copy(element) }
-  }
-
+  /// Items of a list: those of the residue in their order, and at each anchor what was taken there. What the residue does
+  /// not speak of comes behind, in the plans' order.
   private mutating func writeItems(_ plans: [Plan], _ values: Values, _ run: [Element]) {
-    let eachPlan = plans.first { $0.each != nil }
-    var items: [(key: String, values: Values)] = []
-    if let each = eachPlan?.each {
-      var keys = KeyCounter()
-      items = (values.lists[each.list] ?? []).map { (keys.unique($0.key(each.keyRows)), $0) }
-    }
     let rests = Dictionary(
-      run.compactMap { element in element.anchorKey.map { ($0, element) } }, uniquingKeysWith: { first, _ in first })
-    var placed: Set<Int> = []
-    var nextItem = 0
-
-    func item(_ build: inout Build) {
-      guard let plan = eachPlan, nextItem < items.count else { return }
-      let (key, inner) = items[nextItem]
-      nextItem += 1
-      build.node(plan, inner, rest: rests[key])
-    }
-
-    for element in run {
-      guard let key = element.anchorKey else {
+      run.enumerated().compactMap { number, element in element.anchorKey.map { ($0, number) } },
+      uniquingKeysWith: { first, _ in first })
+    var queues = plans.map { Queue($0, values, rests) }
+    for (number, element) in run.enumerated() {
+      guard element.isAnchor else {
         output.copy(element)
         continue
       }
-      if key.hasPrefix("=") {
-        item(&self)
-      } else if let number = plans.firstIndex(where: { $0.selector?.key == key }) {
-        placed.insert(number)
-        if !plans[number].hasFields || plans[number].holds(values) { node(plans[number], values, rest: element) }
-      } else if key.hasPrefix("!"), let number = plans.firstIndex(where: { $0.selector?.key == String(key.dropFirst()) }) {
-        placed.insert(number)
+      // The entry's order counts: what comes before the anchor's own item comes with it.
+      guard let owner = queues.indices.first(where: { queues[$0].waits(for: number) }) else { continue }
+      while let (inner, rest) = queues[owner].next() {
+        node(plans[owner], inner, rest: rest.map { run[$0] })
+        if rest == number { break }
       }
     }
-    for (number, plan) in plans.enumerated() {
-      if plan.each != nil {
-        while nextItem < items.count { item(&self) }
-      } else if !placed.contains(number), !plan.hasFields || plan.holds(values) {
-        node(plan, values, rest: nil)
+    for owner in plans.indices {
+      while let (inner, rest) = queues[owner].next() { node(plans[owner], inner, rest: rest.map { run[$0] }) }
+    }
+  }
+
+  /// The items that a plan has still to write, each with the number of its rest.
+  private struct Queue {
+    private var items: [(values: Values, rest: Int?)] = []
+    private var positions: [Int: Int] = [:]
+    private var written = 0
+
+    init(_ plan: Plan, _ values: Values, _ rests: [String: Int]) {
+      if let each = plan.each {
+        let list = values.lists[each.list] ?? []
+        let names = ItemNames(list, keyRows: each.keyRows)
+        items = list.enumerated().map { index, inner in
+          (inner, names.candidates(index).lazy.compactMap { rests[plan.key + $0] }.first)
+        }
+      } else if plan.isWritten(for: values) {
+        items = [(values, rests[plan.key])]
       }
+      for (position, item) in items.enumerated() {
+        if let rest = item.rest { positions[rest] = position }
+      }
+    }
+
+    func waits(for rest: Int) -> Bool { positions[rest].map { $0 >= written } ?? false }
+
+    mutating func next() -> (Values, Int?)? {
+      guard written < items.count else { return nil }
+      defer { written += 1 }
+      return items[written]
     }
   }
 
   /// Writes one node: its value, then its children.
   private mutating func node(_ plan: Plan, _ values: Values, rest: Element?) {
+    let rest = rest.flatMap { goesTogether($0, plan, values) ? $0 : nil }
     output.begin(plan.element, type: plan.type)
-    var rest = rest
+    let kept = rest.flatMap { $0.hasValue ? Array($0.bytes) : nil }
     switch plan.leaf {
     case .row(let row)?:
       if let text = values.leaves[row]?.first {
-        if let other = rest, other.hasValue, rows[row].toEntry(Array(other.bytes)) == text {
-          output.value(other.bytes)
-        } else {
-          if let other = rest, !other.isAnchor { rest = plan.isList ? rest : nil }
-          if let outside = rows[row].toOutside(text) { output.value(outside) }
-        }
-      } else if let other = rest, other.hasValue, rows[row].toEntry(Array(other.bytes)) == nil {
-        output.value(other.bytes)
+        if let value = kept ?? rows[row].toOutside(text) { output.value(value) }
+      } else if let kept, rows[row].toEntry(kept) == nil {
+        output.value(kept)
       }
-    case .constant(let emitted, _)?:
-      if let other = rest, other.hasValue {
-        output.value(other.bytes)
-      } else if rest == nil || rest?.isAnchor == true {
-        output.value(emitted)
-      }
-    case .list?, nil:
-      if let other = rest, other.hasValue { output.value(other.bytes) }
+    case .constant(let emitted, _)?: output.value(kept ?? emitted)
+    case .list?, nil: if let kept { output.value(kept) }
     }
     children(plan, values, rest: rest)
     output.closeUnlessEmpty()
+  }
+
+  /// Whether what the residue has here can stay beside what the entry says: what is left of something taken can; what was
+  /// not taken can as long as it doesn't contradict.
+  private func goesTogether(_ rest: Element, _ plan: Plan, _ values: Values) -> Bool {
+    if rest.isAnchor { return true }
+    if case .row(let row)? = plan.leaf, let text = values.leaves[row]?.first {
+      return rest.hasValue && rows[row].toEntry(Array(rest.bytes)) == text
+    }
+    if case .constant(_, let accepted)? = plan.leaf { return rest.hasValue && accepted.contains(Array(rest.bytes)) }
+    if rest.hasValue { return true }
+    var extract = Extract(rows: rows)
+    var ignored = Values()
+    return extract.children(of: rest, plan, &ignored) != nil
   }
 
   /// Whether what stands in the residue is what was left of something the entry held.
   private func isRest(_ element: Element, _ plan: Plan) -> Bool {
     if element.isAnchor { return true }
     guard case .row(let row)? = plan.leaf, element.hasValue else { return false }
-    return rows[row].toEntry(Array(element.bytes)) != nil
+    return rows[row].take(Array(element.bytes)) != nil
   }
 
   /// Stands a masked element where something required is hidden from this scope.
-  private mutating func mask(_ demand: Masking.Demand, _ plan: Plan) {
-    guard let masking else { return }
-    let sources = plan.children.filter { demand.elements.contains($0.element) }
-    var categories = sources.reduce(into: Set<String>()) { $0.formUnion($1.categories) }
-    categories.formUnion(masking.residue)
+  private mutating func mask(_ demand: [ElementID], _ plan: Plan) {
+    guard let masking, let element = demand.last else { return }
+    let sources = plan.children.filter { demand.contains($0.element) }
+    let categories = sources.reduce(into: masking.residue) { $0.formUnion($1.categories) }
     guard !categories.allSatisfy(masking.isReadable) else { return }
     // Elements are written in order: of a choice, an alternative behind the last one written must be taken.
-    let element = demand.last
     output.begin(element, type: output.schema[element].type)
     masking.fill(&output)
     output.closeUnlessEmpty()

@@ -11,46 +11,78 @@ public struct CodeTable: Sendable {
   private var toStock: [String: String] = [:]
   private var toOutside: [String: String] = [:]
 
+  private struct Line {
+    let number: Int
+    let stock: String
+    let outside: String
+    let isMarked: Bool
+  }
+
   init(_ text: [UInt8], name: String, file: String, faults: inout [MappingFault]) {
     self.name = name
     func fault(_ line: Int, _ says: String) {
       faults.append(
         MappingFault(file, Issue(.mappingTable, place: Place(line: line, column: 1), subjects: [name, says])))
     }
-    var marked: (stock: Set<String>, outside: Set<String>) = ([], [])
-    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
-    guard let header = lines.first, header == "stock,fhir" || header == "stock,fhir,preferred" else {
+    let texts = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    guard let header = texts.first, header == "stock,fhir" || header == "stock,fhir,preferred" else {
       fault(1, "the first line must be `stock,fhir` or `stock,fhir,preferred`")
       return
     }
-    for (number, line) in lines.enumerated().dropFirst() where !line.isEmpty {
-      let columns = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      guard (2...3).contains(columns.count), !columns[0].isEmpty, !columns[1].isEmpty else {
-        fault(number + 1, "a line needs two codes")
+    var lines: [Line] = []
+    for (index, text) in texts.enumerated().dropFirst() where !text.isEmpty {
+      let columns = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard (2...3).contains(columns.count), !columns[0].isEmpty, !columns[1].isEmpty,
+        columns.count == 2 || ["", "*"].contains(columns[2])
+      else {
+        fault(index + 1, "a line is two codes, and perhaps `*`")
         continue
       }
-      let (stock, outside) = (columns[0], columns[1])
       let isMarked = columns.count == 3 && columns[2] == "*"
-      if toStock[outside] == stock { fault(number + 1, "the pair stands twice") }
-      if toStock[outside] != nil && !isMarked && !marked.outside.contains(outside) {
-        fault(number + 1, "an outside code stands twice and neither line is marked `*`")
+      if lines.contains(where: { $0.stock == columns[0] && $0.outside == columns[1] }) {
+        fault(index + 1, "the pair stands twice")
+        continue
       }
-      if toOutside[stock] != nil && !isMarked && !marked.stock.contains(stock) {
-        fault(number + 1, "a stock code stands twice and neither line is marked `*`")
-      }
-      if isMarked && (marked.stock.contains(stock) || marked.outside.contains(outside)) {
-        fault(number + 1, "two lines for one code are marked `*`")
-      }
-      if toStock[outside] == nil || isMarked { toStock[outside] = stock }
-      if toOutside[stock] == nil || isMarked { toOutside[stock] = outside }
-      if isMarked {
-        marked.stock.insert(stock)
-        marked.outside.insert(outside)
-      }
+      lines.append(Line(number: index + 1, stock: columns[0], outside: columns[1], isMarked: isMarked))
+    }
+    for (stock, group) in Dictionary(grouping: lines, by: \.stock).sorted(by: { $0.key < $1.key }) {
+      if let line = Self.preferred(group, "a stock code", fault) { toOutside[stock] = line.outside }
+    }
+    for (outside, group) in Dictionary(grouping: lines, by: \.outside).sorted(by: { $0.key < $1.key }) {
+      if let line = Self.preferred(group, "an outside code", fault) { toStock[outside] = line.stock }
     }
   }
 
+  /// The line that counts of all lines with one code.
+  private static func preferred(_ lines: [Line], _ code: String, _ fault: (Int, String) -> Void) -> Line? {
+    if lines.count == 1 { return lines[0] }
+    let marked = lines.filter(\.isMarked)
+    switch marked.count {
+    case 0: fault(lines[1].number, "\(code) stands twice and neither line is marked `*`")
+    case 1: return marked[0]
+    default: fault(marked[1].number, "two lines for \(code) are marked `*`")
+    }
+    return nil
+  }
+
+  /// What is wrong with the codes where they are to stand.
+  func faults(stock: PrimitiveFormat, outside: PrimitiveFormat) -> [String] {
+    var faults: [String] = []
+    if let line = toOutside.keys.sorted().first(where: { !stock.accepts(Array($0.utf8)[...]) }) {
+      faults.append("the stock code `\(line)` is no \(stock.rawValue)")
+    }
+    if let line = toStock.keys.sorted().first(where: { !outside.accepts(Array($0.utf8)[...]) }) {
+      faults.append("the outside code `\(line)` is no \(outside.rawValue)")
+    }
+    return faults
+  }
+
+  /// All outside codes that the table knows.
+  var outsideCodes: [String] { toStock.keys.sorted() }
+
+  /// The stock code for an outside code, or nil.
   func stock(_ outside: [UInt8]) -> [UInt8]? { toStock[String(decoding: outside, as: UTF8.self)].map { Array($0.utf8) } }
+
+  /// The outside code for a stock code, or nil.
   func outside(_ stock: [UInt8]) -> [UInt8]? { toOutside[String(decoding: stock, as: UTF8.self)].map { Array($0.utf8) } }
 }

@@ -14,16 +14,27 @@ enum Convert: String, CaseIterable, Sendable {
   /// `2026-04-01T00:00:00+09:00` ↔ `2026-04-01`: a day given as midnight of Japan.
   case midnight
 
-  /// The format outside and the format in the entry.
-  var formats: (outside: PrimitiveFormat, stock: PrimitiveFormat) {
+  /// The formats it takes outside; what it makes is written in the first.
+  var outside: [PrimitiveFormat] {
     switch self {
-    case .patientReference: (.string, .id)
-    case .oid: (.uri, .string)
-    case .days: (.string, .decimal)
-    case .midnight: (.dateTime, .date)
+    case .patientReference: [.string]
+    case .oid: [.uri, .oid]
+    case .days: [.string]
+    case .midnight: [.dateTime, .instant]
     }
   }
 
+  /// The format in the entry.
+  var stock: PrimitiveFormat {
+    switch self {
+    case .patientReference: .id
+    case .oid: .string
+    case .days: .positiveInt
+    case .midnight: .date
+    }
+  }
+
+  /// The entry's spelling, or nil for what the bijection does not take.
   func toStock(_ text: [UInt8]) -> [UInt8]? {
     let (prefix, suffix) = frame
     guard text.count > prefix.utf8.count + suffix.utf8.count, text.starts(with: prefix.utf8),
@@ -33,6 +44,7 @@ enum Convert: String, CaseIterable, Sendable {
     return accepts(inner) ? Array(inner) : nil
   }
 
+  /// The spelling outside, or nil for what the bijection does not take.
   func toOutside(_ text: [UInt8]) -> [UInt8]? {
     let (prefix, suffix) = frame
     return accepts(text[...]) ? Array(prefix.utf8) + text + Array(suffix.utf8) : nil

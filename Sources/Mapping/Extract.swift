@@ -3,184 +3,195 @@ import Tree
 /// Takes a document apart by a plan: every leaf goes either to the values or to the residue. The way back is
 /// `Build`; the two must be read side by side.
 ///
+/// An element is *taken* when a field below it has a value that its row takes, every constant of its plan stands there,
+/// everything that the schema requires in it is taken too, and nothing that changes its meaning (a modifier of the schema,
+/// such as `modifierExtension` or `Quantity.comparator`) would stay behind. Else it goes to the residue whole: so what an
+/// entry says is true, and valid, without the residue.
+///
 /// How the residue is written (see also the mapping guide):
-/// - a subtree no row touches stands as it is;
-/// - what is left of something the values hold is an *anchor*: it goes when the entry no longer holds that. In lists the
-///   anchor's key says which item; elsewhere it is empty;
-/// - a value that has another spelling in the entry stands in its place, and is used again while the entry still
-///   says the same;
-/// - an anchor `!` says that a constant was not there;
+/// - what was not taken stands as it is;
+/// - what is left of something taken is an *anchor*: it goes when the entry no longer holds that. In lists the anchor's
+///   key says which item (the plan's brackets, for `each` with the item's name behind them); elsewhere it is empty;
+/// - a value that has another spelling in the entry stands in its place, and is used again while the entry still says
+///   the same;
 /// - items at the end of a list that leave nothing behind and stand in the plan's order need no anchor.
 struct Extract {
-  let rows: [Row]
-  var residue: DocumentBuilder?
+  private let rows: [Row]
+  private(set) var residue: DocumentBuilder?
+  /// What kept its parent from being taken, for messages.
+  private(set) var obstacle: Element?
 
-  /// Takes what stands below `element` (whose node in the residue is open). Says whether a field took anything.
-  mutating func children(of element: Element, _ plan: Plan, _ values: inout Values) -> Bool {
+  /// With a residue to write to, or without: then only the values are found.
+  init(rows: [Row], residue: DocumentBuilder? = nil) {
+    self.rows = rows
+    self.residue = residue
+  }
+
+  /// Takes what stands below `element` (whose node in the residue is open). Says whether a field took anything; nil when
+  /// the element can't be taken.
+  mutating func children(of element: Element, _ plan: Plan, _ values: inout Values) -> Bool? {
     var took = false
+    var demands = plan.demands
     var plans = plan.children[...]
     var iterator = element.children
     var pending = iterator.next()
-    while pending != nil || !plans.isEmpty {
-      let next = min(pending?.id ?? ElementID(rawValue: .max), plans.first?.element ?? ElementID(rawValue: .max))
-      let group = plans.prefix { $0.element == next }
+    while let next = [pending?.id, plans.first?.element].compactMap({ $0 }).min() {
+      let group = Array(plans.prefix { $0.element == next })
       plans = plans.dropFirst(group.count)
       var run: [Element] = []
       while let child = pending, child.id == next {
         run.append(child)
         pending = iterator.next()
       }
-      if group.isEmpty {
-        for child in run { residue?.copy(child) }
-      } else if let list = group.first, case .list(let row)? = list.leaf {
-        if takeList(run, row, &values) { took = true } else { run.forEach { residue?.copy($0) } }
-      } else if group.first?.isList == true {
-        if takeItems(run, Array(group), &values) { took = true }
-      } else if let only = group.first {
-        if run.isEmpty {
-          if !only.hasFields { noteAbsent(only) }
-        } else if takeSingle(run, only, &values) {
-          took = true
-        }
-      }
+      guard let result = take(run, group, &values) else { return nil }
+      if result { took = true }
+      if result || group.contains(where: { !$0.hasFields }) { demands.removeAll { $0.contains(next) } }
     }
-    return took
+    return demands.isEmpty ? took : nil
+  }
+
+  /// All children of one element, with the plans for it.
+  private mutating func take(_ run: [Element], _ plans: [Plan], _ values: inout Values) -> Bool? {
+    guard let plan = plans.first else { return leave(run[...]) }
+    if case .list(let row)? = plan.leaf { return takeTexts(run, row, &values) ? true : leave(run[...]) }
+    if plan.isList { return takeItems(run, plans, &values) }
+    guard let element = run.first else { return demand(plan) }
+    var took = false
+    if take(element, plan, anchor: "", &values) != nil {
+      took = plan.hasFields
+    } else if demand(plan) == nil || leave([element]) == nil {
+      return nil
+    }
+    // A second one is a fault of structure: it stays.
+    return leave(run.dropFirst()) == nil ? nil : took
   }
 
   /// A list of plain values, taken whole or not at all.
-  private func takeList(_ run: [Element], _ row: Int, _ values: inout Values) -> Bool {
+  private func takeTexts(_ run: [Element], _ row: Int, _ values: inout Values) -> Bool {
     var texts: [[UInt8]] = []
     for item in run {
-      let text = Array(item.bytes)
-      guard item.hasValue, !item.hasChildren, let entry = rows[row].toEntry(text), rows[row].toOutside(entry) == text
-      else { return false }
-      texts.append(entry)
+      guard item.hasValue, !item.hasChildren, let text = rows[row].take(Array(item.bytes)), text.isPreferred else {
+        return false
+      }
+      texts.append(text.entry)
     }
     if !texts.isEmpty { values.leaves[row] = texts }
     return !texts.isEmpty
   }
 
-  /// An element that stands once. (A second one is a fault of structure: it is kept in the residue.)
-  private mutating func takeSingle(_ run: [Element], _ plan: Plan, _ values: inout Values) -> Bool {
-    var took = false
-    for (number, element) in run.enumerated() {
-      if number == 0, take(element, plan, key: "", &values) != nil { took = plan.hasFields } else { residue?.copy(element) }
+  /// Items of a list: each goes to the first plan that is free and takes it; one for `each` is always free.
+  private mutating func takeItems(_ run: [Element], _ plans: [Plan], _ values: inout Values) -> Bool? {
+    var dry = Extract(rows: rows)
+    var takers: [Int?] = []
+    var taken: Set<Int> = []
+    var found: [[Values]] = plans.map { _ in [] }
+    for item in run {
+      let taker = plans.indices.first { number in
+        guard plans[number].each != nil else {
+          return !taken.contains(number) && dry.take(item, plans[number], anchor: "", &values) != nil
+        }
+        var inner = Values()
+        guard dry.take(item, plans[number], anchor: "", &inner) != nil else { return false }
+        found[number].append(inner)
+        return true
+      }
+      takers.append(taker)
+      if let taker { taken.insert(taker) }
     }
-    return took
+    for (number, plan) in plans.enumerated() {
+      if let each = plan.each, !found[number].isEmpty { values.lists[each.list] = found[number] }
+      if !taken.contains(number), demand(plan) == nil { return nil }
+    }
+    guard leaveItems(run, plans, takers, found) else { return nil }
+    return taken.contains { plans[$0].hasFields }
   }
 
-  /// Items of a list: each selector takes the first that matches and is free, `each` all that are left.
-  private mutating func takeItems(_ run: [Element], _ plans: [Plan], _ values: inout Values) -> Bool {
-    var assigned = [Int?](repeating: nil, count: run.count)
-    for (number, plan) in plans.enumerated() {
-      if let selector = plan.selector {
-        if let free = run.indices.first(where: { assigned[$0] == nil && selector.matches(run[$0]) }) {
-          assigned[free] = number
-        } else if !plan.hasFields {
-          noteAbsent(plan)
-        }
-      } else {
-        for index in run.indices where assigned[index] == nil { assigned[index] = number }
-      }
-    }
-    var took = false
-    var keys = KeyCounter()
-    // For every item: where the residue stood before it, and its plan's number if it left nothing behind.
-    var ends: [(before: DocumentBuilder.Checkpoint?, bare: Int?)] = []
-    for (index, item) in run.enumerated() {
+  /// Writes what is left of the items of a list.
+  private mutating func leaveItems(_ run: [Element], _ plans: [Plan], _ takers: [Int?], _ found: [[Values]]) -> Bool {
+    let names = zip(plans, found).map { plan, items in plan.each.map { ItemNames(items, keyRows: $0.keyRows) } }
+    var counts = plans.map { _ in 0 }
+    // Where the residue stood before each item, and who took it if it left nothing behind.
+    var ends: [(before: DocumentBuilder.Checkpoint?, bareOf: Int?)] = []
+    for (item, taker) in zip(run, takers) {
       let before = residue?.checkpoint
-      guard let number = assigned[index] else {
-        residue?.copy(item)
+      guard let taker else {
+        guard leave([item]) != nil else { return false }
         ends.append((before, nil))
         continue
       }
-      let plan = plans[number]
-      var bare: Bool?
-      if let each = plan.each {
-        var inner = Values()
-        bare = take(item, plan, key: nil, &inner) { keys.unique($0.key(each.keyRows)) }
-        if bare != nil { values.lists[each.list, default: []].append(inner) }
-      } else {
-        bare = take(item, plan, key: plan.selector?.key ?? "", &values)
-      }
-      if let bare {
-        if plan.hasFields { took = true }
-        ends.append((before, bare ? number : nil))
-      } else {
-        residue?.copy(item)
-        ends.append((before, nil))
-      }
+      if residue == nil { continue }
+      let anchor = plans[taker].key + (names[taker]?.name(counts[taker]) ?? "")
+      counts[taker] += 1
+      var again = Values()
+      let isBare = take(item, plans[taker], anchor: anchor, &again) ?? false
+      ends.append((before, isBare ? taker : nil))
     }
-    dropBareTail(ends)
-    return took
-  }
-
-  /// Takes one element. Nil when it has fields and none took anything: then nothing was written and it belongs to the
-  /// residue whole. Otherwise whether it left nothing behind but (in a list) its anchor.
-  private mutating func take(
-    _ element: Element, _ plan: Plan, key: String?, _ values: inout Values, itemKey: (Values) -> String = { _ in "" }
-  ) -> Bool? {
-    let before = residue?.checkpoint
-    let saved = values
-    residue?.begin(element.id, type: element.type)
-    var took = false
-    var hasText = false
-    var consumed = false
-    if element.hasValue {
-      let text = Array(element.bytes)
-      var spelling: [UInt8]? = text
-      switch plan.leaf {
-      case .row(let row)?:
-        if let entry = rows[row].toEntry(text), let back = rows[row].toOutside(entry), rows[row].toEntry(back) == entry {
-          values.leaves[row] = [entry]
-          took = true
-          spelling = back == text ? nil : text
-        }
-      case .constant(let emitted, let accepted)?:
-        if accepted.contains(text) { spelling = emitted == text ? nil : text }
-      case .list?, nil: break
-      }
-      if let spelling {
-        residue?.value(spelling)
-        hasText = true
-      } else {
-        consumed = true
-      }
-    }
-    if children(of: element, plan, &values) { took = true }
-    if plan.hasFields && !took {
-      if let before { residue?.rollBack(to: before) }
-      values = saved
-      return nil
-    }
-    let bare = !hasText && (residue?.isChildless ?? true)
-    if plan.isList {
-      if !hasText { residue?.anchor(key ?? itemKey(values)) }
-      residue?.close()
-    } else if bare {
-      if let before { residue?.rollBack(to: before) }
-    } else {
-      if !hasText && (took || consumed) { residue?.anchor("") }
-      residue?.close()
-    }
-    return bare
-  }
-
-  /// Forgets the anchors at the end of a list that `Build` would put there anyway.
-  private mutating func dropBareTail(_ ends: [(before: DocumentBuilder.Checkpoint?, bare: Int?)]) {
+    // The anchors that `Build` would put there anyway.
     var order = Int.max
     var cut: DocumentBuilder.Checkpoint?
     for end in ends.reversed() {
-      guard let number = end.bare, number <= order else { break }
+      guard let number = end.bareOf, number <= order else { break }
       order = number
       cut = end.before
     }
     if let cut { residue?.rollBack(to: cut) }
+    return true
   }
 
-  private mutating func noteAbsent(_ plan: Plan) {
-    residue?.begin(plan.element, type: plan.type)
-    residue?.anchor("!\(plan.selector?.key ?? "")")
-    residue?.close()
+  /// Takes one element. Nil when it can't be: then nothing was written. Else whether it left nothing behind but (in a
+  /// list) its anchor.
+  private mutating func take(_ element: Element, _ plan: Plan, anchor: String, _ values: inout Values) -> Bool? {
+    let before = residue?.checkpoint
+    let saved = values
+    residue?.begin(element.id, type: element.type)
+    let own = takeValue(of: element, plan, &values)
+    guard let own, let below = children(of: element, plan, &values), own.took || below || !plan.hasFields else {
+      if let before { residue?.rollBack(to: before) }
+      values = saved
+      return nil
+    }
+    if let left = own.left { residue?.value(left) }
+    let isBare = own.left == nil && (residue?.isChildless ?? true)
+    if isBare && !plan.isList {
+      if let before { residue?.rollBack(to: before) }
+    } else {
+      if own.left == nil { residue?.anchor(anchor) }
+      residue?.close()
+    }
+    return isBare
+  }
+
+  /// Takes an element's own value: whether a row took it, and what must be left of it. Nil when a constant isn't there.
+  private func takeValue(of element: Element, _ plan: Plan, _ values: inout Values) -> (took: Bool, left: [UInt8]?)? {
+    let text = element.hasValue ? Array(element.bytes) : nil
+    switch plan.leaf {
+    case .row(let row)?:
+      guard let text, let taken = rows[row].take(text) else { return (false, text) }
+      values.leaves[row] = [taken.entry]
+      return (true, taken.isPreferred ? nil : text)
+    case .constant(let emitted, let accepted)?:
+      guard let text, accepted.contains(text) else { return nil }
+      return (false, text == emitted ? nil : text)
+    case .list?, nil: return (false, text)
+    }
+  }
+
+  /// Leaves elements to the residue as they are: false, nothing was taken. Nil when they change the meaning of what they
+  /// stand in.
+  private mutating func leave(_ elements: ArraySlice<Element>) -> Bool? {
+    for element in elements {
+      guard !element.definition.flags.contains(.modifier) else {
+        obstacle = element
+        return nil
+      }
+      residue?.copy(element)
+    }
+    return false
+  }
+
+  /// What is planned isn't there: nil when it had to be.
+  private mutating func demand(_ plan: Plan) -> Bool? {
+    if !plan.hasFields { obstacle = nil }
+    return plan.hasFields ? false : nil
   }
 }

@@ -14,29 +14,30 @@ extension Lens {
   /// All laws on one resource that the lens takes.
   public func brokenLaws(on resource: Document) -> [Broken] {
     let (entry, residue) = split(resource)
-    return [lossless(resource), faithful(entry, residue), fresh(entry)].compactMap { $0 }
+    let joined = join(entry, residue)
+    return [lossless(resource, joined), faithful(entry, residue, joined), fresh(entry)].compactMap { $0 }
   }
 
   /// `join(split(r))` equals `r`.
-  func lossless(_ resource: Document) -> Broken? {
-    let (entry, residue) = split(resource)
-    return Difference.first(resource, join(entry, residue)).map { Broken(law: "lossless", at: $0) }
+  private func lossless(_ resource: Document, _ joined: Document) -> Broken? {
+    Difference.first(resource, joined).map { Broken(law: "lossless", at: $0) }
   }
 
   /// `split(join(s, c))` is `(s, c)`.
-  func faithful(_ entry: Document, _ residue: Document?) -> Broken? {
-    let again = split(join(entry, residue))
+  private func faithful(_ entry: Document, _ residue: Document?, _ joined: Document) -> Broken? {
+    let again = split(joined)
     if let difference = Difference.first(entry, again.entry) { return Broken(law: "faithful", at: difference) }
     switch (residue, again.residue) {
     case (nil, nil): return nil
     case (let before?, let after?): return Difference.first(before, after).map { Broken(law: "faithful", at: $0) }
-    default:
-      return Broken(law: "faithful", at: Difference(path: resourceSchema[resourceType].name, kind: .missing))
+    case (let before, _):
+      let kind: Difference.Kind = before == nil ? .extra : .missing
+      return Broken(law: "faithful", at: Difference(path: resourceSchema[resourceType].name, kind: kind))
     }
   }
 
   /// `join(s, nothing)` splits back to `s`.
-  func fresh(_ entry: Document) -> Broken? {
+  private func fresh(_ entry: Document) -> Broken? {
     Difference.first(entry, split(join(entry)).entry).map { Broken(law: "fresh", at: $0) }
   }
 }

@@ -5,7 +5,7 @@ public import Tree
 ///
 /// `split` takes a resource apart into the entry and the *residue* (everything the entry does not hold); `join` puts them
 /// together again. The laws, which `Laws` checks on documents:
-/// - lossless: `join(split(r))` equals `r`, for every valid `r`;
+/// - lossless: `join(split(r))` equals `r`, for every valid `r` that the lens takes;
 /// - faithful: `split(join(s, c))` is `(s, c)`;
 /// - fresh: `join(s, nothing)` keeps FHIR's structure and splits back to `s`.
 ///
@@ -26,32 +26,52 @@ public struct Lens: Sendable {
   /// The category of the residue; empty for a lens whose entries are not stored.
   public let residueCategory: String
   let rows: [Row]
+  /// On the entry's side every value stands as it is.
+  let entryRows: [Row]
   let entryPlan: Plan
   let resourcePlan: Plan
-  let conditions: [(path: [ElementID], accepted: [[UInt8]])]
+  let conditions: [PathTest]
+  let places: Places
+
+  /// Where findings about the whole lens point to.
+  struct Places: Sendable {
+    let rows: Place?
+    let residue: Place?
+    let when: Place?
+  }
 
   /// Every category that data of such a resource may have, the residue's included.
   public var categories: Set<String> {
     resourcePlan.children.reduce(into: residueCategory.isEmpty ? [] : [residueCategory]) { $0.formUnion($1.categories) }
   }
 
-  /// Whether this lens takes the resource: its type, and all conditions of `when`.
-  public func takes(_ resource: Document) -> Bool {
+  /// Whether this lens takes the resource: its type, all conditions of `when`, and nothing at its root that changes its
+  /// meaning and has no row.
+  public func takes(_ resource: Document) -> Bool { meets(resource) && obstacle(in: resource) == nil }
+
+  /// Whether the resource is of the lens's type and meets the conditions.
+  func meets(_ resource: Document) -> Bool {
     resource.schema === resourceSchema && resource.root.type == resourceType
-      && conditions.allSatisfy { Self.holds(resource.root, $0.path[...], $0.accepted) }
+      && conditions.allSatisfy { $0.holdsEverywhere(in: resource.root) }
   }
 
-  private static func holds(_ element: Element, _ path: ArraySlice<ElementID>, _ accepted: [[UInt8]]) -> Bool {
-    guard let step = path.first else { return accepted.contains { $0.elementsEqual(element.bytes) } }
-    return element.children.contains { $0.id == step && holds($0, path.dropFirst(), accepted) }
+  /// Why a resource that meets the conditions can't be taken all the same: the element that no row can take, or the root
+  /// where a constant is missing.
+  func obstacle(in resource: Document) -> Element? {
+    var extract = Extract(rows: rows)
+    var values = Values()
+    if extract.children(of: resource.root, resourcePlan, &values) != nil { return nil }
+    return extract.obstacle ?? resource.root
   }
 
-  /// Takes a resource apart. The residue is nil when nothing is left.
+  /// Takes a resource apart. The residue is nil when nothing is left. A resource that the lens does not take (ask
+  /// `takes`) is all residue.
   public func split(_ resource: Document) -> (entry: Document, residue: Document?) {
     var extract = Extract(rows: rows, residue: DocumentBuilder(schema: resourceSchema, root: resourceType))
     var values = Values()
-    _ = extract.children(of: resource.root, resourcePlan, &values)
-    var build = Build(rows: verbatim, masking: nil, output: DocumentBuilder(schema: entrySchema, root: entryType))
+    let isTaken = meets(resource) && extract.children(of: resource.root, resourcePlan, &values) != nil
+    var build = Build(rows: entryRows, output: DocumentBuilder(schema: entrySchema, root: entryType))
+    guard isTaken else { return (build.output.finish(), resource) }
     build.children(entryPlan, values, rest: nil)
     let residue = extract.residue?.finish()
     return (build.output.finish(), residue.flatMap { $0.root.hasChildren ? $0 : nil })
@@ -61,7 +81,7 @@ public struct Lens: Sendable {
   ///
   /// With `masking`, required elements whose category the scope may not read stand there masked.
   public func join(_ entry: Document, _ residue: Document? = nil, masking: Masking? = nil) -> Document {
-    var extract = Extract(rows: verbatim, residue: nil)
+    var extract = Extract(rows: entryRows)
     var values = Values()
     _ = extract.children(of: entry.root, entryPlan, &values)
     var build = Build(
@@ -69,9 +89,6 @@ public struct Lens: Sendable {
     build.children(resourcePlan, values, rest: residue?.root)
     return build.output.finish()
   }
-
-  /// On the entry's side every value stands as it is.
-  private var verbatim: [Row] { rows.map { Row(spelling: .same, text: $0.text, line: $0.line) } }
 
   /// What a join needs to mask what a scope may not read.
   public func masking(isReadable: @escaping (String) -> Bool, fill: @escaping (inout DocumentBuilder) -> Void) -> Masking {

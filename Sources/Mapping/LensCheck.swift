@@ -5,68 +5,94 @@ import Tree
 extension Lens {
   /// Required elements that no row makes, and fields of the item that no row maps.
   func shapeFaults(isStored: Bool) -> [MappingFault] {
-    var found = requiredFaults(resourcePlan, path: resourceSchema[resourceType].name)
-    if isStored { found += unmappedFaults(entryPlan, path: entrySchema[entryType].name) }
+    var found = requiredFaults(resourcePlan, path: resourceSchema[resourceType].name, place: places.rows)
+    if isStored { found += unmappedFaults(entryPlan, path: entrySchema[entryType].name, place: places.rows) }
     return found
   }
 
   /// A required element must come from a row, or else a resource made from an entry alone would not be valid.
-  private func requiredFaults(_ plan: Plan, path: String) -> [MappingFault] {
+  private func requiredFaults(_ plan: Plan, path: String, place: Place?) -> [MappingFault] {
     var found: [MappingFault] = []
     var settled: Set<String> = []
-    for definition in resourceSchema.elements[resourceSchema[plan.type].elements] where definition.min > 0 {
-      let alternatives = resourceSchema.elements[resourceSchema[plan.type].elements].filter {
-        $0.id == definition.id || (definition.choice != nil && $0.choice == definition.choice)
-      }
+    let elements = resourceSchema.elements(of: plan.type)
+    for definition in elements where definition.min > 0 {
       let name = definition.choice.map { "\($0)[x]" } ?? definition.name
       guard settled.insert(name).inserted else { continue }
-      if !alternatives.contains(where: { !plan.children(of: $0.id).isEmpty }) {
-        found.append(MappingFault(file, Issue(.mappingRequired, path: path, subjects: [name])))
+      let alternatives = elements.filter {
+        $0.id == definition.id || (definition.choice != nil && $0.choice == definition.choice)
+      }
+      let plans = alternatives.flatMap { plan.children(of: $0.id) }
+      if plans.isEmpty {
+        found.append(MappingFault(file, Issue(.mappingRequired, path: path, place: place, subjects: [name])))
+      } else if plans.count == 1, case .row(let row)? = plans[0].leaf, let field = optionalField(of: row, in: entryPlan) {
+        let says = "`\(name)` is required, so the field `\(field)` needs `min: 1`"
+        found.append(MappingFault(file, Issue(.mappingSyntax, path: path, place: plans[0].place, subjects: [says])))
       }
     }
     for child in plan.children where child.leaf == nil {
-      found += requiredFaults(child, path: "\(path).\(resourceSchema[child.element].name)")
+      let name = resourceSchema[child.element].name
+      found += requiredFaults(child, path: "\(path).\(name)", place: child.place)
     }
     return found
   }
 
-  private func unmappedFaults(_ plan: Plan, path: String) -> [MappingFault] {
+  /// The field of a row, if an entry may lack it.
+  private func optionalField(of row: Int, in plan: Plan) -> String? {
+    for child in plan.children {
+      if case .row(row)? = child.leaf {
+        return entrySchema[child.element].min > 0 ? nil : entrySchema[child.element].name
+      }
+      if let name = optionalField(of: row, in: child) { return name }
+    }
+    return nil
+  }
+
+  private func unmappedFaults(_ plan: Plan, path: String, place: Place?) -> [MappingFault] {
     var found: [MappingFault] = []
-    for field in entrySchema.elements[entrySchema[plan.type].elements] {
+    for field in entrySchema.elements(of: plan.type) {
       let plans = plan.children(of: field.id)
       if plans.isEmpty {
-        found.append(MappingFault(file, Issue(.mappingUnmapped, path: path, subjects: [field.name])))
+        found.append(MappingFault(file, Issue(.mappingUnmapped, path: path, place: place, subjects: [field.name])))
       }
-      for child in plans where child.each != nil { found += unmappedFaults(child, path: "\(path).\(field.name)") }
+      for child in plans where child.leaf == nil {
+        found += unmappedFaults(child, path: "\(path).\(field.name)", place: child.place)
+      }
     }
     return found
   }
 
-  /// Unknown categories, and occupations that read the residue but not all it may speak of.
+  /// An unknown category of the residue, and occupations that read the residue but not all it may speak of.
   func categoryFaults(_ known: MappingCategories) -> [MappingFault] {
     guard !residueCategory.isEmpty else { return [] }
-    var found = categories.subtracting(known.all).sorted().map {
-      MappingFault(file, Issue(.mappingCategory, subjects: [$0]))
+    guard known.all.contains(residueCategory) else {
+      return [MappingFault(file, Issue(.mappingCategory, place: places.residue, subjects: [residueCategory]))]
     }
-    guard found.isEmpty else { return found }
-    for (occupation, readable) in known.readers where readable.contains(residueCategory) {
-      for category in categories.subtracting(readable).sorted() {
-        found.append(MappingFault(file, Issue(.mappingResidue, subjects: [occupation, residueCategory, category])))
+    return known.readers.filter { $0.readable.contains(residueCategory) }.flatMap { occupation, readable in
+      categories.intersection(known.all).subtracting(readable).sorted().map { category in
+        MappingFault(
+          file,
+          Issue(.mappingResidue, place: places.residue, subjects: [occupation, residueCategory, category]))
       }
     }
-    return found
   }
 }
 
 extension MappingSet {
-  /// Two lenses for one resource type must differ in a condition: the same path with different texts, one of which can
-  /// stand there only once.
+  /// Two lenses must have different names, and two for one resource type conditions that exclude each other: what `when`
+  /// says stands at every such place, so that one place can't satisfy both.
   static func disjointFaults(_ lenses: [Lens]) -> [MappingFault] {
     var found: [MappingFault] = []
     for (number, one) in lenses.enumerated() {
-      for other in lenses.dropFirst(number + 1)
-      where one.resourceType == other.resourceType && one.entrySchema === other.entrySchema && !areDisjoint(one, other) {
-        found.append(MappingFault(other.file, Issue(.mappingDisjoint, subjects: [one.name, other.name])))
+      for other in lenses.dropFirst(number + 1) where one.entrySchema === other.entrySchema {
+        if one.name == other.name {
+          let says = "the mapping `\(one.name)` stands in \(one.file) too"
+          found.append(MappingFault(other.file, Issue(.mappingSyntax, place: other.places.when, subjects: [says])))
+        }
+        if one.resourceType == other.resourceType && !areDisjoint(one, other) {
+          found.append(
+            MappingFault(
+              other.file, Issue(.mappingDisjoint, place: other.places.when, subjects: [one.name, other.name])))
+        }
       }
     }
     return found
@@ -74,9 +100,7 @@ extension MappingSet {
 
   private static func areDisjoint(_ one: Lens, _ other: Lens) -> Bool {
     one.conditions.contains { condition in
-      other.conditions.contains { rival in
-        condition.path == rival.path && Set(condition.accepted).isDisjoint(with: rival.accepted)
-      }
+      other.conditions.contains { condition.isOfSamePlace(as: $0) && !condition.accepts(anyOf: $0) }
     }
   }
 }

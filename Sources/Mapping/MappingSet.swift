@@ -30,15 +30,18 @@ public struct MappingSet: Sendable {
   /// The lens that takes the resource, or an issue that says what is taken.
   public func lens(for resource: Document) -> Result<Lens, LensRefusal> {
     let candidates = lenses(for: resource.type.name)
-    if let lens = candidates.first(where: { $0.takes(resource) }) { return .success(lens) }
     let taken = (candidates.isEmpty ? lenses : candidates).map {
       "\($0.resourceSchema[$0.resourceType].name) (\($0.name))"
+    }
+    var place = resource.root
+    if let lens = candidates.first(where: { $0.meets(resource) }) {
+      guard let obstacle = lens.obstacle(in: resource) else { return .success(lens) }
+      place = obstacle
     }
     return .failure(
       LensRefusal(
         issue: Issue(
-          .lensNone, path: resource.type.name, place: resource.root.place,
-          subjects: [resource.type.name, taken.joined(separator: ", ")])))
+          .lensNone, path: place.path, place: place.place, subjects: [resource.type.name, taken.joined(separator: ", ")])))
   }
 
   /// The lens of that name.
@@ -56,12 +59,16 @@ public struct MappingSet: Sendable {
     var tables: [String: CodeTable] = [:]
     var sources: [YAMLText] = []
     for file in files.sorted(by: { $0.name < $1.name }) {
-      let stem = file.name.split(separator: "/").last.map { $0.split(separator: ".").first.map(String.init) ?? "" } ?? ""
       do throws(MappingFault) {
         switch file.name {
         case "systems.yaml": systems = Systems(try YAMLText(file.bytes, file: file.name), faults: &faults)
-        case "stock.yaml": model = StockModel.read(try YAMLText(file.bytes, file: file.name), faults: &faults)
+        case "stock.yaml":
+          let found: [MappingFault]
+          (model, found) = StockModelFile(try YAMLText(file.bytes, file: file.name)).read()
+          faults += found
+          if let model, let categories { faults += model.categoryFaults(categories, file: file.name) }
         case _ where file.name.hasPrefix("tables/") && file.name.hasSuffix(".csv"):
+          let stem = String(file.name.dropFirst("tables/".count).dropLast(".csv".count))
           tables[stem] = CodeTable(file.bytes, name: stem, file: file.name, faults: &faults)
         case _ where file.name.hasSuffix(".yaml"): sources.append(try YAMLText(file.bytes, file: file.name))
         default: break
@@ -84,7 +91,7 @@ public struct MappingSet: Sendable {
       let (lens, found) = reader.read()
       faults += found
       if let lens {
-        if let categories { faults += lens.categoryFaults(categories) }
+        if let categories, found.isEmpty { faults += lens.categoryFaults(categories) }
         lenses.append(lens)
       }
     }

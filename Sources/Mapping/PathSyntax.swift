@@ -1,11 +1,9 @@
-import Tree
-
 /// A path as it is written in a mapping file: `code.coding[system=icd10].code`.
 ///
-/// Steps are separated by `.`; a list step names the item it means by `[key=value]`, where `key` is a child of the item
-/// and `value` a short name of `systems.yaml` or a literal. A list step without brackets borrows the brackets of the
-/// next: `category.coding[system=x]` means the category that has such a coding.
-struct PathSyntax {
+/// Steps are separated by `.`; a list step names the item it means by brackets, `[PATH=VALUE]`: the item in which that
+/// constant stands. `PATH` may have brackets of its own (`name[extension[url=x].valueCode=IDE]`); `VALUE` is a short name
+/// of `systems.yaml` or a literal. It knows no schema.
+struct PathSyntax: Equatable {
   struct Step: Equatable {
     let name: String
     let selector: Selector?
@@ -14,46 +12,50 @@ struct PathSyntax {
   }
 
   struct Selector: Equatable {
-    let key: String
+    let path: PathSyntax
     let value: String
+    /// As it is written, without the brackets.
+    let text: String
+    /// Where the value starts in the row's text, in characters.
+    let valueOffset: Int
   }
 
   let steps: [Step]
   let text: String
 
+  /// Where the path starts in the row's text.
+  var offset: Int { steps[0].offset }
+
   /// Reads a path that starts at `offset` of its row. Nil when it is not written as a path is.
   init?(_ text: some StringProtocol, offset: Int) {
     self.text = String(text)
     var steps: [Step] = []
-    for (part, start) in Self.split(self.text) {
-      guard let step = Self.step(part, offset: offset + start) else { return nil }
+    var start = offset
+    for part in Self.split(Substring(text), at: ".") {
+      guard let step = Self.step(part, offset: start) else { return nil }
       steps.append(step)
+      start += part.count + 1
     }
     guard !steps.isEmpty else { return nil }
     self.steps = steps
   }
 
-  /// Splits at dots outside brackets.
-  private static func split(_ text: String) -> [(part: Substring, start: Int)] {
-    var parts: [(Substring, Int)] = []
+  /// Splits at every separator that stands outside brackets.
+  private static func split(_ text: Substring, at separator: Character, limit: Int = .max) -> [Substring] {
+    var parts: [Substring] = []
     var depth = 0
     var start = text.startIndex
-    var position = 0
-    var startPosition = 0
     for index in text.indices {
       switch text[index] {
       case "[": depth += 1
       case "]": depth -= 1
-      case "." where depth == 0:
-        parts.append((text[start..<index], startPosition))
+      case separator where depth == 0 && parts.count < limit:
+        parts.append(text[start..<index])
         start = text.index(after: index)
-        startPosition = position + 1
       default: break
       }
-      position += 1
     }
-    parts.append((text[start...], startPosition))
-    return parts
+    return parts + [text[start...]]
   }
 
   private static func step(_ part: Substring, offset: Int) -> Step? {
@@ -61,12 +63,14 @@ struct PathSyntax {
       return isName(part) ? Step(name: String(part), selector: nil, offset: offset) : nil
     }
     let name = part[..<open]
-    let inner = part[part.index(after: open)...]
-    guard isName(name), inner.last == "]", let equals = inner.firstIndex(of: "=") else { return nil }
-    let key = inner[..<equals]
-    let value = inner[inner.index(after: equals)...].dropLast()
-    guard isName(key), !value.isEmpty else { return nil }
-    return Step(name: String(name), selector: Selector(key: String(key), value: String(value)), offset: offset)
+    let inner = part[part.index(after: open)...].dropLast()
+    let sides = split(inner, at: "=", limit: 1)
+    guard isName(name), part.last == "]", sides.count == 2, !sides[1].isEmpty,
+      let path = PathSyntax(sides[0], offset: offset + name.count + 1)
+    else { return nil }
+    let valueOffset = offset + name.count + 1 + sides[0].count + 1
+    let selector = Selector(path: path, value: String(sides[1]), text: String(inner), valueOffset: valueOffset)
+    return Step(name: String(name), selector: selector, offset: offset)
   }
 
   private static func isName(_ text: Substring) -> Bool {

@@ -14,15 +14,6 @@ struct Plan: Sendable {
     case constant(emitted: [UInt8], accepted: [[UInt8]])
   }
 
-  /// Which item of a list is meant.
-  struct Selector: Sendable {
-    /// From the item down to the value compared.
-    let path: [ElementID]
-    let accepted: [[UInt8]]
-    /// Names the selector in a residue: `[system=icd10]`.
-    let key: String
-  }
-
   /// A list taken item by item.
   struct Each: Sendable {
     /// Its number within the lens.
@@ -34,59 +25,84 @@ struct Plan: Sendable {
   let element: ElementID
   let type: TypeID
   let isList: Bool
-  var selector: Selector?
+  /// The brackets as written, `[system=icd10]`: they name in a residue what was taken. Empty where there are none.
+  var key = ""
+  /// The constant in the brackets, so that two brackets for the same items are found.
+  var selector: PathTest?
   var each: Each?
   var leaf: Leaf?
-  /// Sorted by element; plans of one list element in the order of their rows.
+  /// Sorted by element; plans of one list element in the order of their rows, one without brackets last.
   var children: [Plan] = []
   /// The categories of the fields below.
   var categories: Set<String> = []
   /// The rows and lists below, its own included.
   var rows: [Int] = []
   var lists: [Int] = []
+  /// What the schema requires in the node, each with its alternatives; empty at a root and on the entry's side. Of a node
+  /// that is taken all of this is taken, so that the entry alone makes it whole again.
+  private(set) var demands: [[ElementID]] = []
+  /// Where it stands in the mapping file first.
+  var place: Place?
 
-  /// Whether a field stands here or below; a node without fields holds constants only.
+  /// Whether a field stands here or below. A node without fields holds constants only: it is a condition on what it
+  /// stands in, and is written whenever that is.
   var hasFields: Bool { !rows.isEmpty || !lists.isEmpty }
 
-  /// Whether any field here or below has a value.
-  func holds(_ values: Values) -> Bool {
-    rows.contains { values.leaves[$0] != nil } || lists.contains { values.lists[$0] != nil }
+  /// Makes every node below demand what the schema requires in it.
+  mutating func demandWhatIsRequired(by schema: Schema) {
+    for index in children.indices {
+      children[index].demands = schema.demands(of: children[index].type)
+      children[index].demandWhatIsRequired(by: schema)
+    }
+  }
+
+  /// Whether any field here or below has a value; what has no fields stands with what it stands in.
+  func isWritten(for values: Values) -> Bool {
+    !hasFields || rows.contains { values.leaves[$0] != nil } || lists.contains { values.lists[$0] != nil }
   }
 
   /// The children of one element.
   func children(of element: ElementID) -> [Plan] { children.filter { $0.element == element } }
 }
 
-extension Plan.Selector {
-  /// Whether the item has one of the accepted values at the path.
-  func matches(_ item: Element) -> Bool { Self.find(item, path[...], accepted) }
-
-  private static func find(_ element: Element, _ path: ArraySlice<ElementID>, _ accepted: [[UInt8]]) -> Bool {
-    guard let step = path.first else { return accepted.contains { $0.elementsEqual(element.bytes) } }
-    return element.children.contains { $0.id == step && find($0, path.dropFirst(), accepted) }
+/// A constant at the end of a path, to be looked for: what brackets and `when` say.
+struct PathTest: Sendable {
+  struct Step: Sendable {
+    let element: ElementID
+    /// What the step's brackets demand.
+    let only: [PathTest]
   }
-}
 
-/// What the rows of a lens hold for one document: the common ground of its two sides.
-struct Values: Sendable {
-  /// By row: its text in the entry's spelling; several for a list of primitives.
-  var leaves: [Int: [[UInt8]]] = [:]
-  /// By list: its items in order.
-  var lists: [Int: [Values]] = [:]
+  let steps: [Step]
+  let accepted: [[UInt8]]
+  /// The path as it is written.
+  let text: String
 
-  /// The key of an item: its key rows' texts.
-  func key(_ rows: [Int]) -> String {
-    "=" + rows.map { String(decoding: leaves[$0]?.first ?? [], as: UTF8.self) }.joined(separator: "|")
+  /// Whether one of the accepted texts stands at the path.
+  func holdsSomewhere(in element: Element) -> Bool { texts(in: element, steps[...]).contains(where: accepted.contains) }
+
+  /// Whether something stands at the path, and nothing but accepted texts.
+  func holdsEverywhere(in element: Element) -> Bool {
+    let texts = texts(in: element, steps[...])
+    return !texts.isEmpty && texts.allSatisfy(accepted.contains)
   }
-}
 
-/// Numbers the items of a list by key and occurrence: the second item of one key has `#2`.
-struct KeyCounter {
-  private var seen: [String: Int] = [:]
-
-  mutating func unique(_ key: String) -> String {
-    let count = (seen[key] ?? 0) + 1
-    seen[key] = count
-    return count == 1 ? key : "\(key)#\(count)"
+  private func texts(in element: Element, _ steps: ArraySlice<Step>) -> [[UInt8]] {
+    guard let step = steps.first else { return [Array(element.bytes)] }
+    return element.children.filter { child in
+      child.id == step.element && step.only.allSatisfy { $0.holdsSomewhere(in: child) }
+    }.flatMap { texts(in: $0, steps.dropFirst()) }
   }
+
+  /// Whether both look at the same places.
+  func isOfSamePlace(as other: PathTest) -> Bool {
+    steps.count == other.steps.count
+      && zip(steps, other.steps).allSatisfy { one, rival in
+        one.element == rival.element && one.only.count == rival.only.count
+          && zip(one.only, rival.only).allSatisfy { $0.isOfSamePlace(as: $1) && Set($0.accepted) == Set($1.accepted) }
+      }
+  }
+
+  /// Whether a text satisfies both.
+  func accepts(anyOf other: PathTest) -> Bool { accepted.contains(where: other.accepted.contains) }
 }

@@ -1,5 +1,4 @@
 public import Tree
-import Yams
 
 /// The stock model: which *items* a stock record has, their fields, and the information category of each field.
 ///
@@ -27,7 +26,11 @@ public struct StockModel: Sendable {
   /// The schema whose root types are the items.
   public let schema: Schema
   public let items: [String: Item]
-  private let base: [ElementID: String]
+  /// The names of every field, in both languages.
+  public let labels: [ElementID: [Language: String]]
+  let base: [ElementID: String]
+  /// Every category the model names, and where.
+  let mentions: [(category: String, place: Place?)]
 
   /// The item of an entry.
   public func item(of entry: Document) -> Item? { items[entry.type.name] }
@@ -57,24 +60,28 @@ public struct StockModel: Sendable {
 
   /// Puts parts together again, with the head.
   public func entry(_ item: Item, patient: String, parts: [Document]) -> Document {
+    // A field stands in one part; the items of a list keep their order.
+    let fields = parts.flatMap { Array($0.root.children) }.enumerated().sorted {
+      ($0.element.id, $0.offset) < ($1.element.id, $1.offset)
+    }
     var builder = DocumentBuilder(schema: schema, root: item.type)
-    var fields = parts.flatMap { Array($0.root.children) }
-    fields.sort { $0.id < $1.id }
     var head = item.patient
-    for field in fields {
-      if let id = head, id < field.id {
-        builder.leaf(id, type: schema[id].type, value: patient.utf8)
-        head = nil
-      }
+    func addHead() {
+      if let id = head { builder.leaf(id, type: schema[id].type, value: patient.utf8) }
+      head = nil
+    }
+    for (_, field) in fields {
+      if let id = head, id < field.id { addHead() }
       builder.copy(field)
     }
-    if let id = head { builder.leaf(id, type: schema[id].type, value: patient.utf8) }
+    addHead()
     return builder.finish()
   }
 
-  init(schema: Schema, items: [String: Item], base: [ElementID: String]) {
-    self.schema = schema
-    self.items = items
-    self.base = base
+  /// Categories that the access table doesn't have.
+  func categoryFaults(_ known: MappingCategories, file: String) -> [MappingFault] {
+    mentions.filter { !known.all.contains($0.category) }.map {
+      MappingFault(file, Issue(.mappingCategory, place: $0.place, subjects: [$0.category]))
+    }
   }
 }

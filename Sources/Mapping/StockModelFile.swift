@@ -9,134 +9,174 @@ import Yams
 ///         ja: 病名
 ///         category: diagnosis
 ///         finer:
-///           - {category: diagnosis-summary, fields: [name], when: [status = active]}
+///           - {category: diagnosis-summary, fields: [name, status], when: [status = active]}
 ///         fields:
 ///           patient: {type: patient, min: 1, en: Patient, ja: 患者}
 ///           name: {type: string, en: Name, ja: 病名}
 ///           notes: {max: "*", en: Notes, ja: メモ, fields: {text: {type: string, …}}}
 ///
-/// Types are the primitive types of FHIR, and `patient`. `category` may stand on a field too.
-extension StockModel {
-  /// Fails with every finding.
-  static func read(_ yaml: YAMLText, faults: inout [MappingFault]) -> StockModel? {
-    var reader = StockModelReader(file: yaml.file)
-    defer { faults += reader.faults }
-    return reader.read(yaml.root)
-  }
-}
+/// Types are the primitive types of FHIR, and `patient`. `category` may stand on an item's own fields too.
+struct StockModelFile {
+  private let yaml: YAMLText
+  private var faults: [MappingFault] = []
+  private var builder: SchemaBuilder
+  private var mentions: [(category: String, place: Place?)] = []
 
-private struct StockModelReader {
-  let file: String
-  var faults: [MappingFault] = []
-  private var builder = SchemaBuilder(name: "stock", version: "")
-
-  init(file: String) { self.file = file }
-
-  mutating func refuse(_ node: Yams.Node, _ says: String) {
-    faults.append(MappingFault(file, Issue(.mappingSyntax, place: node.place, subjects: [says])))
+  init(_ yaml: YAMLText) {
+    self.yaml = yaml
+    builder = SchemaBuilder(name: "stock", version: yaml.root.value("version")?.text ?? "")
   }
 
-  mutating func read(_ root: Yams.Node) -> StockModel? {
-    guard let items = root.value("items")?.pairs else {
-      refuse(root, "a stock model has `items`")
+  /// The model; nil when there is any fault.
+  consuming func read() -> (model: StockModel?, faults: [MappingFault]) {
+    let model = model()
+    return (faults.isEmpty ? model : nil, faults)
+  }
+
+  private mutating func refuse(_ node: Yams.Node, _ says: String) {
+    faults.append(MappingFault(yaml.file, Issue(.mappingSyntax, place: node.place, subjects: [says])))
+  }
+
+  /// A misspelt word would be passed over in silence, and with it perhaps a category.
+  private mutating func refuseUnknown(_ node: Yams.Node, _ known: Set<String>) {
+    for (key, _) in node.pairs ?? [] {
+      guard let word = key.text, !known.contains(word) else { continue }
+      faults.append(MappingFault(yaml.file, Issue(.mappingUnknown, place: key.place, subjects: ["word", word])))
+    }
+  }
+
+  private mutating func model() -> StockModel? {
+    refuseUnknown(yaml.root, ["version", "items"])
+    guard let items = yaml.root.value("items")?.pairs else {
+      refuse(yaml.root, "a stock model has `items`")
       return nil
     }
-    builder = SchemaBuilder(name: "stock", version: root.value("version")?.text ?? "")
     do {
       for format in PrimitiveFormat.allCases { try builder.add(format.rawValue, kind: .primitive(format)) }
       try builder.add("patient", kind: .primitive(.id))
       for (key, item) in items {
+        refuseUnknown(item, ["en", "ja", "category", "finer", "fields"])
         guard let name = key.text, let fields = item.value("fields")?.pairs else {
           refuse(key, "an item has `fields`")
           continue
         }
-        let declared = try declarations(fields, of: name)
+        let declared = try declarations(fields, of: name, isInner: false)
         try builder.add(name, kind: .root, elements: declared)
       }
-      guard faults.isEmpty else { return nil }
-      let schema = try builder.build()
-      return model(schema, items)
+      return faults.isEmpty ? model(of: try builder.build(), items) : nil
     } catch {
-      refuse(root, "the model can't be built: \(error)")
+      refuse(yaml.root, "the model can't be built: \(error)")
       return nil
     }
   }
 
   private mutating func declarations(
-    _ fields: [(key: Yams.Node, value: Yams.Node)], of owner: String
+    _ fields: [(key: Yams.Node, value: Yams.Node)], of owner: String, isInner: Bool
   ) throws(SchemaBuilder.Fault) -> [SchemaBuilder.Declaration] {
     var declared: [SchemaBuilder.Declaration] = []
     for (key, field) in fields {
       guard let name = key.text else { continue }
-      for label in ["en", "ja"] where field.value(label)?.text == nil {
+      let words: Set<String> = ["type", "min", "max", "en", "ja", "fields"]
+      refuseUnknown(field, isInner ? words : words.union(["category"]))
+      if Language.allCases.contains(where: { field.value($0.rawValue)?.text == nil }) {
         refuse(key, "a field needs its label in English and Japanese (`en`, `ja`)")
       }
       let max = field.value("max")?.text ?? "1"
       let min = field.value("min")?.text ?? "0"
-      guard let least = Int(min), let most = max == "*" ? Int.max : Int(max), least <= most else {
+      guard let least = Int(min), let most = max == "*" ? Int.max : Int(max), least >= 0, most > 0, least <= most else {
         refuse(key, "`min` is a number and `max` a number or \"*\"")
         continue
       }
       var type = field.value("type")?.text
-      if let inner = field.value("fields")?.pairs {
+      if let inner = field.value("fields")?.pairs, type == nil {
         let group = "\(owner).\(name)"
-        try builder.add(group, kind: .complex, elements: try declarations(inner, of: group))
+        try builder.add(group, kind: .complex, elements: try declarations(inner, of: group, isInner: true))
         type = group
-      }
-      guard let type, builder.declares(type) else {
+      } else if type == nil || field.value("fields") != nil || !builder.declares(type ?? "") {
         refuse(key, "a field has a `type` (a primitive type of FHIR, or `patient`) or `fields`")
         continue
       }
-      declared.append(SchemaBuilder.Declaration(name, min: least, max: most, types: [type]))
+      declared.append(SchemaBuilder.Declaration(name, min: least, max: most, types: [type ?? ""]))
     }
     return declared
   }
 
-  private mutating func model(_ schema: Schema, _ items: [(key: Yams.Node, value: Yams.Node)]) -> StockModel? {
+  private mutating func model(of schema: Schema, _ items: [(key: Yams.Node, value: Yams.Node)]) -> StockModel? {
     var result: [String: StockModel.Item] = [:]
     var base: [ElementID: String] = [:]
+    var labels: [ElementID: [Language: String]] = [:]
     for (key, item) in items {
       guard let name = key.text, let type = schema.type(named: name) else { continue }
-      var labels: [Language: String] = [:]
-      for language in Language.allCases { labels[language] = item.value(language.rawValue)?.text }
-      if labels.count < Language.allCases.count {
+      if Self.labels(item).count < Language.allCases.count {
         refuse(key, "an item needs its label in English and Japanese (`en`, `ja`)")
       }
-      guard let category = item.value("category")?.text else {
+      guard let category = mention(item.value("category")) else {
         refuse(key, "an item has a `category`")
         continue
       }
       var patient: ElementID?
       for field in schema.elements(of: type) {
-        if schema[field.type].name == "patient" {
+        let node = item.value("fields")?.value(field.name)
+        if schema[field.type].name != "patient" {
+          base[field.id] = mention(node?.value("category")) ?? category
+        } else if patient == nil {
           patient = field.id
         } else {
-          base[field.id] = item.value("fields")?.value(field.name)?.value("category")?.text ?? category
+          refuse(key, "an item has one field of type `patient` at most")
         }
       }
+      Self.gather(&labels, item, type, schema)
       result[name] = StockModel.Item(
-        name: name, labels: labels, type: type, patient: patient,
+        name: name, labels: Self.labels(item), type: type, patient: patient,
         finer: (item.value("finer")?.items ?? []).compactMap { finer($0, type, schema) })
     }
-    return faults.isEmpty ? StockModel(schema: schema, items: result, base: base) : nil
+    return StockModel(schema: schema, items: result, labels: labels, base: base, mentions: mentions)
+  }
+
+  private mutating func mention(_ node: Yams.Node?) -> String? {
+    guard let node, let category = node.text else { return nil }
+    mentions.append((category, node.place))
+    return category
+  }
+
+  private static func labels(_ node: Yams.Node) -> [Language: String] {
+    Language.allCases.reduce(into: [:]) { $0[$1] = node.value($1.rawValue)?.text }
+  }
+
+  /// The labels of all fields of a type, those of its groups too.
+  private static func gather(
+    _ labels: inout [ElementID: [Language: String]], _ node: Yams.Node, _ type: TypeID, _ schema: Schema
+  ) {
+    for field in schema.elements(of: type) {
+      guard let node = node.value("fields")?.value(field.name) else { continue }
+      labels[field.id] = Self.labels(node)
+      gather(&labels, node, field.type, schema)
+    }
   }
 
   private mutating func finer(_ node: Yams.Node, _ type: TypeID, _ schema: Schema) -> StockModel.Finer? {
-    let names = (node.value("fields")?.items ?? []).compactMap(\.text)
+    refuseUnknown(node, ["category", "fields", "when"])
     var when: [(field: ElementID, text: [UInt8])] = []
     for condition in (node.value("when")?.items ?? []).compactMap(\.text) {
-      let sides = condition.split(separator: "=", maxSplits: 1).map { RowSyntax.trimmed($0) }
+      let sides = condition.split(separator: "=", maxSplits: 1).map { RowSyntax.Piece($0).text }
       guard sides.count == 2, let field = schema.element(sides[0], of: type) else {
         refuse(node, "`when` lists conditions `field = text`")
         return nil
       }
       when.append((field, Array(sides[1].utf8)))
     }
-    let fields = names.compactMap { schema.element($0, of: type) }
-    guard let category = node.value("category")?.text, fields.count == names.count, !fields.isEmpty, !when.isEmpty else {
+    let names = (node.value("fields")?.items ?? []).compactMap(\.text)
+    let fields = Set(names.compactMap { schema.element($0, of: type) })
+    guard let category = mention(node.value("category")), fields.count == names.count, !fields.isEmpty, !when.isEmpty
+    else {
       refuse(node, "`finer` has a `category`, `fields` of the item and `when`")
       return nil
     }
-    return StockModel.Finer(category: category, fields: Set(fields), when: when)
+    // Whoever sees the fields knows that the condition holds: it must be his to know.
+    guard when.allSatisfy({ fields.contains($0.field) }) else {
+      refuse(node, "the `fields` of a finer category include those of its `when`")
+      return nil
+    }
+    return StockModel.Finer(category: category, fields: fields, when: when)
   }
 }

@@ -12,26 +12,38 @@ public struct Systems: Sendable {
   }
 
   private var systems: [String: System] = [:]
+  /// By accepted URI: the emitted one.
+  private var preferred: [[UInt8]: [UInt8]] = [:]
 
   /// No short names.
   public init() {}
 
   /// Reads `systems.yaml`: `name: uri` or `name: {emit: uri, accept: [uri, …]}`.
   init(_ yaml: YAMLText, faults: inout [MappingFault]) {
+    var owners: [String: String] = [:]
     for (key, value) in yaml.root.pairs ?? [] {
       guard let name = key.text else { continue }
-      if let uri = value.text {
-        systems[name] = System(emitted: uri, accepted: [])
-      } else if let uri = value.value("emit")?.text {
-        let accepted = (value.value("accept")?.items ?? []).compactMap(\.text)
-        systems[name] = System(emitted: uri, accepted: accepted)
-      } else {
-        faults.append(
-          MappingFault(
-            yaml.file, Issue(.mappingSyntax, place: key.place, subjects: ["a system needs a URI, or `emit` and `accept`"])))
+      func refuse(_ says: String) {
+        faults.append(MappingFault(yaml.file, Issue(.mappingSyntax, place: key.place, subjects: [says])))
+      }
+      guard let emitted = value.text ?? value.value("emit")?.text else {
+        refuse("a system needs a URI, or `emit` and `accept`")
+        continue
+      }
+      let system = System(emitted: emitted, accepted: (value.value("accept")?.items ?? []).compactMap(\.text))
+      systems[name] = system
+      for uri in [system.emitted] + system.accepted {
+        if let owner = owners.updateValue(name, forKey: uri) { refuse("a URI of `\(name)` stands under `\(owner)` too") }
+        preferred[Array(uri.utf8)] = Array(system.emitted.utf8)
       }
     }
   }
 
   public subscript(_ name: String) -> System? { systems[name] }
+
+  /// All URIs that are emitted or accepted.
+  var uris: [String] { systems.values.flatMap { [$0.emitted] + $0.accepted }.sorted() }
+
+  /// The URI that is emitted for this one; itself when it has no short name.
+  func preferred(_ uri: [UInt8]) -> [UInt8] { preferred[uri] ?? uri }
 }

@@ -18,10 +18,9 @@ struct YAMLText {
       self.root = root
     } catch let fault as MappingFault {
       throw fault
-    } catch let error as YamlError {
-      throw MappingFault(file, Issue(.mappingSyntax, place: Self.place(of: error), subjects: ["not valid YAML"]))
     } catch {
-      throw MappingFault(file, Issue(.mappingSyntax, subjects: ["not valid YAML"]))
+      let place = (error as? YamlError).flatMap(Self.place)
+      throw MappingFault(file, Issue(.mappingSyntax, place: place, subjects: ["not valid YAML"]))
     }
   }
 
@@ -49,6 +48,12 @@ public struct MappingFault: Error, Hashable, Sendable {
 extension Yams.Node {
   var place: Place? { mark.map { Place(line: $0.line, column: $0.column) } }
 
+  /// Where the text of a scalar starts: behind the quote, if it has one.
+  var textPlace: Place? {
+    guard let place, let style = scalar?.style, style == .singleQuoted || style == .doubleQuoted else { return place }
+    return Place(line: place.line, column: place.column + 1)
+  }
+
   /// The pairs of a mapping in order, or nil.
   var pairs: [(key: Yams.Node, value: Yams.Node)]? { mapping.map { $0.map { ($0.key, $0.value) } } }
 
@@ -59,5 +64,12 @@ extension Yams.Node {
   var text: String? { scalar?.string }
 
   /// The value of a key of a mapping.
-  func value(_ key: String) -> Yams.Node? { mapping?.first { $0.key.scalar?.string == key }?.value }
+  func value(_ key: String) -> Yams.Node? { pair(key)?.value }
+
+  /// A key of a mapping.
+  func key(_ key: String) -> Yams.Node? { pair(key)?.key }
+
+  private func pair(_ key: String) -> (key: Yams.Node, value: Yams.Node)? {
+    mapping?.first { $0.key.scalar?.string == key }.map { ($0.key, $0.value) }
+  }
 }

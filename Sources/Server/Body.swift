@@ -11,7 +11,7 @@ enum Body {
   static let defaultLimit = 8 * 1024 * 1024
 
   static func read(_ request: Request, limit: Int) async throws -> Reading {
-    guard let type = request.headers[.contentType], let format = FHIRFormat(mediaType: type) else {
+    guard let type = request.headers[.contentType], let format = FHIRFormat(contentType: type) else {
       throw Refusal.unsupportedMediaType
     }
     return format.read(try await bytes(request, limit: limit))

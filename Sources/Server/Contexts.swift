@@ -1,14 +1,14 @@
 import Access
 import Gateway
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 import Identity
 import Logging
 
 /// What each request has: an id of its own.
 struct GatewayContext: RequestContext {
   var coreContext: CoreRequestContextStorage
-  let request = RequestID()
+  let request = RequestIdentifier()
   /// Set by `ClearanceMiddleware`, read only by `ClearedContext`.
   var clearance: Clearance?
 
@@ -19,7 +19,7 @@ struct GatewayContext: RequestContext {
 /// without it.
 struct ClearedContext: ChildRequestContext {
   var coreContext: CoreRequestContextStorage
-  let request: RequestID
+  let request: RequestIdentifier
   let scope: Scope
   /// Set by `PhysicianMiddleware`, read only by `PhysicianContext`.
   var physician: Physician?
@@ -35,7 +35,7 @@ struct ClearedContext: ChildRequestContext {
 /// What the handlers that ask the hospitals have: the proof that a physician asks about a patient of theirs.
 struct PhysicianContext: ChildRequestContext {
   var coreContext: CoreRequestContextStorage
-  let request: RequestID
+  let request: RequestIdentifier
   let scope: Scope
   let physician: Physician
 

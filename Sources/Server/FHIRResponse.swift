@@ -10,19 +10,19 @@ enum FHIRResponse {
   static func make(_ document: Document, status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
     // What XML can't hold (a control character in a text) can still be told in JSON.
     var format = negotiation.format
-    var bytes = format.write(document, pretty: negotiation.isPretty)
+    var bytes = try? format.write(document, pretty: negotiation.isPretty)
     if bytes == nil {
       format = .json
-      bytes = format.write(document, pretty: negotiation.isPretty)
+      bytes = try? format.write(document, pretty: negotiation.isPretty)
     }
     guard let bytes else { return Response(status: .internalServerError) }
     var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-    response.headers[.contentType] = "\(format.mediaType); charset=utf-8"
+    response.headers[.contentType] = format.contentType
     return response
   }
 
   /// A stored resource, with its version and date.
-  static func make(_ answer: Gateway.Answer, status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
+  static func make(_ answer: UseCases.Answer, status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
     var response = make(answer.resource, status: status, negotiation)
     if let version = answer.version { response.headers[.eTag] = "W/\"\(version)\"" }
     if let updated = answer.updated { response.headers[.lastModified] = HTTPDate.text(updated) }

@@ -6,7 +6,7 @@ import Tree
 
 /// The FHIR REST interface over stored records. Each handler: take what the request says, call one use case, answer.
 struct FHIRRoutes {
-  let gateway: Gateway
+  let gateway: UseCases
   let base: String
   let bodyLimit: Int
 

@@ -25,7 +25,7 @@ public enum GatewayServer {
 
   /// The server, ready to run. `onReady` is called with the port once it listens.
   public static func application(
-    gateway: Gateway, registry: Registry, tables: AccessTables, settings: Settings, logger: Logger,
+    gateway: UseCases, registry: Registry, tables: AccessTables, settings: Settings, logger: Logger,
     clock: @escaping @Sendable () -> Instant, onReady: @escaping @Sendable (Int) async -> Void
   ) -> some ApplicationProtocol {
     let router = Router(context: GatewayContext.self)

@@ -8,7 +8,7 @@ import Tree
 ///     GET /hospitals/fhir/Condition?patient=ID
 ///     GET /hospitals/fhir?_type=Condition,MedicationRequest&patient=ID
 struct HospitalRoutes {
-  let gateway: Gateway
+  let gateway: UseCases
   let base: String
 
   func add(to group: RouterGroup<PhysicianContext>) {

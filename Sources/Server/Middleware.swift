@@ -9,7 +9,7 @@ import Storage
 /// Turns everything that goes wrong into a refusal's response, and records what no use case has recorded. Nothing of the
 /// fault itself is told: an error from below could carry data.
 struct RefusalMiddleware: RouterMiddleware {
-  let gateway: Gateway
+  let gateway: UseCases
   let clock: @Sendable () -> Instant
 
   func handle(

@@ -1,4 +1,5 @@
 import FHIR
+import Gateway
 import HTTPTypes
 import Hummingbird
 import Tree
@@ -11,8 +12,11 @@ struct Negotiation {
   let language: Language
 
   init(_ request: Request) {
-    accepted = FHIRFormat.negotiated(
-      accept: request.headers[.accept], format: request.uri.queryParameters["_format"].map(String.init))
+    if let format = request.uri.queryParameters["_format"] {
+      accepted = FHIRFormat(queryValue: String(format))
+    } else {
+      accepted = FHIRFormat.accepted(request.headers[.accept])
+    }
     isPretty = request.uri.queryParameters["_pretty"] == "true"
     language = request.headers[.acceptLanguage]?.lowercased().hasPrefix("ja") == true ? .japanese : .english
   }

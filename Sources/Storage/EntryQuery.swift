@@ -72,11 +72,12 @@ extension TermTest.Alternative {
     case .starts(let text): return "t.code LIKE \(statement.bind("\(Self.escaped(text))%")) ESCAPE '\\'"
     case .contains(let text): return "t.code LIKE \(statement.bind("%\(Self.escaped(text))%")) ESCAPE '\\'"
     case .text(let text): return "t.text = \(statement.bind(text))"
-    case .range(let bounds, let system):
-      return "(\((bounds.map { $0.condition(&statement) } + [system.condition(&statement)].compactMap { $0 }).joined(separator: " AND ")))"
-    case .outside(let bounds, let system):
+    case .range(let bounds, let system, let code):
       let inside = bounds.map { $0.condition(&statement) }.joined(separator: " AND ")
-      return "(\((["NOT (\(inside))"] + [system.condition(&statement)].compactMap { $0 }).joined(separator: " AND ")))"
+      return "(\(inside) AND \(Self.code(system, code).condition(&statement)))"
+    case .outside(let bounds, let system, let code):
+      let inside = bounds.map { $0.condition(&statement) }.joined(separator: " AND ")
+      return "(NOT (\(inside)) AND \(Self.code(system, code).condition(&statement)))"
     }
   }
 

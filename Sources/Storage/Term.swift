@@ -62,10 +62,10 @@ public struct TermTest: Hashable, Sendable {
     case starts(String)
     case contains(String)
     case text(String)
-    /// All bounds hold, and the system is as asked.
-    case range([Bound], System)
-    /// Some bound does not hold, and the system is as asked.
-    case outside([Bound], System)
+    /// All bounds hold, and system and code are as asked.
+    case range([Bound], System, String? = nil)
+    /// Some bound does not hold, and system and code are as asked.
+    case outside([Bound], System, String? = nil)
   }
 
   public let parameter: String

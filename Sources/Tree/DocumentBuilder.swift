@@ -101,6 +101,7 @@ public struct DocumentBuilder {
   /// Copies a subtree of a document of the same schema, as the same element or as `element`.
   public mutating func copy(_ source: Element, as element: ElementID? = nil) {
     precondition(source.document.schema === schema, "a subtree can only be copied within its schema")
+    precondition(element != nil || source.id != .root, "inside a document a root stands as some element")
     let base = nodes.count
     let first = source.index
     let end = Int(source.node.next)

@@ -37,11 +37,18 @@ public struct Issue: Hashable, Sendable {
 
   /// What it says, in that language.
   public func text(_ language: Language = .english) -> String {
-    var text = language == .japanese ? code.japanese : code.english
-    for (number, subject) in subjects.enumerated() {
-      text = text.replacing("{\(number)}", with: subject)
+    let pattern = language == .japanese ? code.japanese : code.english
+    var text = ""
+    var rest = pattern[...]
+    // In one pass, so that a name from the input that looks like a place holder stays a name.
+    while let open = rest.firstIndex(of: "{") {
+      text += rest[..<open]
+      let close = rest[open...].firstIndex(of: "}") ?? rest.index(before: rest.endIndex)
+      let number = Int(rest[rest.index(after: open)..<close]) ?? -1
+      if subjects.indices.contains(number) { text += subjects[number] }
+      rest = rest[rest.index(after: close)...]
     }
-    return text
+    return text + rest
   }
 
   /// `name:line:column: error: text [code]`, the form editors jump to.
@@ -65,18 +72,4 @@ public struct Issue: Hashable, Sendable {
 public enum Language: String, Sendable, CaseIterable {
   case english = "en"
   case japanese = "ja"
-}
-
-extension StringProtocol {
-  /// Replaces every occurrence of `target`; the standard library alone, so that this target needs no Foundation.
-  func replacing(_ target: String, with replacement: String) -> String {
-    var result = ""
-    var rest = self[...]
-    while let range = rest.firstRange(of: target) {
-      result += rest[..<range.lowerBound]
-      result += replacement
-      rest = rest[range.upperBound...]
-    }
-    return result + rest
-  }
 }

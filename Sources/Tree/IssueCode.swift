@@ -13,6 +13,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case xmlCharacter = "xml.character"
   case tooDeep = "text.depth"
   case tooLarge = "text.size"
+  case moreIssues = "issues.more"
   // Documents that don't fit their schema.
   case typeMissing = "type.missing"
   case typeUnknown = "type.unknown"
@@ -92,6 +93,8 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(.error, "value", kept: true, "the value holds a character that XML cannot hold", "XMLで表せない文字が値に含まれています")
     case .tooDeep: Line(.fatal, "too-long", kept: false, "nested deeper than {0} levels", "入れ子が{0}段を超えています")
     case .tooLarge: Line(.fatal, "too-long", kept: false, "larger than {0} allows", "{0}の上限を超えています")
+    case .moreIssues:
+      Line(.error, "too-long", kept: true, "there are more than {0} issues; the others are not listed", "{0}件を超える問題は省略しました")
     case .typeMissing:
       Line(.fatal, "required", kept: false, "`resourceType` is missing", "`resourceType`がありません")
     case .typeUnknown: Line(.fatal, "structure", kept: false, "unknown resource type `{0}`", "未知のリソース型`{0}`です")

@@ -15,16 +15,17 @@ extension Document {
       issues.append(
         Issue(code, path: element.path, place: element.place, subjects: [schema[element.type].name]))
     }
-    if !element.hasValue && !element.hasChildren && !element.isAnchor && element.id != .root {
+    // Of a resource its type alone is something; anything else needs a value or children.
+    if !element.hasValue && !element.hasChildren && !element.isAnchor && schema[element.type].kind != .root {
       issues.append(Issue(.elementEmpty, path: element.path, place: element.place, subjects: [element.name]))
       return
     }
-    checkCounts(element, into: &issues)
+    checkCounts(element, into: &issues, limit: limit)
     for child in element.children { check(child, into: &issues, limit: limit) }
   }
 
   /// How often each child stands, against its definition. Children come in the schema's order, so one merge suffices.
-  private func checkCounts(_ parent: Element, into issues: inout [Issue]) {
+  private func checkCounts(_ parent: Element, into issues: inout [Issue], limit: Int) {
     // A primitive without children and an anchor (the rest of something whose required children went to the entry)
     // demand nothing.
     let definitions = schema.elements[schema[parent.type].elements]
@@ -68,5 +69,6 @@ extension Document {
       }
     }
     finishChoice()
+    if issues.count > limit { issues.removeLast(issues.count - limit) }
   }
 }

@@ -1,9 +1,10 @@
 import Access
-import ArgumentParser
+public import ArgumentParser
+import Database
 import Foundation
 import Identity
 import Storage
-import Tree
+public import Tree
 
 /// `mict access …`: who may see what, and why.
 struct AccessCommand: AsyncParsableCommand {

@@ -1,5 +1,5 @@
-import ArgumentParser
-import FHIR
+public import ArgumentParser
+public import FHIR
 import Tree
 
 /// `mict convert`: JSON ↔ XML.
@@ -40,11 +40,12 @@ struct Convert: ParsableCommand {
     for issue in reading.issues { Files.complain(issue.rendered(file: file == "-" ? "<stdin>" : file)) }
     guard let document = reading.document, reading.isUsable else { throw ExitCode.failure }
     let target = to ?? FHIRFormat(fileName: output) ?? (source == .json ? .xml : .json)
-    guard let text = target.write(document, pretty: !compact) else {
-      Files.complain("\(file): error: a text holds a character that XML cannot hold; convert to json instead")
+    let text: [UInt8]
+    do { text = try target.write(document, pretty: !compact) } catch {
+      for issue in error.issues { Files.complain(issue.rendered(file: file == "-" ? "<stdin>" : file)) }
       throw ExitCode.failure
     }
-    do { try Files.write(text + (compact ? [] : [10]), to: output) } catch {
+    do { try Files.write(text.last == 10 ? text : text + [10], to: output) } catch {
       Files.complain(error)
       throw ExitCode.failure
     }

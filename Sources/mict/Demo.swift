@@ -1,5 +1,6 @@
 import Access
 import ArgumentParser
+import Disclosure
 import FHIR
 import Foundation
 import Gateway
@@ -41,8 +42,12 @@ struct Demo: AsyncParsableCommand {
     let settings = try ServerSettings([
       .port: "\(port)", .database: "\(data)/gateway.sqlite", .mappings: mappings,
     ])
-    let runtime = try await Runtime.open(
-      settings, hospitals: try DemoData.hospitals(samples, port: hospitalPort))
+    let hospitals: [Hospital]
+    do { hospitals = try DemoData.hospitals(samples, port: hospitalPort) } catch {
+      Files.complain(error)
+      throw ExitCode.failure
+    }
+    let runtime = try await Runtime.open(settings, hospitals: hospitals)
     let seed: RegistrySeed
     do {
       seed = try DemoData.seed(samples)
@@ -83,6 +88,13 @@ struct Demo: AsyncParsableCommand {
 
 /// The sample data as files.
 enum DemoData {
+  /// The demonstration's hospitals, on the port where the sample hospital listens.
+  static func hospitals(_ samples: String, port: Int) throws -> [Hospital] {
+    try HospitalsFile.read(at: "\(samples)/registry/hospitals.yaml") {
+      $0.replacingOccurrences(of: "127.0.0.1:8081", with: "127.0.0.1:\(port)")
+    }
+  }
+
   static func seed(_ samples: String) throws -> RegistrySeed {
     let path = "\(samples)/registry/registry.yaml"
     do {
@@ -98,7 +110,7 @@ enum DemoData {
   ///
   /// A line is `PERSON PATH`, the path below the folder of samples.
   static func entries(
-    _ samples: String, gateway: Gateway, seed: RegistrySeed
+    _ samples: String, gateway: UseCases, seed: RegistrySeed
   ) throws -> [(entry: NewEntry, author: String, facility: String)] {
     let list = String(decoding: try Files.read("\(samples)/registry/records.txt"), as: UTF8.self)
     return try list.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in

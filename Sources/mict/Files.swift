@@ -41,7 +41,7 @@ enum Files {
   }
 
   /// Prints a line to standard error.
-  static func complain(_ line: some CustomStringConvertible) {
+  static func complain(_ line: Any) {
     try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
   }
 }

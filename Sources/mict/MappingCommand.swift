@@ -74,7 +74,7 @@ struct SampleCheck {
       findings += reading.issues.map { $0.rendered(file: path) }
       guard let resource = reading.document, reading.isUsable else { continue }
       count += 1
-      let bare = Resource.withoutHead(resource)
+      let bare = ResourceHead.removed(from: resource)
       switch mappings.lens(for: bare) {
       case .failure(let refusal): findings.append(refusal.issue.rendered(file: path))
       case .success(let lens):

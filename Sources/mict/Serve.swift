@@ -1,11 +1,13 @@
 import Access
 import ArgumentParser
+import Database
 import Disclosure
 import Foundation
 import Gateway
 import HTTP
 import Hummingbird
 import Logging
+import Mapping
 import Server
 import Storage
 
@@ -29,7 +31,14 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try await ServerSettings(flags.resolved())
-    let runtime = try await Runtime.open(settings)
+    let hospitals: [Hospital]
+    do {
+      hospitals = try settings.hospitals.isEmpty ? [] : HospitalsFile.read(at: settings.hospitals)
+    } catch {
+      Files.complain(error)
+      throw ExitCode.failure
+    }
+    let runtime = try await Runtime.open(settings, hospitals: hospitals)
     try await runtime.serve { port in print("MICT Gateway listens on \(settings.origin(port: port))") }
   }
 }
@@ -69,28 +78,37 @@ struct ServerSettings {
   func origin(port: Int) -> String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
 
+extension HospitalsFile {
+  /// Reads the file at a path; tokens may stand in the environment. `edit` may change its text before.
+  static func read(at path: String, edit: (String) -> String = { $0 }) throws -> [Hospital] {
+    let text = edit(String(decoding: try Files.read(path), as: UTF8.self))
+    do {
+      return try read(text, environment: { ProcessInfo.processInfo.environment[$0] })
+    } catch {
+      throw Files.Fault(description: "\(path):\(error.line): error: \(error.text)")
+    }
+  }
+}
+
 /// Everything that runs: the store, the mappings, the gateway.
 struct Runtime {
   let settings: ServerSettings
   let store: Store
   let workspace: Workspace
-  let gateway: Gateway
+  let gateway: UseCases
   let client: HTTPClient
 
   /// Opens what the settings name; prints what is wrong and ends with exit code 1 when something is.
-  static func open(_ settings: ServerSettings) async throws -> Runtime {
+  static func open(_ settings: ServerSettings, hospitals: [Hospital]) async throws -> Runtime {
     let workspace = try Workspace.forCommand(settings.mappings)
     do {
-      let hospitals =
-        settings.hospitals.isEmpty
-        ? [] : try HospitalsFile.read(String(decoding: Files.read(settings.hospitals), as: UTF8.self))
       let store = try await Store.open(.file(settings.database))
       let client = HTTPClient()
       let disclosure = DisclosureClient(
-        hospitals: hospitals, client: client, lenses: workspace.mappings.disclosures)
+        hospitals: hospitals, http: client, lenses: workspace.mappings.disclosures)
       return Runtime(
         settings: settings, store: store, workspace: workspace,
-        gateway: Gateway(store: store, mappings: workspace.mappings, disclosure: disclosure), client: client)
+        gateway: UseCases(store: store, mappings: workspace.mappings, disclosure: disclosure), client: client)
     } catch {
       Files.complain("error: \(error)")
       throw ExitCode.failure

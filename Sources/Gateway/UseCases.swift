@@ -1,24 +1,32 @@
 public import Access
+public import Disclosure
 public import Mapping
 public import Storage
 public import Tree
 
 /// The use cases, without transport: create, read, search and asking the hospitals. Each takes a `Scope` and gives an
 /// answer or a refusal; each leaves one audit event, refused or not. If that can't be written, the answer is a refusal.
-public struct Gateway: Sendable {
+public struct UseCases: Sendable {
   let store: Store
   let mappings: MappingSet
   let records: Records
   let parameters: ServedParameters
   let auditor: Auditor
+  let disclosure: DisclosureClient
 
-  /// Puts the gateway together. `name` is how it calls itself in audit events; `base` its FHIR base URL.
-  public init(store: Store, mappings: MappingSet, name: String = "MICT Gateway") {
+  /// Puts the gateway together. `name` is how it calls itself in audit events.
+  public init(store: Store, mappings: MappingSet, disclosure: DisclosureClient, name: String = "MICT Gateway") {
     self.store = store
+    self.disclosure = disclosure
     self.mappings = mappings
-    records = Records(mappings: mappings)
     parameters = ServedParameters(mappings: mappings)
+    records = Records(mappings: mappings, parameters: parameters)
     auditor = Auditor(trail: store.audit, name: name)
+  }
+
+  /// What a resource would be stored as, without storing it; `id` for a patient's own resource.
+  public func newEntry(_ resource: Document, id: String? = nil) throws(Refusal) -> NewEntry {
+    try records.newEntry(resource, id: id)
   }
 
   /// A resource to be answered with.
@@ -37,7 +45,7 @@ public struct Gateway: Sendable {
   }
 
   /// Records a request that never came to a use case: nobody was cleared, or the transport refused it.
-  public func record(refused refusal: Refusal, interaction: Interaction, request: RequestID, at now: Instant) async throws {
+  public func record(refused refusal: Refusal, interaction: Interaction, request: RequestIdentifier, at now: Instant) async throws {
     try await auditor.record(
       AuditEvent(interaction: interaction, request: request, recorded: now, scope: nil, decision: refusal.decision, refusal: refusal))
   }

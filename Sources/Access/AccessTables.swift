@@ -1,0 +1,63 @@
+// The versions of the access table side by side. Old versions stay, so that a decision can be explained later;
+// on each day one of them is in force, and a switch needs no restart.
+
+/// All loaded versions of the access table.
+public struct AccessTables: Sendable {
+  /// The versions, by the day they take effect.
+  public let versions: [AccessTable]
+
+  /// Puts versions side by side, in any order.
+  ///
+  /// A later version may add categories only below those of the earlier one. So every category keeps its place, and a
+  /// `CategorySet` means the same under each version.
+  ///
+  /// - Throws: `TableFaults` where there is no version at all, two have the same name or take effect on the same day,
+  ///   or a category changes its place.
+  public init(_ versions: [AccessTable]) throws(TableFaults) {
+    let sorted = versions.sorted { $0.effective < $1.effective }
+    var faults: [TableFault] = []
+    if sorted.isEmpty {
+      faults.append(
+        TableFault(
+          rule: .versions, place: FilePlace(file: "access table", line: 1, column: 1),
+          text: "there is no access table", hint: "give at least one; without it nobody may see anything"))
+    }
+    for (offset, table) in sorted.enumerated() {
+      for earlier in sorted[..<offset] where earlier.version == table.version {
+        faults.append(
+          TableFault(
+            rule: .versions, place: table.versionPlace,
+            text: "version `\(table.version)` is already the name of \(earlier.file)", hint: "name each version anew"))
+      }
+      if let earlier = sorted[..<offset].last {
+        faults += Self.faults(of: table, after: earlier)
+      }
+    }
+    guard faults.isEmpty else { throw TableFaults(faults) }
+    self.versions = sorted
+  }
+
+  /// The version in force on a day in Japan; nothing before the first one takes effect, and then nothing is allowed.
+  public func inForce(on day: Day) -> AccessTable? {
+    versions.last { $0.effective <= day }
+  }
+
+  private static func faults(of table: AccessTable, after earlier: AccessTable) -> [TableFault] {
+    var faults: [TableFault] = []
+    if table.effective == earlier.effective {
+      faults.append(
+        TableFault(
+          rule: .versions, place: table.effectivePlace,
+          text: "\(earlier.file) takes effect on the same day", hint: "let each version take effect on its own day"))
+    }
+    for category in earlier.categories where !table.categories.dropFirst(category.index).starts(with: [category]) {
+      let place = table.categoryPlaces.dropFirst(category.index).first ?? table.versionPlace
+      faults.append(
+        TableFault(
+          rule: .versions, place: place,
+          text: "row \(category.index + 1) of the categories is `\(category.code)` in \(earlier.file)",
+          hint: "keep the rows of earlier versions in their order; add new ones below"))
+    }
+    return faults
+  }
+}

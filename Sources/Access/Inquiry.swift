@@ -1,0 +1,155 @@
+// An *inquiry* is a question with its facts and its table. It knows what each step objects to, and nothing of records,
+// texts or transport. Both the single decision and the scope are made of it, so they cannot disagree.
+
+struct Inquiry {
+  /// Nothing: only what comes before the patient is asked.
+  let question: Question?
+  let facts: Facts
+  let table: AccessTable
+
+  /// The steps that this inquiry has to pass.
+  var steps: [Step] {
+    guard let question else { return Step.beforePatient }
+    return Step.allCases.filter {
+      switch $0 {
+      case .hospitals: question.category == table.hospitals
+      case .writing: question.action != .view
+      default: true
+      }
+    }
+  }
+
+  /// What the step objects; nothing where it is passed or does not apply.
+  func objection(at step: Step) -> Reason? {
+    switch step {
+    case .table: table.effective <= Day.inJapan(at: facts.now) ? nil : .tableNotInForce
+    case .person: objectionToPerson
+    case .facility: objectionToFacility
+    case .terminal: isDisaster ? nil : objectionToTerminal
+    case .purpose: table.purposes.contains(facts.purpose) || isBreakGlass ? nil : .purposeNotAllowed
+    case .hospitals: question?.category != table.hospitals || isPhysician ? nil : .sennenPhysicianOnly
+    case .team: question.flatMap { isOnTeam(of: $0.patient) ? nil : .notInTeam }
+    case .consent: question.flatMap { objectionToConsent(of: $0.patient) }
+    case .cells: question.flatMap(objectionOfCells)
+    case .writing: question.flatMap(objectionToWriting)
+    case .obligations: nil
+    }
+  }
+
+  // MARK: Before the patient
+
+  private var objectionToPerson: Reason? {
+    switch facts.person.state {
+    case .suspended: return .userSuspended
+    case .revoked: return .userRevoked
+    case .active, .warned: break
+    }
+    if !facts.person.role.covers(facts.now) { return .roleNotCurrent }
+    if !facts.person.hasPledge { return .pledgeRequired }
+    if !facts.person.hasTraining { return .trainingRequired }
+    return occupation == nil ? .occupationUnknown : nil
+  }
+
+  private var objectionToFacility: Reason? {
+    if !facts.facility.isActive { return .facilityInactive }
+    if !facts.facility.hasApplication { return .facilityApplicationRequired }
+    if !facts.facility.hasPledge { return .facilityPledgeRequired }
+    return facts.facility.hasAdministrator ? nil : .facilityAdminRequired
+  }
+
+  var objectionToTerminal: Reason? {
+    guard let terminal = facts.terminal else { return .deviceUnregistered }
+    switch terminal.ownership {
+    case .unregistered: return .deviceUnregistered
+    case .personal: return .devicePersonal
+    case .facilityManaged where terminal.facility != facts.facility.id: return .deviceOfOtherFacility
+    case .facilityManaged, .associationLent: break
+    }
+    switch terminal.state {
+    case .active: return nil
+    case .suspended: return .deviceSuspended
+    case .lost: return .deviceLost
+    case .retired: return .deviceRetired
+    }
+  }
+
+  var occupation: Occupation? { table.occupation(facts.person.occupation) }
+
+  /// Whether disaster mode is on (rule 24).
+  var isDisaster: Bool { facts.disaster?.covers(facts.now) ?? false }
+
+  var isBreakGlass: Bool { table.breakGlassPurposes.contains(facts.purpose) }
+
+  /// Whether the occupation itself reads what hospitals disclose: that is what rule 27-4 means by a physician.
+  var isPhysician: Bool {
+    occupation.map { table.grant(of: $0).readable.contains(table.hospitals) } ?? false
+  }
+
+  // MARK: The patient
+
+  func isOnTeam(of patient: String) -> Bool {
+    facts.patients[patient]?.memberships.contains { $0.period.covers(facts.now) } ?? false
+  }
+
+  private func isAttending(_ patient: String) -> Bool {
+    facts.patients[patient]?.memberships.contains { $0.isAttending && $0.period.covers(facts.now) } ?? false
+  }
+
+  func objectionToConsent(of patient: String) -> Reason? {
+    guard let consent = facts.patients[patient]?.consent, consent.isActive, consent.period.covers(facts.now) else {
+      return .noConsent
+    }
+    return consent.isProper ? nil : .consentImproper
+  }
+
+  // MARK: The cells
+
+  /// The columns that count for this patient: the occupation's, and the duty's for the attending physician.
+  private func columns(for patient: String) -> [Occupation] {
+    [occupation, isAttending(patient) ? table.duty : nil].compactMap(\.self)
+  }
+
+  /// The cells that count; for what hospitals disclose only the occupation's, because no duty makes a physician.
+  func cells(for question: Question) -> [Cell] {
+    let columns = columns(for: question.patient)
+    return columns.prefix(question.category == table.hospitals ? 1 : columns.count)
+      .compactMap { table.cell($0, question.category) }
+  }
+
+  /// What the table gives for this patient, before program and purpose narrow it.
+  private func tableGrant(for patient: String) -> Grant {
+    columns(for: patient).reduce(Grant()) { sum, column in
+      var limit = CategorySet(table.categories)
+      if column == table.duty { limit.remove(table.hospitals) }
+      return sum.union(table.grant(of: column).limited(view: limit, write: limit))
+    }
+  }
+
+  /// What may be done for this patient, once team and consent are passed.
+  func grant(for patient: String) -> Grant {
+    var limit = facts.client ?? ClientScope(view: CategorySet(table.categories), write: CategorySet(table.categories))
+    if isBreakGlass { limit = ClientScope(view: limit.view, write: []) }
+    return tableGrant(for: patient).limited(view: limit.view, write: limit.write)
+  }
+
+  private func objectionOfCells(_ question: Question) -> Reason? {
+    let (category, grant) = (question.category, tableGrant(for: question.patient))
+    if cells(for: question).isEmpty { return .categoryUnknown }
+    switch question.action {
+    case .view:
+      if let client = facts.client, !client.view.contains(category) { return .clientScope }
+      return grant.readable.contains(category) ? nil : .scopeView
+    case .create, .correct:
+      if let client = facts.client, !client.write.contains(category) { return .clientScope }
+      let writable = question.action == .create ? grant.creatable : grant.correctable
+      return writable.contains(category) ? nil : .scopeUpdate
+    }
+  }
+
+  private func objectionToWriting(_ question: Question) -> Reason? {
+    if isBreakGlass { return .breakGlassReadOnly }
+    guard case .correct(let author, let facility) = question.action else { return nil }
+    if tableGrant(for: question.patient).anyWritable.contains(question.category) { return nil }
+    return author == facts.person.id || facility == facts.facility.id ? nil : .notOwn
+  }
+}

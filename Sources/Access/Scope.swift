@@ -1,0 +1,125 @@
+// A *scope* is what one person may do now, for all patients at once: who asks, and a grant per patient. Whoever holds a
+// scope may act on it without asking again; so there is one door to it, and the door is the decision:
+//
+//     facts ──Scope.make──▶ every step before the patient passed? ──▶ scope (a grant per patient: team, consent)
+//                                                              └────▶ the denying decision
+//
+// The initialiser is private to this file, and `make` is its one caller. Facts in turn are stated by the target that
+// reads the registers, see `Facts.init`. A scope holds for the instant of its facts: make it anew for each request.
+//
+// It knows no entries: whether something is there is not its business.
+
+/// What one person may do now.
+public struct Scope: Sendable {
+  /// A scope, or the decision that denies it.
+  public enum Answer: Sendable {
+    /// Every step before the patient is passed.
+    case granted(Scope)
+    /// One of them failed.
+    case denied(Decision)
+  }
+
+  /// Patients for whom the same categories may be read.
+  public struct Group: Hashable, Sendable {
+    /// The ids of the patients, sorted; at least one.
+    public let patients: [String]
+    /// What may be read of each; never empty.
+    public let categories: CategorySet
+  }
+
+  /// The record of the steps before the patient, for requests that are about no single patient.
+  public let decision: Decision
+  /// The version of the table the scope was made under; it names the categories of all sets.
+  public let table: AccessTable
+  /// What may be done, by patient: for each whose team names the person now and whose consent is active.
+  public let grants: [String: Grant]
+  /// What may be read of at least one patient.
+  public let readableAnywhere: CategorySet
+  /// Whether the occupation may ask the hospitals at all.
+  public let mayAskHospitals: Bool
+  private let facts: Facts
+
+  /// The id of the person.
+  public var person: String { decision.person }
+  /// The code of the person's occupation.
+  public var occupation: String { decision.occupation }
+  /// The id of the facility.
+  public var facility: String { decision.facility }
+  /// The id of the terminal; nothing only where disaster mode waived it.
+  public var terminal: String? { decision.terminal }
+  /// The purpose of use.
+  public var purpose: String { decision.purpose }
+  /// What makes every use of the scope one for review.
+  public var flags: Flags { decision.flags }
+  /// The instant for which the scope holds.
+  public var now: Instant { facts.now }
+
+  /// Makes the scope of a person, or says why there is none. The only way to a scope.
+  public static func make(facts: Facts, table: AccessTable) -> Answer {
+    let inquiry = Inquiry(question: nil, facts: facts, table: table)
+    let decision = Decision(inquiry)
+    return decision.isAllowed ? .granted(Scope(inquiry, decision)) : .denied(decision)
+  }
+
+  /// The same under the version in force at that instant; denied where there is none.
+  public static func make(facts: Facts, tables: AccessTables) -> Answer {
+    guard let table = tables.inForce(on: Day.inJapan(at: facts.now)) else {
+      return .denied(Decision(withoutTable: nil, facts))
+    }
+    return make(facts: facts, table: table)
+  }
+
+  private init(_ inquiry: Inquiry, _ decision: Decision) {
+    var grants: [String: Grant] = [:]
+    for patient in inquiry.facts.patients.keys
+    where inquiry.isOnTeam(of: patient) && inquiry.objectionToConsent(of: patient) == nil {
+      grants[patient] = inquiry.grant(for: patient)
+    }
+    self.decision = decision
+    self.table = inquiry.table
+    self.grants = grants
+    self.readableAnywhere = grants.values.reduce([]) { $0.union($1.readable) }
+    self.mayAskHospitals = inquiry.isPhysician
+    self.facts = inquiry.facts
+  }
+
+  /// Decides one question with the facts the scope was made of: the record of a single act, allowed or denied.
+  public func decide(_ question: Question) -> Decision {
+    Decision.decide(question, facts: facts, table: table)
+  }
+}
+
+extension Scope {
+  /// What may be read of this patient; nothing for one who is not there.
+  public func readable(_ patient: String) -> CategorySet {
+    grants[patient]?.readable ?? []
+  }
+
+  /// Who may be read how far, for the predicate of a statement: sorted, the same for the same scope, without patients
+  /// of whom nothing may be read.
+  public var readableGroups: [Group] {
+    Dictionary(grouping: grants.keys) { readable($0) }
+      .filter { !$0.key.isEmpty }
+      .map { Group(patients: $0.value.sorted(), categories: $0.key) }
+      .sorted { $0.categories.rawValue < $1.categories.rawValue }
+  }
+
+  /// Whether something with all these categories may be created. Something without a category never may.
+  public func mayCreate(_ categories: CategorySet, _ patient: String) -> Bool {
+    guard !categories.isEmpty, let grant = grants[patient] else { return false }
+    return categories.isSubset(of: grant.creatable)
+  }
+
+  /// Whether creating it asks for a responsible author to be named, because some of it is made on behalf.
+  public func mustNameAuthor(_ categories: CategorySet, _ patient: String) -> Bool {
+    guard let grant = grants[patient] else { return false }
+    return !categories.intersection(grant.onBehalf).isSubset(of: grant.correctable)
+  }
+
+  /// Whether a part of this category, written by this person at this facility, may be corrected.
+  public func mayCorrect(_ category: Category, author: String, facility: String, _ patient: String) -> Bool {
+    guard let grant = grants[patient] else { return false }
+    if grant.anyWritable.contains(category) { return true }
+    return grant.ownWritable.contains(category) && (author == person || facility == self.facility)
+  }
+}

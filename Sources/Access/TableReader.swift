@@ -1,0 +1,185 @@
+// Reads an access table and finds everything that is wrong with it.
+//
+// *Head line*: a line above the table (`TableHead`). *Frame*: the row of column codes and the row of column labels.
+// A *draft* is what was read; where no fault was found it makes a table. What a spreadsheet adds on saving is no fault:
+// a byte order mark, CR LF, empty cells at the end of a row, empty rows.
+//
+// Faults of encoding and quoting end the reading: behind them no cell can be trusted to be where it seems.
+
+struct TableReader {
+  struct Draft {
+    let head: TableHead
+    let columns: [(code: String, label: String)]
+    let categories: [Row]
+  }
+
+  struct Row {
+    let code: String
+    let label: String
+    let place: FilePlace
+    let marks: [(Mark, FilePlace)]
+  }
+
+  let file: String
+  var faults: [TableFault] = []
+  /// Kind and code of every column and row so far.
+  private var seen: Set<[String]> = []
+
+  init(file: String) {
+    self.file = file
+  }
+
+  /// The draft, or nothing where head or frame are missing. It is fit for a table only if there are no faults.
+  mutating func read(_ bytes: [UInt8], expecting: [String]) -> Draft? {
+    let csv = CSV(bytes)
+    guard csv.faults.isEmpty else {
+      refuse(csv.faults)
+      return nil
+    }
+    let rows = csv.rows.enumerated()
+      .map { TableRow(number: $0.offset + 1, csv: $0.element) }
+      .filter { $0.count > 0 }
+    guard let start = rows.firstIndex(where: { $0[0].text == "category" }) else {
+      let hint = "write a row `category`, a name for the labels, then the code of each occupation"
+      fault(.frame, rows.first?[0], "no row of the file begins with `category`", hint)
+      return nil
+    }
+    let codes = rows[start]
+    let head = readHead(rows[..<start], before: codes)
+    var body = rows[(start + 1)...]
+    let labels = body.first.flatMap { $0[0].text == "label" ? $0 : nil }
+    if labels == nil {
+      let hint = "write a row `label`, a name for the labels, then the name of each occupation"
+      fault(.frame, body.first?[0] ?? codes.csv.end, "the row behind `category` does not begin with `label`", hint)
+    } else {
+      body.removeFirst()
+    }
+    let columns = readColumns(codes, labels)
+    let categories = body.map { readCategory($0, columns.map(\.code)) }
+    checkNames(columns.map(\.code), categories.map(\.code), expecting, at: codes)
+    return head.map { Draft(head: $0, columns: columns, categories: categories) }
+  }
+
+  // MARK: Columns, rows, cells
+
+  private mutating func readColumns(_ codes: TableRow, _ labels: TableRow?) -> [(code: String, label: String)] {
+    let end = max(codes.count, 2)
+    if let labels { refuseCells(of: labels, beyond: end) }
+    return (2..<end).map { index in
+      checkCode(codes, index, "occupation")
+      if let labels, labels[index].text.isEmpty {
+        let name = codes[index].text
+        fault(
+          .label, labels[index], "\(labels.address(index)): occupation `\(name)` has no label",
+          "write the occupation's name as people read it")
+      }
+      return (codes[index].text, labels?[index].text ?? "")
+    }
+  }
+
+  private mutating func readCategory(_ row: TableRow, _ occupations: [String]) -> Row {
+    checkCode(row, 0, "category")
+    if row[1].text.isEmpty {
+      fault(
+        .label, row[1], "\(row.address(1)): category `\(row[0].text)` has no label",
+        "write the category's name as people read it")
+    }
+    refuseCells(of: row, beyond: occupations.count + 2)
+    let marks = occupations.enumerated().map { offset, occupation in
+      (readMark(row, offset + 2, "\(occupation) × \(row[0].text)"), place(of: row[offset + 2]))
+    }
+    return Row(code: row[0].text, label: row[1].text, place: place(of: row[0]), marks: marks)
+  }
+
+  private mutating func readMark(_ row: TableRow, _ index: Int, _ name: String) -> Mark {
+    let field = row[index]
+    if let mark = Mark(rawValue: field.text) { return mark }
+    let hint = "write one of " + Mark.allCases.map { "`\($0.rawValue)`" }.joined(separator: " ")
+    if field.text.isEmpty {
+      fault(.cellMissing, field, "\(row.address(index)): the cell \(name) is missing", hint)
+    } else {
+      fault(.mark, field, "\(row.address(index)): the cell \(name) holds `\(field.text)`, which is no mark", hint)
+    }
+    return .none
+  }
+
+  private mutating func refuseCells(of row: TableRow, beyond end: Int) {
+    for index in end..<max(row.count, end) where !row[index].text.isEmpty {
+      fault(
+        .cellBeyond, row[index], "\(row.address(index)): a cell stands beyond the last occupation",
+        "clear the cell, or give its column a code")
+    }
+  }
+
+  // MARK: Names
+
+  private mutating func checkCode(_ row: TableRow, _ index: Int, _ kind: String) {
+    let (field, address) = (row[index], row.address(index))
+    if field.text.isEmpty {
+      fault(.code, field, "\(address): the code of the \(kind) is missing", "write its code, or clear the rest of it")
+    } else if !Self.isCode(field.text) {
+      fault(
+        .code, field, "\(address): `\(field.text)` is no code",
+        "write a small letter, then small letters, digits and hyphens")
+    } else if !seen.insert([kind, field.text]).inserted {
+      fault(.duplicate, field, "\(address): \(kind) `\(field.text)` stands twice", "take one of them away")
+    }
+  }
+
+  private mutating func checkNames(
+    _ columns: [String], _ categories: [String], _ expecting: [String], at codes: TableRow
+  ) {
+    if !columns.contains(WellKnown.attendingPhysician) {
+      let name = WellKnown.attendingPhysician
+      fault(.wellKnown, codes[0], "the duty `\(name)` has no column", "write its column beside the occupations")
+    }
+    if !categories.contains(WellKnown.hospitals) {
+      fault(.wellKnown, codes[0], "the category `\(WellKnown.hospitals)` has no row", "write its row")
+    }
+    for code in expecting where !categories.contains(code) {
+      fault(.expected, codes[0], "the category `\(code)`, which a mapping uses, has no row", "write its row")
+    }
+    if categories.count > CategorySet.capacity {
+      fault(
+        .tooMany, codes[0], "there are \(categories.count) categories",
+        "a table holds at most \(CategorySet.capacity)")
+    }
+  }
+
+  static func isCode(_ text: String) -> Bool {
+    guard let first = text.utf8.first, isSmallLetter(first) else { return false }
+    return text.utf8.allSatisfy { isSmallLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+  static func isSmallLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+  static func isLetter(_ byte: UInt8) -> Bool { isSmallLetter(byte | 0x20) }
+
+  // MARK: Faults
+
+  mutating func fault(_ rule: TableFault.Rule, _ field: CSV.Field?, _ text: String, _ hint: String) {
+    faults.append(TableFault(rule: rule, place: place(of: field), text: text, hint: hint))
+  }
+
+  func place(of field: CSV.Field?) -> FilePlace {
+    FilePlace(file: file, line: field?.line ?? 1, column: field?.column ?? 1)
+  }
+
+  /// Of wrong bytes only the first is told: their cause is one, the encoding of the file.
+  private mutating func refuse(_ csvFaults: [(fault: CSV.Fault, line: Int, column: Int)]) {
+    for (kind, line, column) in csvFaults {
+      let place = CSV.Field(text: "", line: line, column: column)
+      switch kind {
+      case .notUTF8 where faults.contains { $0.rule == .encoding }: break
+      case .notUTF8:
+        fault(.encoding, place, "the cell is not UTF-8", "save the sheet as “CSV UTF-8”")
+      case .quoteNotClosed:
+        fault(.quote, place, "the quote that opens here is not closed", "close it, or write \"\" for a quote inside")
+      case .textAfterQuote:
+        fault(.quote, place, "text stands behind a closing quote", "put all of the cell between the quotes")
+      case .quoteInsideText:
+        fault(.quote, place, "a quote stands inside a cell", "put the cell between quotes and write \"\" for a quote")
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// What the .c files share.
+
+#ifndef CXML_SHIM_H
+#define CXML_SHIM_H
+
+#include "CLibXML2.h"
+
+#include <libxml/xmlerror.h>
+#include <libxml/xmlversion.h>
+
+#if LIBXML_VERSION >= 21200
+typedef const xmlError *CXMLErrorRead;
+#else
+typedef xmlErrorPtr CXMLErrorRead;
+#endif
+
+/// Sets libxml2 up, once for the process.
+void cxml_ready(void);
+
+/// What an error code of libxml2 means here. Its message is never used: it quotes the text.
+CXMLFault cxml_fault(int code);
+
+/// Whether `source` is UTF-8 without NUL; if not, `*offset` is the first wrong byte.
+CXMLFault cxml_check(const uint8_t *source, uint32_t count, uint32_t *offset);
+
+#endif

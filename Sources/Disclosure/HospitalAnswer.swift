@@ -1,0 +1,58 @@
+public import FHIR
+public import Tree
+
+/// What one hospital answered: what may be shown, what is missing, and what was asked. A failure and resources may stand
+/// together, where one of several calls failed.
+public struct HospitalAnswer: Sendable {
+  /// One call, for the audit trail alone: the address names the patient by number.
+  public struct Exchange: Hashable, Sendable {
+    public let url: String
+    /// Nil where no answer came.
+    public let status: Int?
+    /// SHA-256 of the body in hexadecimal; nil where no answer came.
+    public let digest: String?
+  }
+
+  /// The hospital's id and name.
+  public let hospital: String
+  public let name: String
+  /// FHIR R4 resources, labelled and about the patient of the gateway: see `Disclosed`.
+  public let resources: [Document]
+  public let failure: DisclosureFailure?
+  public let shortfalls: Shortfalls
+  /// In no particular order.
+  public let exchanges: [Exchange]
+
+  /// Whether access rights took something away.
+  public var isWithheld: Bool { shortfalls.contains(.withheld) }
+
+  /// Everything a person must be told of it besides the resources; empty when the answer is whole.
+  public var entries: [OperationOutcome.Entry] {
+    (failure.map { [$0.entry(name)] } ?? []) + shortfalls.entries(name)
+  }
+}
+
+/// What came of one call or several: the parts of an answer while it is put together.
+struct Findings: Sendable {
+  var resources: [Document] = []
+  var failure: DisclosureFailure?
+  var shortfalls: Shortfalls = []
+
+  init(resources: [Document] = [], shortfalls: Shortfalls = [], failure: DisclosureFailure? = nil) {
+    self.resources = resources
+    self.failure = failure
+    self.shortfalls = shortfalls
+  }
+
+  /// Adds those of another call. Of two failures the first is told, but for data of somebody else, after which nothing of
+  /// the hospital is shown.
+  mutating func add(_ other: Findings) {
+    resources += other.resources
+    shortfalls.formUnion(other.shortfalls)
+    if failure == nil || other.failure == .otherPatient { failure = other.failure }
+    if failure == .otherPatient {
+      resources = []
+      shortfalls = []
+    }
+  }
+}

@@ -1,0 +1,147 @@
+public import Tree
+
+/// Makes a `CapabilityStatement` (R4, https://hl7.org/fhir/R4/capabilitystatement.html) of one running server from a
+/// plain description of it. It claims what it is told, and does not look what the server does.
+public struct CapabilityStatement: Sendable {
+  /// A search parameter that the server answers.
+  public struct Parameter: Hashable, Sendable {
+    /// As it is written in a request.
+    public var name: String
+    /// How its values are compared.
+    public var type: SearchParameter.Kind
+    /// The canonical address of its definition, or nothing where there is none.
+    public var definition: String?
+    /// What is to be known about it, for people, or nothing.
+    public var documentation: String?
+
+    /// A parameter of that name and type.
+    public init(_ name: String, type: SearchParameter.Kind, definition: String? = nil, documentation: String? = nil) {
+      self.name = name
+      self.type = type
+      self.definition = definition
+      self.documentation = documentation
+    }
+
+    /// A parameter as the specification defines it.
+    public init(_ parameter: SearchParameter) {
+      self.init(parameter.code, type: parameter.type, definition: parameter.url)
+    }
+  }
+
+  /// A resource type that the server has.
+  public struct Resource: Hashable, Sendable {
+    /// The type's name.
+    public var type: String
+    /// Canonical addresses of profiles.
+    public var profiles: [String] = []
+    /// Codes of `type-restful-interaction`: `read`, `search-type`, `create`.
+    public var interactions: [String]
+    /// A code of `versioning-policy`: `no-version`, `versioned`, `versioned-update`.
+    public var versioning: String?
+    /// The search parameters that are answered for it.
+    public var parameters: [Parameter]
+
+    /// A type with its interactions and search parameters.
+    public init(
+      _ type: String, interactions: [String], parameters: [Parameter] = [], profiles: [String] = [],
+      versioning: String? = nil
+    ) {
+      self.type = type
+      self.interactions = interactions
+      self.parameters = parameters
+      self.profiles = profiles
+      self.versioning = versioning
+    }
+  }
+
+  /// What the software is called.
+  public var softwareName: String
+  /// The software's own version.
+  public var softwareVersion: String
+  /// What this server is, for people.
+  public var description: String
+  /// The address of its FHIR interface, or nothing.
+  public var url: String?
+  /// When this was last changed: a FHIR `dateTime`.
+  public var date: String
+  /// The formats it reads and writes.
+  public var formats: [FHIRFormat] = FHIRFormat.allCases
+  /// How access is protected, for people, or nothing.
+  public var security: String?
+  /// A code of `restful-security-service` for the same, or nothing.
+  public var securityService: Coding?
+  /// Codes of `system-restful-interaction`: `transaction`, `search-system`.
+  public var interactions: [String] = []
+  /// The resource types it has.
+  public var resources: [Resource] = []
+
+  /// A server without resources; say the rest by its properties.
+  public init(softwareName: String, softwareVersion: String, description: String, date: String) {
+    self.softwareName = softwareName
+    self.softwareVersion = softwareVersion
+    self.description = description
+    self.date = date
+  }
+
+  /// The resource.
+  public func document() -> Document {
+    var builder = DocumentBuilder(resource: "CapabilityStatement")
+    builder.leaf("status", "active")
+    builder.leaf("date", date)
+    builder.leaf("kind", "instance")
+    builder.begin("software")
+    builder.leaf("name", softwareName)
+    builder.leaf("version", softwareVersion)
+    builder.close()
+    builder.begin("implementation")
+    builder.leaf("description", description)
+    if let url { builder.leaf("url", url) }
+    builder.close()
+    builder.leaf("fhirVersion", R4.schema.version)
+    for format in formats { builder.leaf("format", format.mediaType) }
+    builder.begin("rest")
+    builder.leaf("mode", "server")
+    addSecurity(to: &builder)
+    for resource in resources { Self.add(resource, to: &builder) }
+    Self.add(interactions, to: &builder)
+    builder.close()
+    return builder.finish()
+  }
+
+  private func addSecurity(to builder: inout DocumentBuilder) {
+    guard security != nil || securityService != nil else { return }
+    builder.begin("security")
+    if let securityService {
+      builder.begin("service")
+      builder.coding("coding", securityService)
+      builder.close()
+    }
+    if let security { builder.leaf("description", security) }
+    builder.close()
+  }
+
+  private static func add(_ resource: Resource, to builder: inout DocumentBuilder) {
+    builder.begin("resource")
+    builder.leaf("type", resource.type)
+    for profile in resource.profiles { builder.leaf("supportedProfile", profile) }
+    add(resource.interactions, to: &builder)
+    if let versioning = resource.versioning { builder.leaf("versioning", versioning) }
+    for parameter in resource.parameters {
+      builder.begin("searchParam")
+      builder.leaf("name", parameter.name)
+      if let definition = parameter.definition { builder.leaf("definition", definition) }
+      builder.leaf("type", parameter.type.rawValue)
+      if let documentation = parameter.documentation { builder.leaf("documentation", documentation) }
+      builder.close()
+    }
+    builder.close()
+  }
+
+  private static func add(_ interactions: [String], to builder: inout DocumentBuilder) {
+    for interaction in interactions {
+      builder.begin("interaction")
+      builder.leaf("code", interaction)
+      builder.close()
+    }
+  }
+}

@@ -1,0 +1,81 @@
+public import Tree
+import XML
+
+/// Checks *narratives*: the XHTML that people read in place of the data (R4 §2.4,
+/// https://hl7.org/fhir/R4/narrative.html). A narrative is one well-formed `div` of XHTML, holds only what
+/// `NarrativeRules` lists. What passes can be put into a page: nothing in it runs, and an HTML parser does not see
+/// other elements in it than an XML parser.
+///
+/// It says whether, and changes nothing. It does not know whether the text agrees with the data, nor whether there is
+/// any (rule `txt-2`, which two of the specification's own examples break).
+public enum Narrative {
+  /// How deep elements may stand in a narrative.
+  static let depth = 64
+
+  /// What is wrong with the narratives of a document: at most one issue for each, in document order.
+  public static func issues(in document: Document) -> [Issue] {
+    var issues: [Issue] = []
+    check(document.root, into: &issues)
+    return issues
+  }
+
+  private static func check(_ element: Element, into issues: inout [Issue]) {
+    for child in element.children where hold[Int(child.type.rawValue)] {
+      if R4.schema[child.type].format == .xhtml {
+        if let issue = issue(with: child) { issues.append(issue) }
+      } else {
+        check(child, into: &issues)
+      }
+    }
+  }
+
+  /// What is wrong with an element whose type is `xhtml`. One without a value is for others to report.
+  static func issue(with element: Element) -> Issue? {
+    if let child = element.children.first(where: { _ in true }) {
+      // `id` stands in the text itself; there are no extensions (the definition of `xhtml` has none).
+      return Issue(
+        .elementUnknown, path: child.path, place: child.place,
+        subjects: [child.name, element.document.schema[element.type].name])
+    }
+    guard element.hasValue, let fault = fault(in: element.bytes) else { return nil }
+    return Issue(.narrative, path: element.path, place: element.place, subjects: [fault.what])
+  }
+
+  /// What is wrong with a text that should be a narrative, or nil. Offsets count from its first byte.
+  static func fault(in text: ArraySlice<UInt8>) -> NarrativeFault? {
+    do throws(XMLFault) {
+      let events = try XMLEvents(parsing: Array(text), limits: XMLLimits(depth: depth))
+      // Nothing before the element and nothing after it: no declaration, comment or white space.
+      guard events.source.count == text.count, events.source(of: 0).count == text.count else {
+        return NarrativeFault(offset: 0, what: "<div>")
+      }
+      return NarrativeCheck(events).fault(at: 0)
+    } catch {
+      return NarrativeFault(offset: 0, what: error.code == .doctype ? "<!DOCTYPE>" : "XML")
+    }
+  }
+
+  /// Whether a narrative can be in a value of that type, by the type's number: most of a document need not be looked
+  /// at.
+  private static let hold: [Bool] = {
+    let schema = R4.schema
+    var hold = schema.types.map { $0.format == .xhtml || $0.kind == .root || $0.kind == .abstract }
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for type in schema.types where !hold[Int(type.id.rawValue)] {
+        if schema.elements(of: type.id).contains(where: { hold[Int($0.type.rawValue)] }) {
+          hold[Int(type.id.rawValue)] = true
+          isGrowing = true
+        }
+      }
+    }
+    return hold
+  }()
+}
+
+/// What is wrong with a narrative: where, and the name or notation of what can't stand there, never its text.
+struct NarrativeFault: Equatable {
+  let offset: Int
+  let what: String
+}

@@ -1,0 +1,104 @@
+import XML
+
+/// Checks elements of a parsed text as narratives: names, addresses, styles, and markup that parsers of HTML and XML
+/// read differently. What is allowed stands in `NarrativeRules`; here every name of the text is looked up there once.
+struct NarrativeCheck {
+  private let events: XMLEvents
+  private let verdicts: [Verdict]
+
+  /// What the rules say about a name.
+  private struct Verdict: OptionSet {
+    let rawValue: UInt8
+    static let element = Verdict(rawValue: 1)
+    static let attribute = Verdict(rawValue: 2)
+    static let address = Verdict(rawValue: 4)
+    static let style = Verdict(rawValue: 8)
+    static let div = Verdict(rawValue: 16)
+    /// An address that may be an image itself: `src`.
+    static let image = Verdict(rawValue: 32)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ name: XMLName) {
+      switch name.namespace {
+      case XMLSpace.xhtml:
+        self = NarrativeRules.elements.contains(name.local) ? .element : []
+        if name.local == "div" { insert(.div) }
+      case XMLSpace.xml: self = NarrativeRules.xmlAttributes.contains(name.local) ? .attribute : []
+      case "":
+        self = NarrativeRules.attributes.contains(name.local) ? .attribute : []
+        if NarrativeRules.addresses.contains(name.local) { insert(.address) }
+        if name.local == "style" { insert(.style) }
+        if name.local == "src" { insert(.image) }
+      default: self = []
+      }
+    }
+  }
+
+  init(_ events: XMLEvents) {
+    self.events = events
+    verdicts = events.names.map { Verdict($0) }
+  }
+
+  /// What is wrong with the narrative that is the element at `start`, or nil. Offsets count in the whole text.
+  func fault(at start: Int) -> NarrativeFault? {
+    guard verdict(start).contains(.div) else { return fault(start, "<div>") }
+    for index in start..<events.end(of: start) {
+      switch events[index].kind {
+      case .start:
+        guard verdict(index).contains(.element) else { return fault(index, "<\(events.name(at: index).local)>") }
+      case .attribute:
+        guard isAllowed(attribute: index) else { return fault(index, "@\(events.name(at: index).local)") }
+      case .text, .end: continue
+      }
+    }
+    return NarrativeMarkup.fault(in: events.source(of: start))
+  }
+
+  private func verdict(_ index: Int) -> Verdict { verdicts[events[index].name] }
+
+  private func fault(_ index: Int, _ what: String) -> NarrativeFault {
+    NarrativeFault(offset: events[index].offset, what: what)
+  }
+
+  private func isAllowed(attribute index: Int) -> Bool {
+    let verdict = verdict(index)
+    guard verdict.contains(.attribute) else { return false }
+    if verdict.contains(.address) {
+      return NarrativeValue.isHarmless(address: events.value(at: index), mayBeImage: verdict.contains(.image))
+    }
+    return !verdict.contains(.style) || NarrativeValue.isHarmless(style: events.value(at: index))
+  }
+}
+
+/// Markup that is no element: instructions, and what an HTML parser would end earlier than an XML parser, so that it
+/// would see elements where there is text.
+enum NarrativeMarkup {
+  /// The first such markup in a well-formed element, by its offset in the array that the slice is of; or nil.
+  static func fault(in source: ArraySlice<UInt8>) -> NarrativeFault? {
+    var at = source.startIndex
+    while let next = source[at...].firstIndex(of: UInt8(ascii: "<")) {
+      at = next + 1
+      let rest = source[at...]
+      if rest.first == UInt8(ascii: "?") { return NarrativeFault(offset: next, what: "<?") }
+      guard rest.first == UInt8(ascii: "!") else { continue }
+      guard rest.starts(with: "!--".utf8) else { return NarrativeFault(offset: next, what: "<![CDATA[") }
+      let comment = rest.dropFirst(3)
+      // HTML takes `<!-->` and `<!--->` for whole comments.
+      if comment.starts(with: ">".utf8) || comment.starts(with: "->".utf8) {
+        return NarrativeFault(offset: next, what: "<!-->")
+      }
+      at = end(ofComment: comment)
+    }
+    return nil
+  }
+
+  private static func end(ofComment comment: ArraySlice<UInt8>) -> Int {
+    var at = comment.startIndex
+    while let dash = comment[at...].firstIndex(of: UInt8(ascii: "-")) {
+      if comment[dash...].starts(with: "-->".utf8) { return dash + 3 }
+      at = dash + 1
+    }
+    return comment.endIndex
+  }
+}

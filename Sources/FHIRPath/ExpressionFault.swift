@@ -1,0 +1,107 @@
+public import Tree
+
+/// Why an expression could not be read, bound to a schema or evaluated, and where in the expression.
+///
+/// It quotes the expression, which its author wrote, and names types and elements. It never holds a value of the
+/// document that was evaluated.
+public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The kinds of fault.
+  public enum Reason: Hashable, Sendable {
+    /// A character that starts no word.
+    case character
+    /// A string, a delimited name or a comment that nothing ends.
+    case unterminated(String)
+    /// A backslash before something it can't escape.
+    case escape
+    /// A number, date or time that does not exist; with the form it should have.
+    case literal(String)
+    /// Something else was expected here.
+    case expected(String, found: String)
+    /// Nested deeper, or a longer chain, than any sensible expression.
+    case tooDeep
+    /// No type of that name.
+    case unknownType(String)
+    /// None of these types has that element.
+    case unknownElement(String, of: [String])
+    /// A choice was written with its type, `valueQuantity`; the stem and the type.
+    case choice(String, stem: String, type: String)
+    /// It starts with a type that what it is evaluated on can't be.
+    case otherType(String, than: [String])
+    /// No function of that name.
+    case unknownFunction(String)
+    /// The function takes other arguments: what it takes.
+    case arguments(String, takes: String)
+    /// FHIRPath has it, this evaluator does not.
+    case unsupported(String)
+    /// While evaluating: one item was expected and there were more.
+    case several(String)
+  }
+
+  /// What is wrong.
+  public let reason: Reason
+  /// Line and column, from 1, within the expression.
+  public let place: Place
+  /// The line of the expression it stands on.
+  public let line: String
+
+  init(_ stop: Stop, in text: String) {
+    let bytes = Array(text.utf8)
+    reason = stop.reason
+    place = Place(offset: stop.at, in: bytes)
+    let start = bytes[..<stop.at].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let end = bytes[stop.at...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+    line = String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// What is wrong, in one sentence without the place.
+  public var text: String { reason.text }
+
+  /// `1:9: text`, the line, and a caret below the place.
+  public var description: String {
+    // What is as wide as two letters needs a blank as wide below it.
+    let indent = line.unicodeScalars.prefix(place.column - 1).map { scalar in
+      scalar == "\t" ? "\t" : scalar.value >= 0x2e80 ? "\u{3000}" : " "
+    }
+    return "\(place.line):\(place.column): \(text)\n\(line)\n\(indent.joined())^"
+  }
+}
+
+/// A fault on its way out, before it knows its line.
+struct Stop: Error {
+  let reason: ExpressionFault.Reason
+  /// The offset of a byte in the expression.
+  let at: Int
+
+  init(_ reason: ExpressionFault.Reason, at: Int) {
+    self.reason = reason
+    self.at = at
+  }
+}
+
+extension ExpressionFault.Reason {
+  var text: String {
+    switch self {
+    case .character: "this character starts nothing FHIRPath knows"
+    case .unterminated(let what): "\(what) is not ended"
+    case .escape: "a backslash can't stand before this"
+    case .literal(let form): "not \(form)"
+    case .expected(let what, let found): "expected \(what), found \(found)"
+    case .tooDeep: "nested too deep"
+    case .unknownType(let name): "unknown type `\(name)`"
+    case .unknownElement(let name, let types): "\(Self.list(types)) has no element `\(name)`"
+    case .choice(let name, let stem, let type): "`\(name)` is written `\(stem).ofType(\(type))`"
+    case .otherType(let name, let types): "`\(name)` can't stand here, only \(Self.list(types))"
+    case .unknownFunction(let name): "unknown function `\(name)`"
+    case .arguments(let name, let takes): "`\(name)` takes \(takes)"
+    case .unsupported(let what): "\(what) is not supported yet"
+    case .several(let what): "\(what) needs one item and got several"
+    }
+  }
+
+  /// At most three names: a choice can have fifty.
+  private static func list(_ names: [String]) -> String {
+    if names.isEmpty { return "what stands here" }
+    let shown = names.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+    return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
+  }
+}

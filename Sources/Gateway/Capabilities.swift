@@ -1,0 +1,25 @@
+import FHIR
+import Mapping
+public import Tree
+
+extension UseCases {
+  /// What the gateway can do, from the loaded mappings: it lists only what works.
+  public func capabilities(base: String) -> Document {
+    var statement = CapabilityStatement(
+      softwareName: "MICT Gateway", softwareVersion: Self.version,
+      description: "FHIR R4 gateway of a home-care network", date: Self.released)
+    statement.url = base
+    statement.security = "Bearer tokens; each answer holds what the caller's occupation may see."
+    statement.resources = servedTypes.map { type in
+      CapabilityStatement.Resource(
+        type, interactions: ["create", "read", "search-type"],
+        parameters: SearchParameters.of(type).filter { parameters[type]?.parameters[$0.code] != nil }.map { .init($0) },
+        profiles: Set(mappings.lenses(for: type).compactMap(\.profile)).sorted())
+    }
+    return statement.document()
+  }
+
+  /// The version of the software, and the day of its interface.
+  public static let version = "0.1.0"
+  private static let released = "2026-11-22"
+}

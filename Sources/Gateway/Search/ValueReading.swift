@@ -1,0 +1,85 @@
+import FHIRPath
+import Tree
+
+/// One alternative of a value, by the kind of its parameter.
+extension ParameterReading {
+  func token(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Alternative {
+    let last = texts[texts.count - 1].lowercased()
+    switch texts.count {
+    case 1 where !last.isEmpty: return .token(.any, last)
+    case 2 where texts[0].isEmpty && !last.isEmpty: return .token(.none, last)
+    case 2 where !texts[0].isEmpty: return .token(.named(texts[0]), last.isEmpty ? nil : last)
+    default: throw bad(number, "a token: code, system|code, |code or system|")
+    }
+  }
+
+  func string(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Alternative {
+    let text = try whole(number, texts, "a text")
+    let folded = Folding.fold(text)
+    // Nothing but punctuation would match everything; a text longer than what is kept could match what differs.
+    guard modifier == "exact" || (!folded.isEmpty && folded.unicodeScalars.count <= Folding.limit) else {
+      throw bad(number, "a text with letters or digits, \(Folding.limit) at most")
+    }
+    return .string(folded: folded, exact: text)
+  }
+
+  func date(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Comparison {
+    let (prefix, rest) = Self.prefix(of: texts[0])
+    guard texts.count == 1, let span = PartialDate.span(rest.utf8) else {
+      throw bad(number, "a date such as 2026-01-02, with \(Self.prefixes) before it or not")
+    }
+    return SearchCondition.Comparison(prefix, span)
+  }
+
+  func comparison(_ number: Int, _ text: String) throws(SearchProblem) -> SearchCondition.Comparison {
+    let (prefix, rest) = Self.prefix(of: text)
+    guard let decimal = ExactDecimal(rest.utf8),
+      let span = prefix.isByPrecision ? Span(around: decimal) : Span(exactly: decimal)
+    else {
+      throw bad(number, "a number of at most six decimals, with \(Self.prefixes) before it or not")
+    }
+    return SearchCondition.Comparison(prefix, span)
+  }
+
+  func quantity(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Alternative {
+    guard texts.count == 1 || texts.count == 3 else {
+      throw bad(number, "a quantity: number or number|system|code")
+    }
+    let comparison = try comparison(number, texts[0])
+    let unit = texts.dropFirst().map { $0.isEmpty ? nil : $0 }
+    return .quantity(comparison, system: unit.first ?? nil, code: unit.last ?? nil)
+  }
+
+  /// `Patient/x`, an id (of `type`, where there is but one), or an address.
+  func reference(
+    _ number: Int, _ texts: [String], type: String?
+  ) throws(SearchProblem) -> SearchCondition.Alternative {
+    let expected = "a reference: an id, Type/id or an address"
+    let text = try whole(number, texts, expected)
+    let isID = PrimitiveFormat.id.accepts(Array(text.utf8)[...])
+    if let modifier, ReferenceAddress.isResourceType(modifier) {
+      // `subject:Patient=x` takes an id and nothing else.
+      guard isID else { throw bad(number, "an id") }
+      return .reference("\(modifier)/\(text)")
+    }
+    if isID { return type.map { .reference("\($0)/\(text)") } ?? .referenceID(text) }
+    guard let address = ReferenceAddress(text), address.id != nil || text.contains(":") else {
+      throw bad(number, expected)
+    }
+    return .reference(address.text)
+  }
+
+  /// A text in which a bar means nothing.
+  func whole(_ number: Int, _ texts: [String], _ expected: String) throws(SearchProblem) -> String {
+    let text = texts.joined(separator: "|")
+    guard !text.isEmpty else { throw bad(number, expected) }
+    return text
+  }
+
+  private static let prefixes = SearchPrefix.allCases.map(\.rawValue).joined(separator: ", ")
+
+  private static func prefix(of text: String) -> (SearchPrefix, Substring) {
+    guard let prefix = SearchPrefix(rawValue: String(text.prefix(2))) else { return (.eq, text[...]) }
+    return (prefix, text.dropFirst(2))
+  }
+}

@@ -1,0 +1,112 @@
+import Tree
+
+/// What objects are made of: an element's value and its side (`_name`), each an item or an array of items.
+extension TreeReader {
+  /// One element: its value and its side, of which at least one is there.
+  mutating func element(_ id: ElementID, value: Int?, side: Int?) {
+    let shape = shapes[Int(id.rawValue)]
+    guard shape.isList else {
+      return item(id, shape, 0, value: value, side: side)
+    }
+    var values = items(id, shape, value, isSide: false)
+    var sides = items(id, shape, side, isSide: true)
+    var index = 0
+    while true {
+      let value = values.next(in: text.tokens)
+      let side = sides.next(in: text.tokens)
+      if value == nil && side == nil { return }
+      if shape.isPrimitive {
+        // A null stands for the half that an item doesn't have. Where it stands for nothing, it stays, and is refused.
+        let other = isNull(side) && value != nil ? nil : side
+        item(id, shape, index, value: isNull(value) && !isNull(other) ? nil : value, side: other)
+      } else {
+        item(id, shape, index, value: value, side: nil)
+      }
+      index += 1
+    }
+  }
+
+  /// Whether there is nothing or a null.
+  private func isNull(_ token: Int?) -> Bool {
+    token.map { text.tokens[$0].kind == .null } ?? true
+  }
+
+  /// The items of a list. What is no array is reported, and taken as the only item.
+  private mutating func items(_ id: ElementID, _ shape: ElementShape, _ list: Int?, isSide: Bool) -> Items {
+    guard let list else { return Items(at: 0, end: 0) }
+    let token = text.tokens[list]
+    if token.kind == .array {
+      if token.next == list + 1 { report(.elementEmpty, at: list, id, nil, isSide: isSide) }
+      return Items(at: list + 1, end: Int(token.next))
+    }
+    report(.elementShape, at: list, id, nil, isSide: isSide)
+    return token.kind == .null ? Items(at: 0, end: 0) : Items(at: list, end: Int(token.next))
+  }
+
+  /// One item of a list, or what is no list; at least one of value and side is there.
+  private mutating func item(_ id: ElementID, _ shape: ElementShape, _ index: Int, value: Int?, side: Int?) {
+    let mark = text.tokens[value ?? side ?? 0].start
+    if let value, !shape.item.accepts(text.tokens[value].kind) {
+      report(.elementShape, at: value, id, index, isSide: false)
+      builder.begin(id, type: shape.type, mark: mark)
+      silence(id, index)
+    } else if let value, !shape.isPrimitive {
+      return object(id, shape, index, value, mark: mark)
+    } else {
+      builder.begin(id, type: shape.type, mark: mark)
+      if let value { put(text.tokens[value]) }
+    }
+    if let side { self.side(side, id, shape, index, hasValue: value != nil) }
+    builder.close()
+  }
+
+  /// An item that is an object: a complex element or a resource.
+  private mutating func object(_ id: ElementID, _ shape: ElementShape, _ index: Int, _ value: Int, mark: UInt32) {
+    do throws(TypeFault) {
+      let type = shape.isTyped ? try text.type(of: value, declared: shape.type, in: schema) : shape.type
+      builder.begin(id, type: type, mark: mark)
+      descend(into: value, type: type, id, index, canAnchor: true)
+    } catch {
+      report(error, id, index)
+      builder.begin(id, type: shape.type, mark: mark)
+      silence(id, index)
+    }
+    builder.close()
+  }
+
+  /// The object that carries a primitive's `id` and extensions.
+  private mutating func side(_ side: Int, _ id: ElementID, _ shape: ElementShape, _ index: Int, hasValue: Bool) {
+    let token = text.tokens[side]
+    if token.kind != .object {
+      report(.elementShape, at: side, id, index, isSide: true)
+      silence(id, index)
+    } else if hasValue, token.next == side + 1 {
+      report(.elementEmpty, at: side, id, index, isSide: true)
+    } else {
+      descend(into: side, type: shape.type, id, index, canAnchor: !hasValue)
+    }
+  }
+
+  /// Gives the open element the text of a literal or a string.
+  private mutating func put(_ token: Token) {
+    if token.kind != .string {
+      builder.value(text.bytes[Int(token.start)..<Int(token.end)])
+    } else if token.isEscaped {
+      builder.value(text.unescaped(token))
+    } else {
+      builder.value(text.bytes[text.content(token)])
+    }
+  }
+}
+
+/// The items of an array, one after the other.
+private struct Items {
+  var at: Int
+  let end: Int
+
+  mutating func next(in tokens: [Token]) -> Int? {
+    guard at < end else { return nil }
+    defer { at = Int(tokens[at].next) }
+    return at
+  }
+}

@@ -1,0 +1,145 @@
+/// Strings and numbers, the scalars that have a grammar of their own: RFC 8259 §6 and §7, and UTF-8 as RFC 3629 has it.
+extension JSONScanner {
+  /// From a quote to its closing quote.
+  mutating func string() throws(JSONFault) {
+    let start = at
+    var isEscaped = false
+    at += 1
+    while true {
+      skipPlain()
+      guard at < end else { throw JSONFault(reason: .syntax("a string is not closed"), offset: start) }
+      let byte = text[at]
+      if byte == UInt8(ascii: "\"") {
+        at += 1
+        add(.string, from: start, isEscaped: isEscaped)
+        return
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+        try escape()
+      } else if byte >= 0x80 {
+        guard let length = sequenceLength(at: at) else { throw JSONFault(reason: .encoding, offset: at) }
+        at += length
+      } else if byte < 0x20 {
+        throw JSONFault(reason: .syntax("a control character must be escaped"), offset: at)
+      } else {
+        at += 1
+      }
+    }
+  }
+
+  /// Moves over bytes that need no thought, eight at a time: it reads only where eight are left before the end.
+  private mutating func skipPlain() {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    while at + 8 <= end {
+      let word = UInt64(littleEndian: UnsafeRawPointer(text + at).loadUnaligned(as: UInt64.self))
+      let quotes = word ^ (ones &* 0x22)
+      let slashes = word ^ (ones &* 0x5c)
+      // The top bit of each byte that is a quote, a backslash, below 0x20 or not ASCII. Borrows can set it wrongly
+      // only above a byte that has it rightly, so the lowest one is always right.
+      let found =
+        (((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((word &- ones &* 0x20) & ~word) | word) & tops
+      if found != 0 {
+        at += found.trailingZeroBitCount >> 3
+        return
+      }
+      at += 8
+    }
+  }
+
+  /// The length of the well-formed UTF-8 sequence of more than one byte at `offset`, or nil.
+  func sequenceLength(at offset: Int) -> Int? {
+    let lead = text[offset]
+    let left = end - offset
+    func follows(_ distance: Int, _ range: ClosedRange<UInt8> = 0x80...0xbf) -> Bool {
+      distance < left && range.contains(text[offset + distance])
+    }
+    switch lead {
+    case 0xc2...0xdf: return follows(1) ? 2 : nil
+    case 0xe1...0xec, 0xee, 0xef: return follows(1) && follows(2) ? 3 : nil
+    case 0xe0: return follows(1, 0xa0...0xbf) && follows(2) ? 3 : nil
+    case 0xed: return follows(1, 0x80...0x9f) && follows(2) ? 3 : nil
+    case 0xf0: return follows(1, 0x90...0xbf) && follows(2) && follows(3) ? 4 : nil
+    case 0xf1...0xf3: return follows(1) && follows(2) && follows(3) ? 4 : nil
+    case 0xf4: return follows(1, 0x80...0x8f) && follows(2) && follows(3) ? 4 : nil
+    default: return nil
+    }
+  }
+
+  private mutating func escape() throws(JSONFault) {
+    let start = at
+    at += 1
+    switch peek {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+      UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      at += 1
+    case UInt8(ascii: "u"):
+      let unit = try hexUnit(of: start)
+      guard unit & 0xf800 == 0xd800 else { return }
+      // A surrogate: only a high one with a low one after it makes a character.
+      guard unit < 0xdc00, peek == UInt8(ascii: "\\"), at + 1 < end, text[at + 1] == UInt8(ascii: "u") else {
+        throw loneSurrogate(at: start)
+      }
+      at += 1
+      guard try hexUnit(of: at - 1) & 0xfc00 == 0xdc00 else { throw loneSurrogate(at: start) }
+    default: throw JSONFault(reason: .syntax("unknown escape"), offset: start)
+    }
+  }
+
+  /// From the `u` of an escape that began at `start`: its four digits.
+  private mutating func hexUnit(of start: Int) throws(JSONFault) -> UInt16 {
+    var unit: UInt16 = 0
+    for _ in 0..<4 {
+      at += 1
+      guard let digit = hexValue(peek) else {
+        throw JSONFault(reason: .syntax("`\\u` needs four hexadecimal digits"), offset: start)
+      }
+      unit = unit << 4 | UInt16(digit)
+    }
+    at += 1
+    return unit
+  }
+
+  private func loneSurrogate(at offset: Int) -> JSONFault {
+    JSONFault(reason: .syntax("a surrogate without its other half"), offset: offset)
+  }
+
+  /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
+  mutating func number() throws(JSONFault) {
+    let start = at
+    if peek == UInt8(ascii: "-") { at += 1 }
+    if peek == UInt8(ascii: "0") {
+      at += 1
+      if isDigit(peek) { throw JSONFault(reason: .syntax("a number can't start with 0"), offset: start) }
+    } else {
+      try digits()
+    }
+    if peek == UInt8(ascii: ".") {
+      at += 1
+      try digits()
+    }
+    if peek | 0x20 == UInt8(ascii: "e") {
+      at += 1
+      if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { at += 1 }
+      try digits()
+    }
+    add(.number, from: start)
+  }
+
+  private mutating func digits() throws(JSONFault) {
+    guard isDigit(peek) else { throw expected("a digit") }
+    while isDigit(peek) { at += 1 }
+  }
+
+  private func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+}
+
+/// The value of a hexadecimal digit, or nil.
+func hexValue(_ byte: UInt8) -> UInt8? {
+  switch byte {
+  case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+  case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+  case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+  default: nil
+  }
+}

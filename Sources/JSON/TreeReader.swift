@@ -1,0 +1,172 @@
+import Tree
+
+/// Walks the tokens of one text along its schema and builds the document. It knows names and shapes; `null`, `_name`
+/// and arrays end here. What it refuses it reports, leaves an empty element in its place, so that the paths of the
+/// others stay right, and goes on. Here are objects and issues; `ItemReader.swift` has what objects are made of.
+///
+/// It calls itself for objects inside objects; the scanner has bounded how deep they are.
+struct TreeReader {
+  let schema: Schema
+  let shapes: [ElementShape]
+  let text: ScannedText
+  private let anchors: Bool
+  private let root: TypeID
+  var builder: DocumentBuilder
+  private(set) var findings: Findings
+  private var members = Members()
+  private var steps: [Step] = []
+
+  /// A step of the path to the object at hand.
+  private struct Step {
+    var element: ElementID
+    var index: Int
+  }
+
+  init(
+    schema: Schema, shapes: [ElementShape], anchors: Bool, text: ScannedText, root: TypeID, findings: Findings
+  ) {
+    self.schema = schema
+    self.shapes = shapes
+    self.anchors = anchors
+    self.text = text
+    self.root = root
+    self.findings = findings
+    builder = DocumentBuilder(schema: schema, root: root, marked: true, mark: text.tokens[0].start)
+  }
+
+  /// The document of the first token, an object of the root's type; and what was found wrong with it.
+  consuming func read() -> (document: Document, findings: Findings) {
+    _ = fill(0, type: root, canAnchor: false)
+    return (builder.finish(source: .bytes(text.bytes)), findings)
+  }
+
+  /// Fills the open element, an item of `id`, with an object's members.
+  mutating func descend(into object: Int, type: TypeID, _ id: ElementID, _ index: Int, canAnchor: Bool) {
+    steps.append(Step(element: id, index: index))
+    let before = findings.count
+    let isFilled = fill(object, type: type, canAnchor: canAnchor)
+    steps.removeLast()
+    if !isFilled, findings.count > before { silence(id, index) }
+  }
+
+  /// Puts an object's members, in the schema's order, below what is open. Returns whether there were any.
+  private mutating func fill(_ object: Int, type: TypeID, canAnchor: Bool) -> Bool {
+    let start = members.count
+    let isAnchor = gather(object, type: type, canAnchor: canAnchor)
+    let end = members.count
+    var next = start
+    while next < end {
+      let member = members[next]
+      next += 1
+      if member.isSide {
+        element(member.element, value: nil, side: member.value)
+      } else if next < end, members[next].element == member.element {
+        element(member.element, value: member.value, side: members[next].value)
+        next += 1
+      } else {
+        element(member.element, value: member.value, side: nil)
+      }
+    }
+    members.removeLast(end - start)
+    return isAnchor || end > start
+  }
+
+  /// Finds the members' elements and leaves them, sorted, on top of `members`. Returns whether the object is an anchor.
+  private mutating func gather(_ object: Int, type: TypeID, canAnchor: Bool) -> Bool {
+    let base = members.count
+    var hasType = false
+    var isAnchor = false
+    var name = object + 1
+    while name < text.tokens[object].next {
+      let value = name + 1
+      if let member = member(name, of: type) {
+        if !members.insert(member, from: base) { report(.jsonDuplicate, name: name) }
+      } else if text.isString(name, "resourceType"), schema[type].kind == .root {
+        // What it says was read when the object's type was asked for.
+        if hasType { report(.jsonDuplicate, name: name) }
+        hasType = true
+      } else if anchors, canAnchor, text.isString(name, "@") {
+        if isAnchor {
+          report(.jsonDuplicate, name: name)
+        } else if text.tokens[value].kind == .string {
+          builder.anchor(text.string(value))
+          isAnchor = true
+        } else {
+          report(.elementShape, name: name, "\"<string>\"")
+        }
+      } else {
+        report(.elementUnknown, name: name, schema[type].name)
+      }
+      name = Int(text.tokens[value].next)
+    }
+    return isAnchor
+  }
+
+  /// The element that a member's name means, or nil.
+  private func member(_ name: Int, of type: TypeID) -> Members.Member? {
+    let token = text.tokens[name]
+    if token.isEscaped { return member(text.unescaped(token)[...], value: name + 1, of: type) }
+    return member(text.bytes[text.content(token)], value: name + 1, of: type)
+  }
+
+  private func member(_ name: ArraySlice<UInt8>, value: Int, of type: TypeID) -> Members.Member? {
+    name.withUnsafeBufferPointer { name in
+      if let element = schema.element(name, of: type) {
+        return Members.Member(element: element, isSide: false, value: value)
+      }
+      guard name.first == UInt8(ascii: "_"),
+        let element = schema.element(UnsafeBufferPointer(rebasing: name.dropFirst()), of: type),
+        shapes[Int(element.rawValue)].hasSide
+      else { return nil }
+      return Members.Member(element: element, isSide: true, value: value)
+    }
+  }
+
+  // MARK: Issues
+
+  /// Reports what is wrong with a member of the object at hand, at its name.
+  private mutating func report(_ code: IssueCode, name: Int, _ subject: String = "") {
+    if findings.isFull { return findings.add(code, at: 0) }
+    // An issue clips what is too long to be a name; its path must not carry the rest.
+    let issue = Issue(code, subjects: [text.string(name), subject])
+    findings.add(
+      code, at: Int(text.tokens[name].start), path: "\(path).\(issue.subjects[0])", subjects: issue.subjects)
+  }
+
+  /// Reports that a child of the object at hand is empty or has the wrong shape: its value or its side, an item of it
+  /// or, without `index`, the whole list.
+  mutating func report(_ code: IssueCode, at token: Int, _ child: ElementID, _ index: Int?, isSide: Bool) {
+    if findings.isFull { return findings.add(code, at: 0) }
+    let name = schema[child].name
+    let shape = shapes[Int(child.rawValue)]
+    let subjects =
+      isSide
+      ? ["_" + name, index == nil ? "[{ }]" : "{ }"] : [name, shape.notation(in: schema, asItem: index != nil)]
+    findings.add(
+      code, at: Int(text.tokens[token].start), path: "\(path).\(step(child, index))",
+      subjects: code == .elementShape ? subjects : [subjects[0]])
+  }
+
+  /// Reports that the type of a child of the object at hand can't be told.
+  mutating func report(_ fault: TypeFault, _ child: ElementID, _ index: Int) {
+    findings.add(
+      fault.code, at: Int(text.tokens[fault.token].start), path: "\(path).\(step(child, index))",
+      subjects: fault.subjects)
+  }
+
+  /// The child is empty by a fault that has been reported.
+  mutating func silence(_ child: ElementID, _ index: Int) {
+    if !findings.isFull { findings.silence("\(path).\(step(child, index))") }
+  }
+
+  /// The path of the object at hand.
+  private var path: String {
+    steps.reduce(into: schema[root].name) { $0 += "." + step($1.element, $1.index) }
+  }
+
+  private func step(_ element: ElementID, _ index: Int?) -> String {
+    let definition = schema[element]
+    guard let index, definition.isList else { return definition.name }
+    return "\(definition.name)[\(index)]"
+  }
+}

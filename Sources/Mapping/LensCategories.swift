@@ -1,0 +1,15 @@
+import Tree
+
+/// Which categories an element of the resource speaks of, from the mapping file alone.
+extension Lens {
+  /// The categories of what stands below the resource's element of that name (a choice by its stem: `value`), with the
+  /// residue's, which may hold the rest of it. Nil for the entry's head, which has none.
+  public func categories(under element: String) -> Set<String>? {
+    let plans = resourcePlan.children.filter {
+      let definition = resourceSchema[$0.element]
+      return definition.name == element || definition.choice == element
+    }
+    if plans.contains(where: { $0.hasFields && $0.categories.isEmpty }) { return nil }
+    return plans.reduce(into: [residueCategory]) { $0.formUnion($1.categories) }
+  }
+}

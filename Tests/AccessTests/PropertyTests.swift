@@ -1,0 +1,198 @@
+// Laws, on random facts. Chance is reproducible: a failure names its seed, and `MICT_TEST_SEED` runs it again.
+
+import Access
+import Testing
+
+struct PropertyTests {
+  private let table: AccessTable
+  private static let patients = ["patient-1", "patient-2", "patient-3", "nobody"]
+
+  init() throws {
+    table = try Published.table()
+  }
+
+  // MARK: Chance
+
+  private func period(_ chance: inout Chance) -> Period {
+    if chance.once(in: 4) { return chance.pick([Draft.past, Draft.future]) }
+    return Draft.always
+  }
+
+  private func set(_ chance: inout Chance) -> CategorySet {
+    CategorySet(rawValue: chance.next() | chance.next())
+  }
+
+  private func patient(_ chance: inout Chance) -> PatientFacts {
+    let memberships = (0..<Int.random(in: 0...2, using: &chance)).map { _ in
+      Membership(period: period(&chance), isAttending: chance.once(in: 3))
+    }
+    let consent = Consent(isActive: !chance.once(in: 6), period: period(&chance), isProper: !chance.once(in: 6))
+    return PatientFacts(memberships: memberships, consent: chance.once(in: 6) ? nil : consent)
+  }
+
+  /// Random facts; each thing is wrong rarely enough that every step is reached.
+  private func draft(_ chance: inout Chance) -> Draft {
+    var draft = Draft(chance.once(in: 12) ? "astrologer" : chance.pick(table.columns).code)
+    if chance.once(in: 30) { draft.now = Instant(seconds: Int64(bitPattern: chance.next())) }
+    if chance.once(in: 12) { draft.state = chance.pick(Person.State.allCases) }
+    draft.hasPledge = !chance.once(in: 20)
+    draft.hasTraining = !chance.once(in: 20)
+    if chance.once(in: 12) { draft.role = period(&chance) }
+    if chance.once(in: 12) {
+      let bits = (0..<4).map { _ in !chance.once(in: 4) }
+      draft.facility = Facility(
+        id: chance.pick(["facility-1", "facility-2"]), isActive: bits[0], hasApplication: bits[1], hasPledge: bits[2],
+        hasAdministrator: bits[3])
+    }
+    if chance.once(in: 6) {
+      draft.terminal = Terminal(
+        id: "terminal-2", state: chance.pick(Terminal.State.allCases),
+        ownership: chance.pick(Terminal.Ownership.allCases), facility: chance.pick([nil, "facility-1", "facility-2"]))
+    }
+    if chance.once(in: 20) { draft.terminal = nil }
+    if chance.once(in: 8) { draft.disaster = period(&chance) }
+    draft.purpose = chance.pick(["TREAT", "TREAT", "COC", "PATADMIN", "BTG", "ETREAT", "HMARKT", ""])
+    if chance.once(in: 3) { draft.client = ClientScope(view: set(&chance), write: set(&chance)) }
+    draft.patients = [:]
+    for id in Self.patients.dropLast() where !chance.once(in: 5) { draft.patients[id] = patient(&chance) }
+    return draft
+  }
+
+  private func action(_ chance: inout Chance) -> Action {
+    let author = chance.pick(["person-1", "person-2"])
+    return chance.pick([.view, .create, .correct(author: author, facility: chance.pick(["facility-1", "facility-2"]))])
+  }
+
+  private func question(_ chance: inout Chance) -> Question {
+    Question(action(&chance), chance.pick(table.categories), of: chance.pick(Self.patients))
+  }
+
+  // MARK: Laws
+
+  /// Total and pure: every question is answered, twice alike, with a reason or obligations; every step gets its turn.
+  @Test func theDecisionIsTotalAndPure() {
+    var chance = Chance()
+    var reached: Set<Step> = []
+    for _ in 0..<5_000 {
+      let (question, facts) = (question(&chance), draft(&chance).facts)
+      let decision = Decision.decide(question, facts: facts, table: table)
+      #expect(decision == Decision.decide(question, facts: facts, table: table), "seed \(chance.seed)")
+      #expect(decision.isAllowed != decision.obligations.isEmpty, "seed \(chance.seed)")
+      #expect(decision.isAllowed == (decision.passed.last == decision.step), "seed \(chance.seed)")
+      #expect(Array(Set(decision.passed)).count == decision.passed.count, "seed \(chance.seed)")
+      reached.insert(decision.step)
+    }
+    #expect(reached == Set(Step.allCases), "seed \(chance.seed)")
+  }
+
+  /// A scope allows exactly what the decision allows, whatever is asked of whichever patient.
+  @Test func theScopeAgreesWithTheDecision() {
+    var chance = Chance()
+    var (scopes, allowed) = (0, 0)
+    for _ in 0..<400 {
+      let facts = draft(&chance).facts
+      let answer = Scope.make(facts: facts, table: table)
+      for patient in Self.patients {
+        for category in table.categories {
+          let action = action(&chance)
+          let decision = Decision.decide(Question(action, category, of: patient), facts: facts, table: table)
+          #expect(
+            decision.isAllowed == (answer.scope?.allows(action, category, patient) ?? false), "seed \(chance.seed)")
+          if let scope = answer.scope {
+            #expect(scope.decide(Question(action, category, of: patient)) == decision, "seed \(chance.seed)")
+          } else {
+            #expect(answer.denial?.reason == decision.reason, "seed \(chance.seed)")
+          }
+          allowed += decision.isAllowed ? 1 : 0
+        }
+      }
+      scopes += answer.scope == nil ? 0 : 1
+    }
+    #expect(scopes > 50 && allowed > 500, "seed \(chance.seed)")
+  }
+
+  /// Taking anything away never gives anything: whatever is denied before stays denied after.
+  @Test func takingAwayNeverGives() throws {
+    var chance = Chance()
+    var lost = 0
+    for _ in 0..<3_000 {
+      let before = draft(&chance)
+      let question = question(&chance)
+      let isAllowed = Decision.decide(question, facts: before.facts, table: table).isAllowed
+      for after in narrowed(before, &chance) {
+        let still = Decision.decide(question, facts: after.facts, table: table).isAllowed
+        #expect(isAllowed || !still, "seed \(chance.seed)")
+        lost += isAllowed && !still ? 1 : 0
+      }
+    }
+    #expect(lost > 100, "seed \(chance.seed)")
+  }
+
+  /// One draft for each thing that can be taken away.
+  private func narrowed(_ draft: Draft, _ chance: inout Chance) -> [Draft] {
+    let (view, write) = (set(&chance), set(&chance))
+    let takings: [(inout Draft) -> Void] = [
+      { draft in draft.patients = draft.patients.mapValues { PatientFacts(memberships: [], consent: $0.consent) } },
+      { draft in
+        draft.patients = draft.patients.mapValues { old in
+          PatientFacts(
+            memberships: old.memberships.map { Membership(period: $0.period, isAttending: false) }, consent: old.consent
+          )
+        }
+      },
+      { draft in
+        draft.patients = draft.patients.mapValues { PatientFacts(memberships: $0.memberships, consent: nil) }
+      },
+      { $0.patients = [:] }, { $0.state = .suspended }, { $0.hasPledge = false }, { $0.hasTraining = false },
+      { $0.disaster = nil }, { $0.terminal = nil }, { $0.purpose = "" }, { $0.purpose = "BTG" },
+      {
+        let old = $0.client ?? ClientScope(view: .init(rawValue: .max), write: .init(rawValue: .max))
+        $0.client = ClientScope(view: old.view.intersection(view), write: old.write.intersection(write))
+      },
+    ]
+    return takings.indices.compactMap { index in
+      var copy = draft
+      takings[index](&copy)
+      // Break-glass takes writing away, but is itself an allowed purpose: it narrows only what had one.
+      return copy.purpose == "BTG" && !(table.purposes + table.breakGlassPurposes).contains(draft.purpose) ? nil : copy
+    }
+  }
+
+  /// Suspended, revoked, or on no team of theirs: no scope, or one in which nothing can be read.
+  @Test func theShutOutGetNothing() {
+    var chance = Chance()
+    for _ in 0..<1_000 {
+      var draft = draft(&chance)
+      draft.state = chance.pick([.suspended, .revoked])
+      #expect(Scope.make(facts: draft.facts, table: table).scope == nil, "seed \(chance.seed)")
+      draft.state = .active
+      draft.patients = draft.patients.mapValues { PatientFacts(memberships: [], consent: $0.consent) }
+      let scope = Scope.make(facts: draft.facts, table: table).scope
+      #expect(scope?.grants.isEmpty ?? true, "seed \(chance.seed)")
+    }
+  }
+
+  /// Nothing about a patient changes what the scope says of another; nothing hidden changes what is decided.
+  @Test func patientsDoNotTouchEachOther() {
+    var chance = Chance()
+    for _ in 0..<1_000 {
+      var draft = draft(&chance)
+      let question = Question(action(&chance), chance.pick(table.categories), of: "patient-1")
+      let before = Decision.decide(question, facts: draft.facts, table: table)
+      draft.patients["patient-2"] = patient(&chance)
+      draft.patients["patient-3"] = nil
+      #expect(Decision.decide(question, facts: draft.facts, table: table) == before, "seed \(chance.seed)")
+    }
+  }
+}
+
+extension Scope {
+  fileprivate func allows(_ action: Action, _ category: Category, _ patient: String) -> Bool {
+    switch action {
+    case .view: readable(patient).contains(category)
+    case .create: mayCreate(CategorySet([category]), patient)
+    case .correct(let author, let facility):
+      mayCorrect(category, author: author, facility: facility, patient)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// Each file in `Refused/` is the smallest table that breaks one rule; beside it stands its whole message.
+// A new case is two new files. `MICT_WRITE_EXPECTED=1` writes the messages anew, to be read before they are kept.
+
+import Access
+import Foundation
+import Testing
+
+struct RefusedTableTests {
+  private static let names = (try? FileManager.default.contentsOfDirectory(atPath: Published.refused.path))?
+    .filter { $0.hasSuffix(".csv") }.map { String($0.dropLast(4)) }.sorted()
+
+  @Test func thereAreCases() {
+    #expect((Self.names?.count ?? 0) >= 20)
+  }
+
+  @Test(arguments: names ?? [])
+  func message(_ name: String) throws {
+    let message = try Self.message(name)
+    let file = Published.refused.appending(path: "\(name).txt")
+    if ProcessInfo.processInfo.environment["MICT_WRITE_EXPECTED"] == "1" {
+      try Data((message + "\n").utf8).write(to: file)
+    }
+    #expect(message + "\n" == String(decoding: try Data(contentsOf: file), as: UTF8.self))
+  }
+
+  /// Every rule is broken by some file, but for the two that one file alone cannot break.
+  @Test func everyRuleIsBroken() throws {
+    let messages = try (Self.names ?? []).map(Self.message).joined(separator: "\n")
+    for rule in TableFault.Rule.allCases where rule != .expected && rule != .versions {
+      #expect(messages.contains("[access-table.\(rule.rawValue)]"), "\(rule)")
+    }
+  }
+
+  private static func message(_ name: String) throws -> String {
+    let bytes = try [UInt8](Data(contentsOf: Published.refused.appending(path: "\(name).csv")))
+    let refusal = #expect(throws: TableFaults.self) { try AccessTable(csv: bytes, file: "\(name).csv") }
+    return refusal?.description ?? "accepted"
+  }
+}

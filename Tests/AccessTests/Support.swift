@@ -1,0 +1,114 @@
+// What the tests of this target share: the published table, facts that can be bent, and reproducible chance.
+
+import Access
+import Foundation
+
+enum Published {
+  /// The folder of the project, found from this file, so that the tests run from anywhere.
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  static let refused = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Refused")
+
+  static func bytes() throws -> [UInt8] {
+    try [UInt8](Data(contentsOf: root.appending(path: "Mappings/access-1.0.csv")))
+  }
+
+  static func table() throws -> AccessTable {
+    try AccessTable(csv: bytes(), file: "access-1.0.csv")
+  }
+}
+
+/// A table of two columns and three rows beside the two that must be there.
+func smallTable(
+  version: String = "1.0", effective: String = "2019-01-30", rows: [String] = ["diagnosis,病名,M,R", "lab,検査,W,C"]
+) -> String {
+  let head = ["version \(version)", "effective \(effective)", "purposes TREAT", "break-glass BTG"]
+  let frame = ["category,,attending-physician,nurse", "label,,主治医,看護師"]
+  return (head + frame + rows + ["sennen,千年カルテ,R,-"]).joined(separator: "\n") + "\n"
+}
+
+/// Facts under which a person of the given occupation passes every step, to be bent one by one.
+struct Draft {
+  static let now = Instant(seconds: 1_700_000_000)
+  static let always = Period(from: nil, until: nil)
+  static let past = Period(from: nil, until: now)
+  static let future = Period(from: Instant(seconds: now.seconds + 1), until: nil)
+
+  var now = Draft.now
+  var person = "person-1"
+  var occupation: String
+  var state = Person.State.active
+  var hasPledge = true
+  var hasTraining = true
+  var role = Draft.always
+  var facility = Facility(
+    id: "facility-1", isActive: true, hasApplication: true, hasPledge: true, hasAdministrator: true)
+  var terminal: Terminal? = Terminal(
+    id: "terminal-1", state: .active, ownership: .facilityManaged, facility: "facility-1")
+  var disaster: Period?
+  var purpose = "TREAT"
+  var client: ClientScope?
+  var patients: [String: PatientFacts] = ["patient-1": Draft.patient()]
+
+  init(_ occupation: String) {
+    self.occupation = occupation
+  }
+
+  static func patient(
+    _ team: Period? = Draft.always, attending: Bool = false, consent: Consent? = Draft.consent
+  ) -> PatientFacts {
+    PatientFacts(memberships: team.map { [Membership(period: $0, isAttending: attending)] } ?? [], consent: consent)
+  }
+
+  static let consent = Consent(isActive: true, period: always, isProper: true)
+
+  var facts: Facts {
+    Facts(
+      now: now,
+      person: Person(
+        id: person, occupation: occupation, state: state, hasPledge: hasPledge, hasTraining: hasTraining, role: role),
+      facility: facility, terminal: terminal, disaster: disaster, purpose: purpose, client: client, patients: patients)
+  }
+}
+
+extension Scope.Answer {
+  var scope: Scope? {
+    if case .granted(let scope) = self { scope } else { nil }
+  }
+
+  var denial: Decision? {
+    if case .denied(let decision) = self { decision } else { nil }
+  }
+}
+
+/// Reproducible chance (SplitMix64). A failing test names its seed; `MICT_TEST_SEED` runs it again.
+struct Chance: RandomNumberGenerator {
+  let seed: UInt64
+  private var state: UInt64
+
+  init() {
+    let given = ProcessInfo.processInfo.environment["MICT_TEST_SEED"].flatMap { UInt64($0) }
+    self.init(seed: given ?? UInt64.random(in: .min ... .max))
+  }
+
+  init(seed: UInt64) {
+    self.seed = seed
+    self.state = seed
+    print("seed \(seed)")
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// True once in `n` times.
+  mutating func once(in n: Int) -> Bool { Int.random(in: 0..<n, using: &self) == 0 }
+
+  mutating func pick<Element>(_ choices: [Element]) -> Element {
+    choices[Int.random(in: 0..<choices.count, using: &self)]
+  }
+}
