@@ -30,7 +30,9 @@ public enum Interaction: String, Sendable {
 
 /// Names one request in headers, logs and audit; random, and tells nothing.
 public struct RequestIdentifier: Sendable, Hashable, CustomStringConvertible {
+  /// Its text.
   public let description: String
+  /// Makes one from its parts.
   public init() { description = RandomID.make() }
 }
 

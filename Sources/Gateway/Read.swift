@@ -3,7 +3,9 @@ import Storage
 
 extension UseCases {
   /// Reads one resource. What is not readable and what is not there give the same refusal.
-  public func read(_ type: String, id: String, scope: Scope, request: RequestIdentifier) async -> Result<Answer, Refusal> {
+  public func read(_ type: String, id: String, scope: Scope, request: RequestIdentifier) async -> Result<
+    Answer, Refusal
+  > {
     var event = AuditEvent(
       interaction: .read, request: request, recorded: scope.now, scope: scope, decision: scope.decision, refusal: nil)
     event.type = type

@@ -39,17 +39,21 @@ struct Records: Sendable {
       // A search may find the entry by this part only if it may read this part: so the terms come from it alone.
       let alone = mappings.model.entry(item, patient: patient, parts: [document])
       guard let index = parameters[bare.type.name] else { throw .unavailable }
-      do { terms[category] = try index.terms(of: lens.join(alone, rest), isWhole: false).map { Term($0) } } catch { throw .unavailable }
+      do { terms[category] = try index.terms(of: lens.join(alone, rest), isWhole: false).map { Term($0) } } catch {
+        throw .unavailable
+      }
     }
     return NewEntry(
-      id: id, type: bare.type.name, lens: lens.name, patient: patient, parts: parts.sorted { $0.category < $1.category },
+      id: id, type: bare.type.name, lens: lens.name, patient: patient,
+      parts: parts.sorted { $0.category < $1.category },
       terms: terms)
   }
 
   /// The resource as a scope may see it: joined from the parts that were read, and masked where the scope lacks a
   /// category that something required comes from.
   func resource(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> Document {
-    guard let lens = mappings.lens(named: stored.lens), let item = mappings.model.items[lens.entrySchema[lens.entryType].name]
+    guard let lens = mappings.lens(named: stored.lens),
+      let item = mappings.model.items[lens.entrySchema[lens.entryType].name]
     else { throw .unavailable }
     let fieldReader = JSONReader(schema: mappings.model.schema)
     let residueReader = JSONReader(schema: lens.resourceSchema, anchors: true)

@@ -31,9 +31,11 @@ public struct UseCases: Sendable {
 
   /// A resource to be answered with.
   public struct Answer: Sendable {
+    /// The resource as the caller may see it.
     public let resource: Document
     /// Its id, or nil for what is not stored.
     public let id: String?
+    /// Its version, or nil for what is not stored.
     public let version: String?
     /// Seconds since 1970.
     public let updated: Int64?
@@ -45,8 +47,12 @@ public struct UseCases: Sendable {
   }
 
   /// Records a request that never came to a use case: nobody was cleared, or the transport refused it.
-  public func record(refused refusal: Refusal, interaction: Interaction, request: RequestIdentifier, at now: Instant) async throws {
+  public func record(refused refusal: Refusal, interaction: Interaction, request: RequestIdentifier, at now: Instant)
+    async throws
+  {
     try await auditor.record(
-      AuditEvent(interaction: interaction, request: request, recorded: now, scope: nil, decision: refusal.decision, refusal: refusal))
+      AuditEvent(
+        interaction: interaction, request: request, recorded: now, scope: nil, decision: refusal.decision,
+        refusal: refusal))
   }
 }

@@ -1,7 +1,6 @@
 public import Access
 public import Storage
 
-
 /// A *clearance*: it is known who is calling, and what that person may do. It is the only thing a request's handlers get,
 /// and this is its only door; there is no public initialiser.
 ///

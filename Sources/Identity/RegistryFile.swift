@@ -16,8 +16,11 @@ import Yams
 public enum RegistryFile {
   /// Why a registry file can't be used: line and what is missing there.
   public struct Fault: Error, CustomStringConvertible, Sendable {
+    /// The line, from 1.
     public let line: Int
+    /// What is wrong there.
     public let text: String
+    /// Line and text.
     public var description: String { "line \(line): \(text)" }
   }
 
@@ -63,7 +66,8 @@ public enum RegistryFile {
         .init(
           id: try row("id"), patient: try row("patient"),
           consent: Consent(
-            isActive: row.flag("active", true), period: Period(from: nil, until: nil), isProper: row.flag("proper", true))))
+            isActive: row.flag("active", true), period: Period(from: nil, until: nil),
+            isProper: row.flag("proper", true))))
     }
     for row in rows(root, "tokens") {
       seed.tokens.append(

@@ -61,7 +61,8 @@ struct FHIRRoutes {
       throw Refusal.unsupportedMediaType
     }
     let form = String(decoding: try await Body.bytes(request, limit: bodyLimit), as: UTF8.self)
-    return try await search(request, context, Query.parameters(of: request.uri.query ?? "") + Query.parameters(of: form))
+    return try await search(
+      request, context, Query.parameters(of: request.uri.query ?? "") + Query.parameters(of: form))
   }
 
   private func search(

@@ -9,12 +9,16 @@ public import Storage
 public enum GatewayServer {
   /// What it needs to be told.
   public struct Settings: Sendable {
+    /// The address to listen on.
     public var host: String
+    /// The port to listen on.
     public var port: Int
     /// The FHIR base URL as callers see it.
     public var base: String
+    /// The largest body that is taken, in bytes.
     public var bodyLimit: Int
 
+    /// Makes one from its parts.
     public init(host: String, port: Int, base: String, bodyLimit: Int) {
       self.host = host
       self.port = port

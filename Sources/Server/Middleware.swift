@@ -23,7 +23,8 @@ struct RefusalMiddleware: RouterMiddleware {
       let refusal = Self.refusal(error)
       if case .unavailable = refusal {
         // The kind of fault, never its description.
-        context.logger.error("request failed", metadata: ["request": "\(context.request)", "fault": "\(type(of: error))"])
+        context.logger.error(
+          "request failed", metadata: ["request": "\(context.request)", "fault": "\(type(of: error))"])
       }
       response = RefusalResponse.make(await recorded(refusal, request, context), format)
     }

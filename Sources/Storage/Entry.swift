@@ -9,6 +9,7 @@ public struct Part: Sendable, Hashable {
   /// The rest of the resource, as JSON; nil where there is none.
   public let residue: [UInt8]?
 
+  /// Makes one from its parts.
   public init(category: String, fields: [UInt8]?, residue: [UInt8]?) {
     self.category = category
     self.fields = fields
@@ -24,11 +25,14 @@ public struct NewEntry: Sendable {
   public let type: String
   /// The lens that took it.
   public let lens: String
+  /// The id of the patient whose record it belongs to.
   public let patient: String
+  /// What it is made of, one part for each category.
   public let parts: [Part]
   /// By category.
   public let terms: [String: [Term]]
 
+  /// Makes one from its parts.
   public init(id: String? = nil, type: String, lens: String, patient: String, parts: [Part], terms: [String: [Term]]) {
     self.id = id
     self.type = type
@@ -41,17 +45,23 @@ public struct NewEntry: Sendable {
 
 /// What a scope may see of an entry. Everything about it (version, date) follows from the parts that are seen.
 public struct StoredEntry: Sendable {
+  /// Its FHIR id.
   public let id: String
+  /// The resource type it came as.
   public let type: String
+  /// The lens that took it.
   public let lens: String
+  /// The id of the patient whose record it belongs to.
   public let patient: String
+  /// What it is made of, one part for each category.
   public let parts: [Part]
   /// A digest of the seen parts' revisions: it changes when something seen changes, and only then.
   public let version: String
   /// When the newest of the seen parts was recorded, seconds since 1970.
   public let updated: Int64
 
-  init(id: String, type: String, lens: String, patient: String, rows: [(revision: String, part: Part, recorded: Int64)]) {
+  init(id: String, type: String, lens: String, patient: String, rows: [(revision: String, part: Part, recorded: Int64)])
+  {
     self.id = id
     self.type = type
     self.lens = lens

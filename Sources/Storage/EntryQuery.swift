@@ -3,15 +3,20 @@ import Database
 /// What a search asks: entries of a type that meet all tests, one page of them. Ordered by id, which is random and tells
 /// nothing.
 public struct EntryQuery: Sendable {
+  /// The resource type.
   public let type: String
+  /// Only these entries, when given.
   public var ids: [String]?
+  /// All of them must hold.
   public var tests: [TermTest]
   /// Bounds on when the newest seen part was recorded, seconds since 1970: [low, high).
   public var updated: [TermTest.Bound]
+  /// How many on a page.
   public var count: Int
   /// The last entry of the page before.
   public var after: String?
 
+  /// Makes one from its parts.
   public init(
     type: String, ids: [String]? = nil, tests: [TermTest] = [], updated: [TermTest.Bound] = [], count: Int,
     after: String? = nil
@@ -35,7 +40,9 @@ public struct EntryQuery: Sendable {
       let newest = """
         (SELECT MAX(q.recorded) FROM part q WHERE q.entry = p.entry AND q.ended IS NULL AND \(statement.within("q")))
         """
-      for bound in updated { clauses.append("\(newest) \(bound.order.rawValue) \(statement.bind(.integer(bound.value)))") }
+      for bound in updated {
+        clauses.append("\(newest) \(bound.order.rawValue) \(statement.bind(.integer(bound.value)))")
+      }
     }
     return clauses.joined(separator: " AND ")
   }
@@ -43,6 +50,7 @@ public struct EntryQuery: Sendable {
 
 /// A page of a search.
 public struct EntryPage: Sendable {
+  /// The page, in order.
   public let entries: [StoredEntry]
   /// How many entries the whole search finds within the scope.
   public let total: Int

@@ -8,8 +8,11 @@ public struct Registry: Sendable {
 
   /// What a bearer token says: it was made for one person at one terminal for one purpose.
   public struct Token: Sendable {
+    /// The id of the person.
     public let person: String
+    /// The id of the terminal, or nil.
     public let terminal: String?
+    /// The purpose of use.
     public let purpose: String
   }
 
@@ -74,7 +77,8 @@ public struct Registry: Sendable {
 
   private static func facility(_ id: String, _ connection: borrowing Connection) throws -> Facility {
     let administrators = try connection.first(
-      "SELECT COUNT(*) FROM person WHERE facility = $1 AND administrator = 1 AND state IN ('active', 'warned')", [.text(id)]
+      "SELECT COUNT(*) FROM person WHERE facility = $1 AND administrator = 1 AND state IN ('active', 'warned')",
+      [.text(id)]
     ) { try $0.integer(0) }
     let found = try connection.first("SELECT active, application, pledge FROM facility WHERE id = $1", [.text(id)]) {
       Facility(

@@ -4,10 +4,15 @@ import Database
 /// Facilities, people, terminals, teams, consents and tokens to be put into an empty registry: what a demonstration or a
 /// test starts from. A network in operation fills its registry through its secretariat.
 public struct RegistrySeed: Sendable {
+  /// A facility; it is active, with its application and pledge.
   public struct FacilityRow: Sendable {
+    /// The id.
     public let id: String
+    /// The name.
     public let name: String
+    /// The object identifier.
     public let oid: String
+    /// Makes one from its parts.
     public init(id: String, name: String, oid: String) {
       self.id = id
       self.name = name
@@ -15,11 +20,17 @@ public struct RegistrySeed: Sendable {
     }
   }
 
+  /// A person of a facility.
   public struct PersonRow: Sendable {
+    /// The person.
     public let person: Person
+    /// The name.
     public let name: String
+    /// The id of the facility.
     public let facility: String
+    /// Whether the person administers the facility (MICT管理者).
     public let isAdministrator: Bool
+    /// Makes one from its parts.
     public init(person: Person, name: String, facility: String, isAdministrator: Bool) {
       self.person = person
       self.name = name
@@ -28,10 +39,15 @@ public struct RegistrySeed: Sendable {
     }
   }
 
+  /// One person on one patient's team.
   public struct MemberRow: Sendable {
+    /// The id of the patient.
     public let patient: String
+    /// The person.
     public let person: String
+    /// Since when, and with which duty.
     public let membership: Membership
+    /// Makes one from its parts.
     public init(patient: String, person: String, membership: Membership) {
       self.patient = patient
       self.person = person
@@ -39,10 +55,15 @@ public struct RegistrySeed: Sendable {
     }
   }
 
+  /// A patient's consent.
   public struct ConsentRow: Sendable {
+    /// The id.
     public let id: String
+    /// The id of the patient.
     public let patient: String
+    /// What is known of it.
     public let consent: Consent
+    /// Makes one from its parts.
     public init(id: String, patient: String, consent: Consent) {
       self.id = id
       self.patient = patient
@@ -50,12 +71,19 @@ public struct RegistrySeed: Sendable {
     }
   }
 
+  /// A bearer token and what it is for.
   public struct TokenRow: Sendable {
+    /// The token itself; it is stored as a digest.
     public let token: String
+    /// The person.
     public let person: String
+    /// The id of the terminal, or nil.
     public let terminal: String?
+    /// The purpose of use.
     public let purpose: String
+    /// When it ends.
     public let expires: Instant
+    /// Makes one from its parts.
     public init(token: String, person: String, terminal: String?, purpose: String, expires: Instant) {
       self.token = token
       self.person = person
@@ -65,10 +93,15 @@ public struct RegistrySeed: Sendable {
     }
   }
 
+  /// A patient's number at a hospital.
   public struct CrosswalkRow: Sendable {
+    /// The id of the patient.
     public let patient: String
+    /// The id of the hospital.
     public let hospital: String
+    /// The number of the patient there.
     public let identifier: String
+    /// Makes one from its parts.
     public init(patient: String, hospital: String, identifier: String) {
       self.patient = patient
       self.hospital = hospital
@@ -76,22 +109,33 @@ public struct RegistrySeed: Sendable {
     }
   }
 
+  /// The facilities.
   public var facilities: [FacilityRow] = []
+  /// The people.
   public var people: [PersonRow] = []
+  /// The terminals.
   public var terminals: [Terminal] = []
+  /// Who is on whose team.
   public var members: [MemberRow] = []
+  /// The consents.
   public var consents: [ConsentRow] = []
+  /// The bearer tokens.
   public var tokens: [TokenRow] = []
+  /// The patients' numbers at the hospitals.
   public var crosswalk: [CrosswalkRow] = []
+  /// When disaster mode holds, if ever.
   public var disaster: Period?
 
+  /// Makes one from its parts.
   public init() {}
 }
 
 extension Store {
   /// Fills an empty store: the registry, and entries that the registry's own people would have written. Says whether it
   /// did; a store that has any facility is left as it is.
-  public func fill(_ seed: RegistrySeed, entries: [(entry: NewEntry, author: String, facility: String)], at now: Instant)
+  public func fill(
+    _ seed: RegistrySeed, entries: [(entry: NewEntry, author: String, facility: String)], at now: Instant
+  )
     async throws -> Bool
   {
     try await database.write { connection in
@@ -166,7 +210,8 @@ extension RegistrySeed {
     }
     if let disaster, let start = disaster.start {
       try connection.execute(
-        "INSERT INTO disaster (period_start, period_end) VALUES ($1, $2)", [.integer(start.seconds), time(disaster.end)])
+        "INSERT INTO disaster (period_start, period_end) VALUES ($1, $2)",
+        [.integer(start.seconds), time(disaster.end)])
     }
   }
 

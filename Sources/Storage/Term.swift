@@ -11,8 +11,10 @@ public struct Term: Hashable, Sendable {
   public let text: String?
   /// The range [low, high) of a date (UTC milliseconds) or a number (millionths).
   public let low: Int64?
+  /// See `low`.
   public let high: Int64?
 
+  /// Makes one from its parts.
   public init(
     parameter: String, system: String? = nil, code: String? = nil, text: String? = nil, low: Int64? = nil,
     high: Int64? = nil
@@ -38,17 +40,23 @@ public struct TermTest: Hashable, Sendable {
 
   /// A comparison of one end of a term's range; a missing end is unbounded.
   public struct Bound: Hashable, Sendable {
+    /// An end of a range.
     public enum End: Hashable, Sendable { case low, high }
+    /// How two numbers are compared.
     public enum Order: String, Hashable, Sendable {
       case less = "<"
       case lessOrEqual = "<="
       case greater = ">"
       case greaterOrEqual = ">="
     }
+    /// Which end is compared.
     public let end: End
+    /// How it is compared.
     public let order: Order
+    /// What it is compared with.
     public let value: Int64
 
+    /// Makes one from its parts.
     public init(_ end: End, _ order: Order, _ value: Int64) {
       self.end = end
       self.order = order
@@ -68,10 +76,14 @@ public struct TermTest: Hashable, Sendable {
     case outside([Bound], System, String? = nil)
   }
 
+  /// The search parameter.
   public let parameter: String
+  /// Whether the entry must not have such a term.
   public let isNegated: Bool
+  /// One of these must hold.
   public let alternatives: [Alternative]
 
+  /// Makes one from its parts.
   public init(parameter: String, isNegated: Bool = false, alternatives: [Alternative]) {
     self.parameter = parameter
     self.isNegated = isNegated

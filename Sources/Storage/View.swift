@@ -47,14 +47,18 @@ public struct View: Sendable {
 
   /// Stores an entry with its audit event in one transaction, and gives it back as this view sees it: nil when it may
   /// write what it may not read.
-  public func insert(_ new: NewEntry, audit event: @escaping @Sendable (_ id: String) -> [UInt8]) async throws -> StoredEntry? {
+  public func insert(_ new: NewEntry, audit event: @escaping @Sendable (_ id: String) -> [UInt8]) async throws
+    -> StoredEntry?
+  {
     let written = Set(new.parts.map(\.category)).compactMap { scope.table.category($0) }
-    guard written.count == Set(new.parts.map(\.category)).count, scope.mayCreate(CategorySet(written), new.patient) else {
+    guard written.count == Set(new.parts.map(\.category)).count, scope.mayCreate(CategorySet(written), new.patient)
+    else {
       throw OutsideScope()
     }
     let id = new.id ?? RandomID.make()
     try await database.write { connection in
-      try EntryWriter.insert(new, id: id, author: scope.person, facility: scope.facility, at: scope.now.seconds, connection)
+      try EntryWriter.insert(
+        new, id: id, author: scope.person, facility: scope.facility, at: scope.now.seconds, connection)
       try AuditTrail.append(event(id), connection)
     }
     return try await entry(id, type: new.type)

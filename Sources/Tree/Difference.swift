@@ -10,13 +10,16 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
 
   /// The path of the place, from the left document where it has it.
   public let path: String
+  /// What is different there.
   public let kind: Kind
 
+  /// Makes one from its parts.
   public init(path: String, kind: Kind) {
     self.path = path
     self.kind = kind
   }
 
+  /// Path and kind.
   public var description: String { "\(path): \(kind.rawValue)" }
 
   /// The first difference in document order, or nil when the two are equal.

@@ -31,6 +31,12 @@ public final class Document: Sendable {
   /// How many nodes it has, the root included.
   public var count: Int { nodes.count }
 
+  /// Where nodes stood, for many of them.
+  func places() -> (Element) -> Place? {
+    let find = source.places()
+    return { [marks] in $0.index < marks.count ? find(marks[$0.index]) : nil }
+  }
+
   /// Where a node stood in the text it was read from, or nil when it was not read from text.
   func place(of index: Int) -> Place? {
     guard index < marks.count else { return nil }
@@ -65,6 +71,13 @@ public enum Source: Sendable {
   /// Marks index these places.
   case places([Place])
 
+  /// The same for many marks of one text.
+  func places() -> (UInt32) -> Place? {
+    guard case .bytes(let text) = self else { return place }
+    let index = PlaceIndex(text)
+    return { index[Int($0)] }
+  }
+
   func place(_ mark: UInt32) -> Place? {
     switch self {
     case .none: nil
@@ -76,9 +89,12 @@ public enum Source: Sendable {
 
 /// A place in a text: line and column, both from 1; columns count Unicode scalars.
 public struct Place: Hashable, Comparable, Sendable {
+  /// From 1.
   public var line: Int
+  /// From 1.
   public var column: Int
 
+  /// Makes one from its parts.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column
@@ -86,9 +102,13 @@ public struct Place: Hashable, Comparable, Sendable {
 
   /// The place of a byte offset in UTF-8 text.
   public init(offset: Int, in text: some Collection<UInt8>) {
-    var line = 1
-    var column = 1
-    for byte in text.prefix(offset) {
+    self.init(line: 1, column: 1)
+    move(over: text.prefix(offset))
+  }
+
+  /// Moves on over UTF-8 text.
+  mutating func move(over text: some Sequence<UInt8>) {
+    for byte in text {
       if byte == UInt8(ascii: "\n") {
         line += 1
         column = 1
@@ -96,9 +116,9 @@ public struct Place: Hashable, Comparable, Sendable {
         column += 1
       }
     }
-    self.init(line: line, column: column)
   }
 
+  /// Whether one comes before the other in the text.
   public static func < (left: Place, right: Place) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }

@@ -3,6 +3,7 @@
 /// It has a definition (name, cardinality), a type (which for `Bundle.entry.resource` is the resource's own), perhaps a
 /// value (text, exactly as written) and children in the schema's order.
 public struct Element: Sendable {
+  /// The document it is in.
   public let document: Document
   let index: Int
 
@@ -10,6 +11,7 @@ public struct Element: Sendable {
 
   /// Its number in the schema; `.root` for a document's root.
   public var id: ElementID { ElementID(rawValue: node.element) }
+  /// What the schema says of it.
   public var definition: SchemaElement { document.schema[id] }
   /// The type of what stands here.
   public var type: TypeID { TypeID(rawValue: node.type) }
@@ -104,6 +106,7 @@ public struct Children: Sequence, IteratorProtocol, Sendable {
   var from: Int
   let to: Int
 
+  /// The next child, or nil.
   public mutating func next() -> Element? {
     guard from < to else { return nil }
     defer { from = Int(document.nodes[from].next) }

@@ -3,7 +3,9 @@
 /// It names places, names and types. It never holds a stored value: what a person's record says must not travel in an
 /// error.
 public struct Issue: Hashable, Sendable {
+  /// What is wrong.
   public let code: IssueCode
+  /// How bad it is, by its code.
   public let severity: Severity
   /// FHIRPath-like: `Patient.name[0].given`; empty where the text could not be read that far.
   public let path: String
@@ -16,6 +18,7 @@ public struct Issue: Hashable, Sendable {
   public enum Severity: String, Sendable, Comparable {
     case information, warning, error, fatal
 
+    /// Whether one is less bad than the other.
     public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
     private var rank: Int {
       switch self {
@@ -27,6 +30,7 @@ public struct Issue: Hashable, Sendable {
     }
   }
 
+  /// Makes one from its parts.
   public init(_ code: IssueCode, path: String = "", place: Place? = nil, subjects: [String] = []) {
     self.code = code
     self.severity = code.severity

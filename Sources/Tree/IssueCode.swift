@@ -68,6 +68,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
     }
   }
 
+  /// How bad it is.
   public var severity: Issue.Severity { line.severity }
   /// FHIR's issue type: `structure`, `required`, `value` …
   public var type: String { line.type }
@@ -88,13 +89,16 @@ public enum IssueCode: String, Sendable, CaseIterable {
     case .xmlNamespace:
       Line(.error, "structure", kept: false, "`{0}` must be in the namespace {1}", "`{0}`の名前空間は{1}でなければなりません")
     case .xmlText: Line(.error, "structure", kept: false, "text is not allowed inside `{0}`", "`{0}`の中に文字は置けません")
-    case .xmlAttribute: Line(.error, "structure", kept: false, "unknown attribute `{0}` on `{1}`", "`{1}`に未知の属性`{0}`があります")
+    case .xmlAttribute:
+      Line(.error, "structure", kept: false, "unknown attribute `{0}` on `{1}`", "`{1}`に未知の属性`{0}`があります")
     case .xmlCharacter:
       Line(.error, "value", kept: true, "the value holds a character that XML cannot hold", "XMLで表せない文字が値に含まれています")
     case .tooDeep: Line(.fatal, "too-long", kept: false, "nested deeper than {0} levels", "入れ子が{0}段を超えています")
     case .tooLarge: Line(.fatal, "too-long", kept: false, "larger than {0} allows", "{0}の上限を超えています")
     case .moreIssues:
-      Line(.error, "too-long", kept: true, "there are more than {0} issues; the others are not listed", "{0}件を超える問題は省略しました")
+      Line(
+        .fatal, "too-long", kept: false, "there are more than {0} issues; the others are not listed",
+        "{0}件を超える問題は省略しました")
     case .typeMissing:
       Line(.fatal, "required", kept: false, "`resourceType` is missing", "`resourceType`がありません")
     case .typeUnknown: Line(.fatal, "structure", kept: false, "unknown resource type `{0}`", "未知のリソース型`{0}`です")
@@ -130,7 +134,8 @@ public enum IssueCode: String, Sendable, CaseIterable {
     case .mappingTable: Line(.error, "code-invalid", kept: true, "table `{0}`: {1}", "コード表`{0}`: {1}")
     case .mappingConvert:
       Line(.error, "not-found", kept: true, "`{0}` converts {1}, not {2}", "変換`{0}`は{1}用で、{2}には使えません")
-    case .mappingKey: Line(.error, "structure", kept: true, "`each` needs a mapped key: {0}", "`each`には対応付けた鍵が必要です: {0}")
+    case .mappingKey:
+      Line(.error, "structure", kept: true, "`each` needs a mapped key: {0}", "`each`には対応付けた鍵が必要です: {0}")
     case .mappingRequired:
       Line(.error, "required", kept: true, "`{0}` is required but no row makes it", "`{0}`は必須ですが、作る行がありません")
     case .mappingUnmapped:
@@ -143,14 +148,16 @@ public enum IssueCode: String, Sendable, CaseIterable {
         "職種`{0}`は残余の区分`{1}`を見られますが`{2}`は見られません")
     case .mappingDisjoint:
       Line(.error, "duplicate", kept: true, "both `{0}` and `{1}` take the same resource", "`{0}`と`{1}`が同じリソースを受け付けます")
-    case .mappingLaw: Line(.error, "processing", kept: true, "the law `{0}` does not hold at {1}", "法則`{0}`が{1}で成り立ちません")
+    case .mappingLaw:
+      Line(.error, "processing", kept: true, "the law `{0}` does not hold at {1}", "法則`{0}`が{1}で成り立ちません")
     case .mappingSample: Line(.error, "processing", kept: true, "{0}", "{0}")
     case .lensNone:
       Line(
         .error, "not-supported", kept: true, "no mapping takes this `{0}`; taken are: {1}",
         "この`{0}`を受け付けるマッピングがありません。受け付けるもの: {1}")
     case .lensPatient:
-      Line(.error, "required", kept: true, "`{0}` must name the patient of this gateway as `Patient/id`",
+      Line(
+        .error, "required", kept: true, "`{0}` must name the patient of this gateway as `Patient/id`",
         "`{0}`はこのゲートウェイの患者を`Patient/id`の形で指す必要があります")
     }
   }

@@ -2,8 +2,10 @@
 public struct Reading: Sendable {
   /// Nil after a fatal issue.
   public var document: Document?
+  /// What was found, in input order.
   public var issues: [Issue]
 
+  /// Makes one from its parts.
   public init(document: Document?, issues: [Issue]) {
     self.document = document
     self.issues = issues

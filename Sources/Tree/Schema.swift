@@ -17,6 +17,17 @@ public final class Schema: Sendable {
   /// All elements of all types, each type's own in one run and in order; an `ElementID` indexes here.
   public let elements: [SchemaElement]
 
+  /// What the check of structure asks of each element, small and in one place, because it asks it of every node.
+  let facts: [Fact]
+
+  struct Fact: Sendable {
+    let min: UInt16
+    /// `UInt16.max` for `*`.
+    let max: UInt16
+    /// The element's choice, numbered within the schema; 0 for none.
+    let choice: UInt16
+  }
+
   private let typesByName: [String: TypeID]
   private let index: NameIndex
 
@@ -28,6 +39,16 @@ public final class Schema: Sendable {
     self.elements = elements
     typesByName = Dictionary(types.enumerated().map { ($1.name, TypeID(rawValue: UInt16($0))) }) { first, _ in first }
     index = NameIndex(elements: elements)
+    var choices: [String: UInt16] = [:]
+    facts = elements.map { element in
+      var choice: UInt16 = 0
+      if let name = element.choice {
+        choice = choices[name] ?? UInt16(choices.count + 1)
+        choices[name] = choice
+      }
+      return Fact(
+        min: UInt16(clamping: element.min), max: UInt16(clamping: element.max), choice: choice)
+    }
   }
 
   /// The type of that name, or nil.
@@ -59,22 +80,29 @@ public final class Schema: Sendable {
     return false
   }
 
+  /// What stands under that number.
   public subscript(_ id: TypeID) -> SchemaType { types[Int(id.rawValue)] }
+  /// What stands under that number.
   public subscript(_ id: ElementID) -> SchemaElement { elements[Int(id.rawValue)] }
 }
 
 /// The number of a type within one schema.
 public struct TypeID: RawRepresentable, Hashable, Sendable {
+  /// The bits, or the number.
   public let rawValue: UInt16
+  /// Makes one from its parts.
   public init(rawValue: UInt16) { self.rawValue = rawValue }
 }
 
 /// The number of an element within one schema; number 0 is the root of every document.
 public struct ElementID: RawRepresentable, Hashable, Comparable, Sendable {
+  /// The bits, or the number.
   public let rawValue: UInt16
+  /// Makes one from its parts.
   public init(rawValue: UInt16) { self.rawValue = rawValue }
   /// The element a document's root stands for; it belongs to no type.
   public static let root = ElementID(rawValue: 0)
+  /// Whether one comes before the other in the schema.
   public static func < (left: ElementID, right: ElementID) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -96,6 +124,7 @@ public struct SchemaType: Sendable {
   public let id: TypeID
   /// `Patient`, `Patient.contact`, `HumanName`, `string`.
   public let name: String
+  /// What kind of thing it is.
   public let kind: Kind
   /// The type it inherits its first elements from.
   public let base: TypeID?
@@ -125,6 +154,7 @@ public struct SchemaElement: Sendable {
   public let min: Int
   /// How many may stand there; `Int.max` for `*`.
   public let max: Int
+  /// Marks of the element.
   public let flags: Flags
   /// The resource types a reference may point to; empty for any.
   public let targets: [String]
@@ -136,7 +166,9 @@ public struct SchemaElement: Sendable {
 
   /// Marks of an element.
   public struct Flags: OptionSet, Sendable {
+    /// The bits, or the number.
     public let rawValue: UInt8
+    /// Makes one from its parts.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// Part of the summary (Σ).
     public static let summary = Flags(rawValue: 1)
@@ -153,6 +185,7 @@ public struct SchemaElement: Sendable {
     /// Canonical URL, with its version where it has one.
     public let valueSet: String
 
+    /// Makes one from its parts.
     public init(strength: String, valueSet: String) {
       self.strength = strength
       self.valueSet = valueSet

@@ -5,14 +5,20 @@ public struct SchemaBuilder {
   public struct Declaration: Sendable {
     /// `name`, or `value[x]` for a choice.
     public var name: String
+    /// How many must stand there.
     public var min: Int
+    /// How many may stand there; `Int.max` for `*`.
     public var max: Int
     /// One type name, or several for a choice.
     public var types: [String]
+    /// The resource types that references among the types may point to; empty for any.
     public var targets: [String]
+    /// Marks of the element.
     public var flags: SchemaElement.Flags
+    /// The value set of its codes, or nil.
     public var binding: SchemaElement.Binding?
 
+    /// Makes one from its parts.
     public init(
       _ name: String, min: Int, max: Int, types: [String], targets: [String] = [],
       flags: SchemaElement.Flags = [], binding: SchemaElement.Binding? = nil
@@ -52,6 +58,7 @@ public struct SchemaBuilder {
   private var pending: [Pending] = []
   private var numbers: [String: Int] = [:]
 
+  /// Makes one from its parts.
   public init(name: String, version: String, namespace: String = "") {
     self.name = name
     self.version = version
@@ -96,7 +103,8 @@ public struct SchemaBuilder {
               type: TypeID(rawValue: UInt16(target)), min: declaration.min, max: declaration.max,
               flags: declaration.flags,
               // Of a choice, only the references have targets.
-              targets: typeName == "Reference" || declaration.types.count == 1 ? declaration.targets : [], binding: declaration.binding))
+              targets: typeName == "Reference" || declaration.types.count == 1 ? declaration.targets : [],
+              binding: declaration.binding))
         }
       }
       var base: TypeID?

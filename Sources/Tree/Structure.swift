@@ -3,72 +3,85 @@
 extension Document {
   /// All faults of structure, in document order, at most `limit`.
   public func structureIssues(limit: Int = 200) -> [Issue] {
-    var issues: [Issue] = []
-    check(root, into: &issues, limit: limit)
-    return issues
+    var check = StructureCheck(document: self, limit: limit)
+    check.element(root)
+    return check.issues()
+  }
+}
+
+/// One pass over a document. What is found keeps its element; places and paths, which cost, are made at the end.
+private struct StructureCheck {
+  let document: Document
+  let limit: Int
+  private var found: [(code: IssueCode, at: Element, subjects: [String])] = []
+
+  init(document: Document, limit: Int) {
+    self.document = document
+    self.limit = limit
   }
 
-  private func check(_ element: Element, into issues: inout [Issue], limit: Int) {
-    guard issues.count < limit else { return }
+  private var schema: Schema { document.schema }
+
+  func issues() -> [Issue] {
+    guard !found.isEmpty else { return [] }
+    let places = document.places()
+    return found.map { Issue($0.code, path: $0.at.path, place: places($0.at), subjects: $0.subjects) }
+  }
+
+  mutating func element(_ element: Element) {
+    guard found.count < limit else { return }
     if element.hasValue, let format = schema[element.type].format, !format.accepts(element.bytes) {
-      let code: IssueCode = element.bytes.isEmpty ? .valueEmpty : .valueFormat
-      issues.append(
-        Issue(code, path: element.path, place: element.place, subjects: [schema[element.type].name]))
+      report(element.bytes.isEmpty ? .valueEmpty : .valueFormat, element, [schema[element.type].name])
     }
     // Of a resource its type alone is something; anything else needs a value or children.
     if !element.hasValue && !element.hasChildren && !element.isAnchor && schema[element.type].kind != .root {
-      issues.append(Issue(.elementEmpty, path: element.path, place: element.place, subjects: [element.name]))
+      report(.elementEmpty, element, [element.name])
       return
     }
-    checkCounts(element, into: &issues, limit: limit)
-    for child in element.children { check(child, into: &issues, limit: limit) }
+    // A primitive without children and an anchor (the rest of something whose required children went to the entry)
+    // demand nothing.
+    if !element.isAnchor && (!element.hasValue || element.hasChildren) { counts(element) }
+    for child in element.children { self.element(child) }
   }
 
   /// How often each child stands, against its definition. Children come in the schema's order, so one merge suffices.
-  private func checkCounts(_ parent: Element, into issues: inout [Issue], limit: Int) {
-    // A primitive without children and an anchor (the rest of something whose required children went to the entry)
-    // demand nothing.
-    let definitions = schema.elements[schema[parent.type].elements]
-    if parent.isAnchor || (parent.hasValue && !parent.hasChildren) { return }
+  private mutating func counts(_ parent: Element) {
     var children = parent.children
     var child = children.next()
-    var choice: (name: String, count: Int, definition: SchemaElement)?
-
-    func finishChoice() {
-      guard let current = choice else { return }
-      if current.count == 0 && current.definition.min > 0 {
-        issues.append(
-          Issue(.elementMissing, path: parent.path, place: parent.place, subjects: ["\(current.name)[x]", parent.name]))
-      }
-      choice = nil
-    }
-
-    for definition in definitions {
+    var choice: (number: UInt16, count: Int, element: ElementID)?
+    for number in schema[parent.type].elements {
+      let id = ElementID(rawValue: UInt16(number))
+      let fact = schema.facts[number]
       var count = 0
       var last: Element?
-      while let current = child, current.id == definition.id {
+      while let current = child, current.id == id {
         count += 1
         last = current
         child = children.next()
       }
-      if definition.choice != choice?.name { finishChoice() }
-      if let name = definition.choice {
+      if fact.choice != choice?.number ?? 0 {
+        finish(choice, parent)
+        choice = nil
+      }
+      if fact.choice != 0 {
         let before = choice?.count ?? 0
-        choice = (name, before + count, definition)
-        if count > 0, before + count > definition.max, let last {
-          issues.append(Issue(.choiceRepeated, path: last.path, place: last.place, subjects: [name]))
-        }
-      } else if count < definition.min {
-        issues.append(
-          Issue(
-            .elementMissing, path: parent.path, place: parent.place, subjects: [definition.name, parent.name]))
-      } else if count > definition.max, let last {
-        issues.append(
-          Issue(
-            .elementRepeated, path: last.path, place: last.place, subjects: [definition.name, "\(definition.max)"]))
+        choice = (fact.choice, before + count, id)
+        if let last, before + count > Int(fact.max) { report(.choiceRepeated, last, [schema[id].choice ?? ""]) }
+      } else if count < Int(fact.min) {
+        report(.elementMissing, parent, [schema[id].name, schema[parent.type].name])
+      } else if let last, fact.max != .max, count > Int(fact.max) {
+        report(.elementRepeated, last, [schema[id].name, "\(fact.max)"])
       }
     }
-    finishChoice()
-    if issues.count > limit { issues.removeLast(issues.count - limit) }
+    finish(choice, parent)
+  }
+
+  private mutating func finish(_ choice: (number: UInt16, count: Int, element: ElementID)?, _ parent: Element) {
+    guard let choice, choice.count == 0, schema.facts[Int(choice.element.rawValue)].min > 0 else { return }
+    report(.elementMissing, parent, ["\(schema[choice.element].choice ?? "")[x]", schema[parent.type].name])
+  }
+
+  private mutating func report(_ code: IssueCode, _ element: Element, _ subjects: [String]) {
+    if found.count < limit { found.append((code, element, subjects)) }
   }
 }

@@ -92,7 +92,8 @@ struct AccessCommand: AsyncParsableCommand {
       _ = try await store.fill(seed, entries: [], at: now)
       let home = seed.people.first { $0.person.id == person }?.facility
       let facts = try await store.registry.facts(
-        person: person, terminal: terminal ?? seed.terminals.first { $0.facility == home }?.id, purpose: purpose, now: now)
+        person: person, terminal: terminal ?? seed.terminals.first { $0.facility == home }?.id, purpose: purpose,
+        now: now)
       await store.close()
       guard let facts else { throw ValidationError("there is no person `\(person)` in the registry") }
       return Decision.decide(question, facts: facts, table: table)

@@ -54,7 +54,13 @@ struct Convert: ParsableCommand {
 
 extension FHIRFormat: ExpressibleByArgument {
   init?(fileName: String) {
-    if fileName.hasSuffix(".json") { self = .json } else if fileName.hasSuffix(".xml") { self = .xml } else { return nil }
+    if fileName.hasSuffix(".json") {
+      self = .json
+    } else if fileName.hasSuffix(".xml") {
+      self = .xml
+    } else {
+      return nil
+    }
   }
 
   /// XML begins with `<` (after white space or a byte order mark), or is in UTF-16; everything else is taken for JSON.

@@ -160,7 +160,8 @@ final class SampleProcess {
   func waitUntilReady(port: Int, client: HTTPClient) async throws {
     for _ in 0..<150 {
       guard process.isRunning else { break }
-      if let answer = try? await client.send(HTTPRequest(.get, "http://127.0.0.1:\(port)/health")), answer.status == 200 {
+      if let answer = try? await client.send(HTTPRequest(.get, "http://127.0.0.1:\(port)/health")), answer.status == 200
+      {
         return
       }
       try await Task.sleep(for: .milliseconds(100))

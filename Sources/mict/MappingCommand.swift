@@ -130,7 +130,8 @@ struct SampleCheck {
     else { return }
     if let difference = Difference.first(document, resource) {
       findings.append(
-        Issue(.mappingSample, path: difference.path, subjects: ["the JSON and the XML form differ"]).rendered(file: path))
+        Issue(.mappingSample, path: difference.path, subjects: ["the JSON and the XML form differ"]).rendered(
+          file: path))
     }
   }
 }

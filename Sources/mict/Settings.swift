@@ -75,7 +75,9 @@ struct SettingFlags: ParsableArguments {
     var providers: [any ConfigProvider] = [
       InMemoryProvider(
         values: Dictionary(
-          uniqueKeysWithValues: given.map { (AbsoluteConfigKey($0.key.key), ConfigValue(.string($0.value), isSecret: false)) })),
+          uniqueKeysWithValues: given.map {
+            (AbsoluteConfigKey($0.key.key), ConfigValue(.string($0.value), isSecret: false))
+          })),
       EnvironmentVariablesProvider(),
     ]
     if let file = config ?? ProcessInfo.processInfo.environment["MICT_CONFIG"] {

@@ -27,7 +27,9 @@ struct TableCommand: ParsableCommand {
     func run() throws {
       do {
         let made = try R4TableMaker.make(package: URL(fileURLWithPath: package), into: URL(fileURLWithPath: output))
-        print("FHIR \(made.version): \(made.roots) resources, \(made.elements) elements, \(made.searchParameters) search parameters")
+        print(
+          "FHIR \(made.version): \(made.roots) resources, \(made.elements) elements, \(made.searchParameters) search parameters"
+        )
       } catch {
         Files.complain("\(package): error: \(error)")
         throw ExitCode.failure

@@ -2,6 +2,7 @@
 
 import Access
 import Testing
+import Tree
 
 struct DecisionTests {
   private let table: AccessTable

@@ -2,6 +2,7 @@
 
 import Access
 import Testing
+import Tree
 
 struct ExplainTests {
   private let table: AccessTable

@@ -15,7 +15,7 @@ import Tree
         "1:10 Patient.rank element.shape rank, <integer>",
         "1:28 Patient.birthDate value.format date",
         "1:42 Patient.nme element.unknown nme, Patient",
-        "2:14 Patient.contact[0] element.missing name, contact",
+        "2:14 Patient.contact[0] element.missing name, Patient.contact",
         "2:32 Patient.contact[1] element.shape contact, { Patient.contact }",
         "2:53 Patient.contact[2].name.text value.empty string",
         "3:26 Patient.name element.shape name, [{ HumanName }]",

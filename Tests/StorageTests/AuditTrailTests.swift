@@ -16,12 +16,20 @@ import Testing
   @Test(arguments: [
     ("changed", ["UPDATE audit SET event = $1 WHERE sequence = 3"], 3),
     ("removed", ["DELETE FROM audit WHERE sequence = 3"], 3),
-    ("removed and closed up", ["DELETE FROM audit WHERE sequence = 3", "UPDATE audit SET sequence = sequence - 1 WHERE sequence = 4"], 3),
-    ("inserted", ["INSERT INTO audit (sequence, event, chain) SELECT 6, event, chain FROM audit WHERE sequence = 5"], 6),
-    ("swapped", [
-      "UPDATE audit SET sequence = 100 WHERE sequence = 2", "UPDATE audit SET sequence = 2 WHERE sequence = 3",
-      "UPDATE audit SET sequence = 3 WHERE sequence = 100",
-    ], 2),
+    (
+      "removed and closed up",
+      ["DELETE FROM audit WHERE sequence = 3", "UPDATE audit SET sequence = sequence - 1 WHERE sequence = 4"], 3
+    ),
+    (
+      "inserted", ["INSERT INTO audit (sequence, event, chain) SELECT 6, event, chain FROM audit WHERE sequence = 5"], 6
+    ),
+    (
+      "swapped",
+      [
+        "UPDATE audit SET sequence = 100 WHERE sequence = 2", "UPDATE audit SET sequence = 2 WHERE sequence = 3",
+        "UPDATE audit SET sequence = 3 WHERE sequence = 100",
+      ], 2
+    ),
     ("removed at the start", ["DELETE FROM audit WHERE sequence = 1"], 1),
   ])
   func whatIsTamperedWithIsFound(_ name: String, _ statements: [String], _ sequence: Int64) async throws {

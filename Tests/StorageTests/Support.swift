@@ -19,15 +19,19 @@ func scope(_ occupation: String, patients: [String], person: String? = nil, atte
   let facts = Facts(
     now: noon,
     person: Person(
-      id: person ?? occupation, occupation: occupation, state: .active, hasPledge: true, hasTraining: true, role: always),
+      id: person ?? occupation, occupation: occupation, state: .active, hasPledge: true, hasTraining: true, role: always
+    ),
     facility: Facility(id: "aoi", isActive: true, hasApplication: true, hasPledge: true, hasAdministrator: true),
     terminal: Terminal(id: "t1", state: .active, ownership: .facilityManaged, facility: "aoi"), disaster: nil,
     purpose: "TREAT", client: nil,
     patients: Dictionary(
       uniqueKeysWithValues: patients.map {
-        ($0, PatientFacts(
-          memberships: [Membership(period: always, isAttending: attending)],
-          consent: Consent(isActive: true, period: always, isProper: true)))
+        (
+          $0,
+          PatientFacts(
+            memberships: [Membership(period: always, isAttending: attending)],
+            consent: Consent(isActive: true, period: always, isProper: true))
+        )
       }))
   switch Scope.make(facts: facts, table: try publishedTable()) {
   case .granted(let scope): return scope

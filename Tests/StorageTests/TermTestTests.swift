@@ -50,7 +50,9 @@ import Testing
     let store = try await opened()
     let view = store.view(try scope("physician", patients: ["p"]))
     _ = try await view.insert(entry("p", ["diagnosis"])) { _ in [] }
-    for (parameter, negated, expected) in [("code", false, 1), ("code", true, 0), ("none", true, 1), ("none", false, 0)] {
+    for (parameter, negated, expected) in [
+      ("code", false, 1), ("code", true, 0), ("none", true, 1), ("none", false, 0),
+    ] {
       let query = EntryQuery(
         type: "Condition", tests: [TermTest(parameter: parameter, isNegated: negated, alternatives: [])], count: 5)
       #expect(try await view.search(query).total == expected, "\(parameter) \(negated)")

@@ -99,6 +99,7 @@ import Testing
   private func snapshot(_ view: View, _ id: String) async throws -> String {
     let page = try await view.search(EntryQuery(type: "Condition", count: 100))
     let read = try await view.entry(id, type: "Condition")
-    return "\(page.total) \(page.next ?? "") \(page.entries.map { "\($0.id) \($0.version) \($0.updated) \($0.parts)" }) \(read.map { "\($0)" } ?? "")"
+    return
+      "\(page.total) \(page.next ?? "") \(page.entries.map { "\($0.id) \($0.version) \($0.updated) \($0.parts)" }) \(read.map { "\($0)" } ?? "")"
   }
 }

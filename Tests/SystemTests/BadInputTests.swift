@@ -23,7 +23,9 @@ import Tree
   static let good = #"{"resourceType":"Condition","subject":{"reference":"Patient/hanako"}}"#
 
   static let cases = [
-    Case(name: "malformed JSON", body: "{\"resourceType\": \"Condition\",\n  oops}", status: 400, says: ["line 2, column 3"]),
+    Case(
+      name: "malformed JSON", body: "{\"resourceType\": \"Condition\",\n  oops}", status: 400,
+      says: ["line 2, column 3"]),
     Case(
       name: "malformed XML", type: "application/fhir+xml",
       body: "<Condition xmlns=\"http://hl7.org/fhir\">\n  <code></Condition>", status: 400, says: ["line 2, column"]),
@@ -35,17 +37,21 @@ import Tree
     Case(
       name: "unknown type in the body", body: #"{"resourceType":"Condit"}"#, status: 400, says: ["Condit"]),
     Case(
-      name: "another type in the body", body: #"{"resourceType":"Patient"}"#, status: 400, says: ["Patient", "Condition"]),
+      name: "another type in the body", body: #"{"resourceType":"Patient"}"#, status: 400,
+      says: ["Patient", "Condition"]),
     Case(
-      name: "unknown element", body: "{\"resourceType\":\"Condition\",\n\"subject\":{\"reference\":\"Patient/hanako\"},\n\"colour\":1}",
+      name: "unknown element",
+      body: "{\"resourceType\":\"Condition\",\n\"subject\":{\"reference\":\"Patient/hanako\"},\n\"colour\":1}",
       status: 400, says: ["colour", "line 3"]),
     Case(
-      name: "wrong value", body: #"{"resourceType":"Condition","subject":{"reference":"Patient/hanako"},"recordedDate":"2026-02-30"}"#,
+      name: "wrong value",
+      body: #"{"resourceType":"Condition","subject":{"reference":"Patient/hanako"},"recordedDate":"2026-02-30"}"#,
       status: 400, says: ["Condition.recordedDate", "dateTime"]),
     Case(name: "missing element", body: #"{"resourceType":"Condition"}"#, status: 400, says: ["subject"]),
     Case(
       name: "DOCTYPE", type: "application/fhir+xml",
-      body: "<!DOCTYPE Condition [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<Condition xmlns=\"http://hl7.org/fhir\"/>",
+      body:
+        "<!DOCTYPE Condition [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<Condition xmlns=\"http://hl7.org/fhir\"/>",
       status: 400, says: ["document type", "line 1"]),
     Case(name: "no token", token: nil, body: good, status: 401, says: ["Authorization"]),
     Case(name: "forged token", token: "demo-physicia", body: good, status: 401, says: ["Authorization"]),
@@ -55,18 +61,23 @@ import Tree
       name: "a patient outside the team", body: #"{"resourceType":"Condition","subject":{"reference":"Patient/taro"}}"#,
       status: 403, says: []),
     Case(
-      name: "a patient that is not there", body: #"{"resourceType":"Condition","subject":{"reference":"Patient/nobody"}}"#,
+      name: "a patient that is not there",
+      body: #"{"resourceType":"Condition","subject":{"reference":"Patient/nobody"}}"#,
       status: 403, says: []),
     Case(
-      name: "no patient of this gateway", body: #"{"resourceType":"Condition","subject":{"display":"somebody"}}"#, status: 422,
+      name: "no patient of this gateway", body: #"{"resourceType":"Condition","subject":{"display":"somebody"}}"#,
+      status: 422,
       says: ["Patient/id"]),
-    Case(name: "a method that is not offered", method: .put, path: "/fhir/Condition/x", body: good, status: 405, says: ["GET"]),
+    Case(
+      name: "a method that is not offered", method: .put, path: "/fhir/Condition/x", body: good, status: 405,
+      says: ["GET"]),
     Case(name: "a path that is not there", method: .get, path: "/nothing", type: nil, body: "", status: 404, says: []),
     Case(
       name: "a resource of a patient outside the team", method: .get, path: "/fhir/Patient/taro", type: nil, body: "",
       status: 404, says: []),
     Case(
-      name: "a resource that is not there", method: .get, path: "/fhir/Patient/nobody", type: nil, body: "", status: 404, says: []),
+      name: "a resource that is not there", method: .get, path: "/fhir/Patient/nobody", type: nil, body: "",
+      status: 404, says: []),
     Case(
       name: "an unknown parameter", method: .get, path: "/fhir/Condition?colour=red", type: nil, body: "", status: 400,
       says: ["colour"]),
@@ -100,7 +111,10 @@ import Tree
   @Test func whatIsNotReadableLooksLikeWhatIsNotThere() async throws {
     let demo = try await Demonstration()
     defer { demo.end() }
-    for (there, nothing) in [("/fhir/Patient/taro", "/fhir/Patient/nobody"), ("/fhir/Condition?patient=taro", "/fhir/Condition?patient=nobody")] {
+    for (there, nothing) in [
+      ("/fhir/Patient/taro", "/fhir/Patient/nobody"),
+      ("/fhir/Condition?patient=taro", "/fhir/Condition?patient=nobody"),
+    ] {
       let one = try await demo.send(.get, there, as: "demo-helper")
       let other = try await demo.send(.get, nothing, as: "demo-helper")
       #expect(one.status == other.status)
@@ -130,7 +144,8 @@ import Tree
     let secret = "秘密の病名"
     for body in [
       #"{"resourceType":"Condition","subject":{"reference":"Patient/hanako"},"code":{"text":"\#(secret)"},"recordedDate":"\#(secret)"}"#,
-      #"{"resourceType":"Condition","code":{"text":"\#(secret)"}}"#, #"{"resourceType":"Condition","code":"\#(secret)"}"#,
+      #"{"resourceType":"Condition","code":{"text":"\#(secret)"}}"#,
+      #"{"resourceType":"Condition","code":"\#(secret)"}"#,
       #"{"resourceType":"Condition","subject":{"reference":"\#(secret)"}}"#,
       #"{"resourceType":"Condition","code":{"text":"\#(secret)"}"#,
     ] {

@@ -6,7 +6,8 @@ import Tree
 /// The command line, as a person uses it: help that teaches, exit codes 0, 1 and 64, errors with file, line and column.
 @Suite struct CommandTests {
   @Test(arguments: [
-    ["--help"], ["convert", "--help"], ["mapping", "check", "--help"], ["access", "explain", "--help"], ["serve", "--help"],
+    ["--help"], ["convert", "--help"], ["mapping", "check", "--help"], ["access", "explain", "--help"],
+    ["serve", "--help"],
     ["sample-hospital", "--help"], ["demo", "--help"], ["table", "r4", "--help"],
   ])
   func everyCommandHasHelpThatTeaches(_ arguments: [String]) throws {
@@ -16,7 +17,10 @@ import Tree
     #expect(run.output.count > 400, "more than a list of options")
   }
 
-  @Test(arguments: [["no-such"], ["convert", "--no-such"], ["serve", "--port", "many"], ["serve", "--port", "99999"], ["access", "explain"]])
+  @Test(arguments: [
+    ["no-such"], ["convert", "--no-such"], ["serve", "--port", "many"], ["serve", "--port", "99999"],
+    ["access", "explain"],
+  ])
   func wrongUsageIs64(_ arguments: [String]) throws {
     let run = try Run.program(Project.command, arguments)
     #expect(run.status == 64, "\(run.errors)")
@@ -40,7 +44,8 @@ import Tree
     let folder = try Project.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("wrong.json").path
-    try Data("{\"resourceType\":\"Patient\",\n \"birthDate\":\"2026-13-01\",\n \"colour\":1}".utf8).write(to: URL(fileURLWithPath: file))
+    try Data("{\"resourceType\":\"Patient\",\n \"birthDate\":\"2026-13-01\",\n \"colour\":1}".utf8).write(
+      to: URL(fileURLWithPath: file))
     let run = try Run.mict("convert", file)
     #expect(run.status == 1)
     #expect(run.output.isEmpty)
@@ -65,10 +70,12 @@ import Tree
     try FileManager.default.copyItem(at: Project.folder.appendingPathComponent("Mappings"), to: mappings)
     let file = mappings.appendingPathComponent("diagnosis.yaml")
     let text = try String(contentsOf: file, encoding: .utf8)
-    try text.replacingOccurrences(of: "<-> code.text", with: "<-> code.txt").write(to: file, atomically: true, encoding: .utf8)
+    try text.replacingOccurrences(of: "<-> code.text", with: "<-> code.txt").write(
+      to: file, atomically: true, encoding: .utf8)
     let run = try Run.mict("mapping", "check", "--mappings", mappings.path)
     #expect(run.status == 1)
-    let line = try #require(text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("<-> code.text") })
+    let line = try #require(
+      text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("<-> code.text") })
     #expect(run.errors.contains("diagnosis.yaml:\(line + 1):"), "\(run.errors)")
     #expect(run.errors.contains("[mapping.path]"))
   }
@@ -86,17 +93,21 @@ import Tree
   }
 
   @Test func explainTellsEveryStep() throws {
-    let denied = try Run.mict("access", "explain", "--person", "helper-sakura", "--patient", "hanako", "--category", "diagnosis")
+    let denied = try Run.mict(
+      "access", "explain", "--person", "helper-sakura", "--patient", "hanako", "--category", "diagnosis")
     #expect(denied.status == 1)
     #expect(denied.output.contains("access-1.0.csv:"), "the line of the table: \(denied.output)")
     let allowed = try Run.mict(
-      "access", "explain", "--person", "dr-mihon", "--patient", "hanako", "--category", "diagnosis", "--action", "create",
+      "access", "explain", "--person", "dr-mihon", "--patient", "hanako", "--category", "diagnosis", "--action",
+      "create",
       "--language", "ja")
     #expect(allowed.status == 0, "\(allowed.output)\(allowed.errors)")
     #expect(allowed.output.contains("病名"))
-    let outside = try Run.mict("access", "explain", "--person", "dr-mihon", "--patient", "taro", "--category", "diagnosis")
+    let outside = try Run.mict(
+      "access", "explain", "--person", "dr-mihon", "--patient", "taro", "--category", "diagnosis")
     #expect(outside.status == 1 && outside.output.contains("not-in-team"), "\(outside.output)")
-    let unknown = try Run.mict("access", "explain", "--person", "dr-mihon", "--patient", "hanako", "--category", "colour")
+    let unknown = try Run.mict(
+      "access", "explain", "--person", "dr-mihon", "--patient", "hanako", "--category", "colour")
     #expect(unknown.status == 64 && unknown.errors.contains("diagnosis-summary"))
   }
 
@@ -105,12 +116,14 @@ import Tree
     let folder = try Project.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let settings = folder.appendingPathComponent("settings.yaml")
-    try "mict:\n  port: 70000\n  database: \(folder.path)/a/b.sqlite\n".write(to: settings, atomically: true, encoding: .utf8)
+    try "mict:\n  port: 70000\n  database: \(folder.path)/a/b.sqlite\n".write(
+      to: settings, atomically: true, encoding: .utf8)
     let fromFile = try Run.mict("serve", "--config", settings.path)
     #expect(fromFile.status == 64 && fromFile.errors.contains("--port"), "\(fromFile.errors)")
     let fromEnvironment = try Run.program(
       Project.command, ["serve", "--config", settings.path, "--port", "1"], environment: ["MICT_BODY_LIMIT": "1"])
-    #expect(fromEnvironment.status == 64 && fromEnvironment.errors.contains("--body-limit"), "\(fromEnvironment.errors)")
+    #expect(
+      fromEnvironment.status == 64 && fromEnvironment.errors.contains("--body-limit"), "\(fromEnvironment.errors)")
     let missing = try Run.mict("serve", "--config", "/no/such/file.yaml")
     #expect(missing.status == 64)
   }

@@ -118,7 +118,10 @@ func outcome(_ response: HTTPResponse) throws -> [(code: String, text: String, e
   let document = try document(response)
   #expect(document.type.name == "OperationOutcome")
   return document.root.all("issue").map {
-    ($0.first("code")?.value ?? "", [$0.at("details.text"), $0.first("diagnostics")].compactMap { $0?.value }.joined(separator: " "), $0)
+    (
+      $0.first("code")?.value ?? "",
+      [$0.at("details.text"), $0.first("diagnostics")].compactMap { $0?.value }.joined(separator: " "), $0
+    )
   }
 }
 

@@ -26,7 +26,8 @@ import Tree
       #expect(Set(labels).isSuperset(of: ["NORDSCLCD", "NOPERSISTP", "NOREUSE"]))
     }
     // Nothing of it was stored.
-    let stored = try await demo.send(.get, "/fhir/Condition/\(found[0].root.first("id")?.value ?? "")", as: "demo-physician")
+    let stored = try await demo.send(
+      .get, "/fhir/Condition/\(found[0].root.first("id")?.value ?? "")", as: "demo-physician")
     #expect(stored.status == 404)
   }
 
@@ -68,9 +69,12 @@ extension Demonstration {
       URL(fileURLWithPath: "/usr/bin/env"), ["pgrep", "-f", "sample-hospital --port \(hospitalPort) "])
     for id in found.output.split(separator: "\n").compactMap({ Int32($0) }) { kill(id, SIGTERM) }
     for _ in 0..<100 {
-      if (try? Run.program(URL(fileURLWithPath: "/usr/bin/env"), ["pgrep", "-f", "sample-hospital --port \(hospitalPort) "]))?
+      if (try? Run.program(
+        URL(fileURLWithPath: "/usr/bin/env"), ["pgrep", "-f", "sample-hospital --port \(hospitalPort) "]))?
         .output.isEmpty ?? true
-      { return }
+      {
+        return
+      }
       usleep(50_000)
     }
   }

@@ -66,7 +66,8 @@ import Tree
     }
     #expect(helper.root.at("code.coding") == nil)
     // By search as by read.
-    let found = resources(try document(try await demo.send(.get, "/fhir/Condition?patient=hanako&_count=100", as: "demo-helper")))
+    let found = resources(
+      try document(try await demo.send(.get, "/fhir/Condition?patient=hanako&_count=100", as: "demo-helper")))
     #expect(found.contains { $0.root.first("id")?.value == id })
     #expect(found.allSatisfy { isSubsetted($0) && $0.root.first("note") == nil && $0.root.at("code.coding") == nil })
   }
@@ -77,7 +78,8 @@ import Tree
     defer { demo.end() }
     let body = try Project.file("Samples/prescription/rich.xml")
     let created = try document(
-      try await demo.send(.post, "/fhir/MedicationRequest", as: "demo-physician", type: "application/fhir+xml", body: body))
+      try await demo.send(
+        .post, "/fhir/MedicationRequest", as: "demo-physician", type: "application/fhir+xml", body: body))
     let id = try #require(created.root.first("id")?.value)
     #expect(created.root.first("reasonCode") != nil)
     let helper = try document(try await demo.send(.get, "/fhir/MedicationRequest/\(id)", as: "demo-helper"))
@@ -133,7 +135,8 @@ import Tree
   @Test func startsAgainOnTheSameData() async throws {
     let first = try await Demonstration()
     let body = try Project.file("Samples/diagnosis/minimal.json")
-    let created = try await first.send(.post, "/fhir/Condition", as: "demo-physician", type: "application/fhir+json", body: body)
+    let created = try await first.send(
+      .post, "/fhir/Condition", as: "demo-physician", type: "application/fhir+json", body: body)
     let id = try #require(try document(created).root.first("id")?.value)
     let before = try await first.total("/fhir/Condition?patient=hanako", as: "demo-physician")
     #expect(first.interrupt() == 0)

@@ -17,7 +17,9 @@ enum Project {
     } ?? folders[folders.count - 1].appendingPathComponent("mict")
   }()
 
-  static func file(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: folder.appendingPathComponent(path))) }
+  static func file(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: folder.appendingPathComponent(path)))
+  }
 
   /// A new folder that is removed by whoever asked for it.
   static func temporaryFolder() throws -> URL {
@@ -34,7 +36,9 @@ struct Run {
   let errors: String
 
   /// Runs a program in the project's folder with this standard input.
-  static func program(_ program: URL, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]) throws -> Run {
+  static func program(_ program: URL, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:])
+    throws -> Run
+  {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments

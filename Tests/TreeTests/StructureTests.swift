@@ -21,7 +21,7 @@ import Tree
         builder.begin("name")
         builder.leaf("given", "a")
         builder.close()
-      } == ["Person element.missing died[x], Person", "Person.name[0] element.missing text, name"])
+      } == ["Person element.missing died[x], Person", "Person.name[0] element.missing text, Name"])
   }
 
   @Test func ofAChoiceOneMayStand() throws {
