@@ -94,10 +94,27 @@ let package = Package(
     .testTarget(name: "StorageTests", dependencies: ["Storage", "Access", "Database"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Certificates"], swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
-    .testTarget(name: "FHIRTests", dependencies: ["FHIR", "JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
+    .testTarget(
+      name: "FHIRTests", dependencies: ["FHIR", "JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
     .testTarget(name: "ConformanceTests", dependencies: ["FHIR", "Tree", "XML"], swiftSettings: strict),
     .testTarget(name: "FHIRPathTests", dependencies: ["FHIRPath", "FHIR", "Tree"], swiftSettings: strict),
-    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "FHIRPath", "FHIR", "Tree"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: [
+        "Gateway", "FHIRPath", "FHIR", "Tree", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping", "Storage",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "MMLTests", dependencies: ["MML", "Tree", "XML"], swiftSettings: strict),
+    .testTarget(
+      name: "DisclosureTests",
+      dependencies: [
+        "Disclosure", "SampleHospital", "Access", "FHIR", "HTTP", "JSON", "MML", "Mapping", "Tree",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MappingTests", dependencies: ["Mapping", "Access", "FHIR", "JSON", "Tree"], exclude: ["Refused"],
+      swiftSettings: strict),
     .testTarget(name: "SystemTests", dependencies: ["mict", "FHIR", "HTTP", "Tree"], swiftSettings: strict),
     .testTarget(name: "TableMakerTests", dependencies: ["TableMaker", "Tree"], swiftSettings: strict),
   ]

@@ -1,8 +1,8 @@
 import Access
 import Tree
 
-/// The patient of an inquiry, as the hospital names the patient and as the gateway does: whether a resource is about this
-/// patient, and what becomes of references to the patient.
+/// The patient of an inquiry, as the hospital names the patient and as the gateway does: whether a resource is about
+/// this patient, and what becomes of references to the patient.
 struct DisclosedSubject: Sendable {
   let hospital: Hospital
   /// The patient's number at the hospital, which is the id of the hospital's Patient resource.

@@ -25,8 +25,8 @@ public struct DisclosureClient: Sendable {
     self.lenses = lenses
   }
 
-  /// Asks every hospital where the patient has a number, all at once, each within its deadline, and gives one answer for
-  /// each hospital, in their order. Only a `Physician` gets here, and only for the patient he is the proof for.
+  /// Asks every hospital where the patient has a number, all at once, each within its deadline, and gives one answer
+  /// for each hospital, in their order. Only a `Physician` gets here, and only for the patient he is the proof for.
   ///
   /// - `types`: the resource types asked for.
   /// - `numbers`: the patient's number at each hospital, by the hospital's id.

@@ -1,8 +1,8 @@
 import FHIR
 public import Tree
 
-/// Why a hospital's answer, or part of it, is not shown: a closed list. It never carries what the hospital wrote, so that
-/// nothing a stranger wrote reaches a log or a screen. Whatever is shown besides is judged by itself.
+/// Why a hospital's answer, or part of it, is not shown: a closed list. It never carries what the hospital wrote, so
+/// that nothing a stranger wrote reaches a log or a screen. Whatever is shown besides is judged by itself.
 public enum DisclosureFailure: Error, Hashable, Sendable {
   /// The patient has no number at the hospital, so it was not asked. Not a fault, but the hospital's part is missing.
   case notLinked
@@ -45,7 +45,9 @@ public enum DisclosureFailure: Error, Hashable, Sendable {
   func entry(_ hospital: String) -> OperationOutcome.Entry {
     let (severity, code, english, japanese) = words
     // What it means for whoever reads the answer is the same for all.
-    let isMissing = (english: "what it discloses is missing here, wholly or in part", japanese: "この病院の開示情報は全部または一部がここにありません")
+    let isMissing = (
+      english: "what it discloses is missing here, wholly or in part", japanese: "この病院の開示情報は全部または一部がここにありません"
+    )
     return OperationOutcome.Entry(
       severity: severity, code: code, english: "\(hospital) \(english); \(isMissing.english)",
       japanese: "\(hospital)\(japanese)。\(isMissing.japanese)")
@@ -54,20 +56,27 @@ public enum DisclosureFailure: Error, Hashable, Sendable {
   private var words: (severity: Issue.Severity, code: String, english: String, japanese: String) {
     switch self {
     case .notLinked:
-      (.information, "informational", "was not asked: the patient has no number there", "には、この患者の番号が登録されていないため問い合わせていません")
+      (
+        .information, "informational", "was not asked: the patient has no number there",
+        "には、この患者の番号が登録されていないため問い合わせていません"
+      )
     case .unreachable: (.error, "transient", "can't be reached", "に接続できません")
     case .timeout: (.error, "timeout", "did not answer in time", "から時間内に応答がありません")
     case .insecure: (.error, "security", "can't be reached over a trusted connection", "と信頼できる接続ができません")
     case .refused(.credential): (.error, "security", "does not accept the gateway's credential", "がゲートウェイの認証情報を受け付けません")
     case .refused(.forbidden): (.error, "forbidden", "refuses to disclose this", "が開示を拒否しました")
-    case .refused(.notFound): (.error, "not-found", "knows no such patient, or nothing of that kind", "に該当する患者または情報の種類がありません")
-    case .refused(.redirect): (.error, "processing", "sends the question elsewhere, which is not followed", "が別の宛先を示しましたが、従いません")
+    case .refused(.notFound):
+      (.error, "not-found", "knows no such patient, or nothing of that kind", "に該当する患者または情報の種類がありません")
+    case .refused(.redirect):
+      (.error, "processing", "sends the question elsewhere, which is not followed", "が別の宛先を示しましたが、従いません")
     case .refused(.request): (.error, "processing", "does not accept the question", "が問い合わせを受け付けません")
     case .refused(.server): (.error, "exception", "has a fault of its own", "側で障害が起きています")
     case .malformed: (.error, "structure", "sent an answer that can't be read", "の応答を読み取れません")
-    case .otherPatient: (.error, "security", "sent data of another patient, so nothing it sent is shown", "が別の患者の情報を返したため、何も表示しません")
+    case .otherPatient:
+      (.error, "security", "sent data of another patient, so nothing it sent is shown", "が別の患者の情報を返したため、何も表示しません")
     case .tooLarge: (.error, "too-long", "sent more than is taken", "の応答が大きすぎます")
-    case .misconfigured: (.error, "exception", "can't be asked: the gateway's settings for it are wrong", "に問い合わせできません。ゲートウェイの設定に誤りがあります")
+    case .misconfigured:
+      (.error, "exception", "can't be asked: the gateway's settings for it are wrong", "に問い合わせできません。ゲートウェイの設定に誤りがあります")
     case .interrupted: (.error, "transient", "was not waited for", "の応答を待たずに打ち切りました")
     }
   }

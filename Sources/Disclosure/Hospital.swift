@@ -1,7 +1,7 @@
 public import HTTP
 
-/// A hospital that discloses: where its server is, what it speaks, and by what it knows the gateway. Plain values, checked
-/// once when they are put together. It knows no patient.
+/// A hospital that discloses: where its server is, what it speaks, and by what it knows the gateway. Plain values,
+/// checked once when they are put together. It knows no patient.
 public struct Hospital: Sendable {
   /// What a hospital's server speaks.
   public enum Interface: String, Sendable, CaseIterable {
@@ -17,6 +17,7 @@ public struct Hospital: Sendable {
   public let name: String
   /// Without a slash at the end: `https://hospital.example/fhir`.
   public let baseURL: String
+  /// What its server speaks.
   public let interface: Interface
   let token: String
   /// The hospital's object identifier, `1.2.392…`; nil where it has none.
@@ -26,6 +27,7 @@ public struct Hospital: Sendable {
   public let patientSystem: String?
   /// How long everything may take that one question asks of this hospital.
   public let deadline: Duration
+  /// How long finding the server and connecting may take.
   public let connectDeadline: Duration
   /// By what the server is recognised.
   public let trust: HTTPTrust
@@ -41,6 +43,7 @@ public struct Hospital: Sendable {
     case deadline = "a deadline must be longer than nothing and at most a minute"
   }
 
+  /// A hospital of these values; throws the first fault found.
   public init(
     id: String, name: String, baseURL: String, interface: Interface, token: String, oid: String? = nil,
     patientSystem: String? = nil, deadline: Duration = .seconds(10), connectDeadline: Duration = .seconds(2),

@@ -1,5 +1,5 @@
-/// Addresses as text: which belong to a hospital's server, and how a query is written into one. URLs are compared as they
-/// are written, so what merely means the same is not taken for it. It knows no transport.
+/// Addresses as text: which belong to a hospital's server, and how a query is written into one. URLs are compared as
+/// they are written, so what merely means the same is not taken for it. It knows no transport.
 struct HospitalAddress {
   /// `https://hospital.example:8443`
   let origin: String

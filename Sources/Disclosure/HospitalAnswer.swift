@@ -1,11 +1,12 @@
 public import FHIR
 public import Tree
 
-/// What one hospital answered: what may be shown, what is missing, and what was asked. A failure and resources may stand
-/// together, where one of several calls failed.
+/// What one hospital answered: what may be shown, what is missing, and what was asked. A failure and resources may
+/// stand together, where one of several calls failed.
 public struct HospitalAnswer: Sendable {
   /// One call, for the audit trail alone: the address names the patient by number.
   public struct Exchange: Hashable, Sendable {
+    /// What was asked.
     public let url: String
     /// Nil where no answer came.
     public let status: Int?
@@ -13,12 +14,15 @@ public struct HospitalAnswer: Sendable {
     public let digest: String?
   }
 
-  /// The hospital's id and name.
+  /// The hospital's id.
   public let hospital: String
+  /// The hospital's name.
   public let name: String
   /// FHIR R4 resources, labelled and about the patient of the gateway: see `Disclosed`.
   public let resources: [Document]
+  /// Why there is nothing, or not all; nil when every call was answered.
   public let failure: DisclosureFailure?
+  /// What is missing from what was answered.
   public let shortfalls: Shortfalls
   /// In no particular order.
   public let exchanges: [Exchange]
@@ -44,8 +48,8 @@ struct Findings: Sendable {
     self.shortfalls = shortfalls
   }
 
-  /// Adds those of another call. Of two failures the first is told, but for data of somebody else, after which nothing of
-  /// the hospital is shown.
+  /// Adds those of another call. Of two failures the first is told, but for data of somebody else, after which nothing
+  /// of the hospital is shown.
   mutating func add(_ other: Findings) {
     resources += other.resources
     shortfalls.formUnion(other.shortfalls)

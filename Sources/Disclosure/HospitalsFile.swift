@@ -14,8 +14,11 @@ import Yams
 public enum HospitalsFile {
   /// Why the file can't be used, and in which line. It never tells a token.
   public struct Fault: Error, Hashable, CustomStringConvertible, Sendable {
+    /// From 1.
     public let line: Int
+    /// What is wrong there.
     public let text: String
+    /// `line 3: text`
     public var description: String { "line \(line): \(text)" }
   }
 

@@ -9,8 +9,8 @@ import Tree
 /// - a code of ICD-10 loses its dot and what hospitals put behind it (`C34.9`, `C349-.007` → `C349`); one that is none
 ///   after that stays as it is, with the system `other`, as every code that names another system does;
 /// - a suspected diagnosis says so in its name (`…の疑い`), because a name is read alone;
-/// - the outcome of a diagnosis that has ended is `ended`, because in FHIR what has ended can't be active; where it says
-///   how far it was cured, that stays: `recovering ended`.
+/// - the outcome of a diagnosis that has ended is `ended`, because in FHIR what has ended can't be active; where it
+///   says how far it was cured, that stays: `recovering ended`.
 enum PlainDiagnosis {
   static func module(_ module: Document) -> Document {
     let root = module.root
@@ -31,7 +31,8 @@ enum PlainDiagnosis {
     let names = root.first("diagnosis").map { [$0] } ?? items(root)
     guard !names.isEmpty else { return }
     var text = names.compactMap(\.value).joined(separator: " ")
-    let isSuspected = root.first("categories")?.all("category").contains { $0.value == "suspectedDiagnosis" } ?? false
+    let isSuspected =
+      root.first("categories")?.all("category").contains { $0.first("value")?.value == "suspectedDiagnosis" } ?? false
     if isSuspected, !text.isEmpty, !text.hasSuffix("疑い") { text += "の疑い" }
     builder.begin("diagnosis")
     if !text.isEmpty { builder.value(text.utf8) }

@@ -3,7 +3,9 @@ import Tree
 
 /// What is missing from an answer that could be read: each is told, so that nobody takes a part for the whole.
 public struct Shortfalls: OptionSet, Hashable, Sendable {
+  /// One bit each.
   public let rawValue: UInt8
+  /// Those of these bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Documents whose access rights do not let this physician read.

@@ -2,8 +2,8 @@ import MML
 import Tree
 
 extension Disclosed {
-  /// A module of MML that a lens has made a resource of, with the document it was in: the document's `docInfo` says when
-  /// and by whom, and the lens, which sees the module alone, does not.
+  /// A module of MML that a lens has made a resource of, with the document it was in: the document's `docInfo` says
+  /// when and by whom, and the lens, which sees the module alone, does not.
   struct Translated {
     let document: MMLDocument
     let resource: Document

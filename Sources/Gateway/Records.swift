@@ -24,7 +24,8 @@ struct Records: Sendable {
       throw .unprocessable([Issue(.lensPatient, path: bare.type.name, subjects: ["subject"])])
     }
     var fields = mappings.model.parts(of: entry)
-    if residue != nil, fields[lens.residueCategory] == nil {
+    // A resource that says nothing but whose it is still belongs to a category: that of its residue.
+    if fields[lens.residueCategory] == nil, residue != nil || fields.isEmpty {
       fields[lens.residueCategory] = DocumentBuilder(schema: lens.entrySchema, root: lens.entryType).finish()
     }
     var parts: [Part] = []

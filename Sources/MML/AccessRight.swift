@@ -11,6 +11,7 @@ public struct AccessRight: Hashable, Sendable {
     /// For `individual`: the numbering that the id is of.
     public let idType: String
 
+    /// A name with that code.
     public init(_ code: String, id: String = "", idType: String = "") {
       self.code = code
       self.id = id
@@ -20,15 +21,20 @@ public struct AccessRight: Hashable, Sendable {
 
   /// `read`, `write`, `delete`, `all` or `none` (table MML0034).
   public var permit: String
-  /// The first and the last day, `YYYY-MM-DD`; nil where it is open.
+  /// The first day, `YYYY-MM-DD`; nil where it is open.
   public var start: String?
+  /// The last day, likewise.
   public var end: String?
-  /// The names of each kind; nil where the right does not speak of that kind.
+  /// The facilities that are named; nil where the right does not speak of facilities.
   public var facilities: [Name]?
+  /// The persons, likewise.
   public var persons: [Name]?
+  /// The licences (table MML0026), likewise.
   public var licenses: [Name]?
+  /// The departments (table MML0028), likewise.
   public var departments: [Name]?
 
+  /// A right of these parts.
   public init(
     _ permit: String, start: String? = nil, end: String? = nil, facilities: [Name]? = nil, persons: [Name]? = nil,
     licenses: [Name]? = nil, departments: [Name]? = nil

@@ -5,9 +5,9 @@ import Tree
 /// A document has several rights, and they are alternatives (OR). A right speaks of facilities, persons, licences and
 /// departments; each kind it names must hold (AND), of several names of one kind any (OR). `none` denies.
 ///
-/// Nobody reads by default. Where a right asks what is not known (whether the reader's facility has treated the patient,
-/// which numbering an id is of), it does not grant, and if it denies, it denies. A denial wins over every grant; that is
-/// this project's rule, MML has none.
+/// Nobody reads by default. Where a right asks what is not known (whether the reader's facility has treated the
+/// patient, which numbering an id is of), it does not grant, and if it denies, it denies. A denial wins over every
+/// grant; that is this project's rule, MML has none.
 ///
 /// The pitfall of generators that put the treating facility and the patient into one right: by the specification
 /// both would have to hold, which nobody fulfils. It is read as it is written, and grants nothing.
@@ -27,6 +27,7 @@ public struct AccessRights: Hashable, Sendable {
     /// Whether the facility has treated the patient; nil where it is not known.
     public var hasTreated: Bool?
 
+    /// A reader of whom this is known.
     public init(
       facility: MMLID, person: MMLID, licenses: Set<String>, department: String? = nil, hasTreated: Bool? = nil
     ) {
@@ -43,6 +44,7 @@ public struct AccessRights: Hashable, Sendable {
   /// Whom `creator` means.
   public let creator: MMLCreator
 
+  /// Rights of a document that this creator made.
   public init(_ rights: [AccessRight], creator: MMLCreator) {
     self.rights = rights
     self.creator = creator

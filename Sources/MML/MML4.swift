@@ -3,8 +3,9 @@ public import Tree
 /// MML 4 (Medical Markup Language, MedXML consortium) as a schema: the skeleton (`Mml`, its header, its items and their
 /// `docInfo`) and the content modules that are read, each a root type of its own.
 ///
-/// Elements are named without prefix. An element with text is a primitive whose value is the text; its attributes are
-/// its children. The content of an item is the one element `module`, of the abstract type `Module`.
+/// Elements are named without prefix. An element with text is a primitive whose value is the text, or has the text in a
+/// child `value`; its attributes are its children. The content of an item is the one element `module`, of the abstract
+/// type `Module`.
 ///
 /// It knows names and shapes. Which namespace a name belongs to stands in `MMLNamespace`.
 public enum MML4 {

@@ -3,6 +3,9 @@
 //
 // - A day (`xs:date`) is a `dateTime`, so that mapping files can tie it to one of FHIR without inventing a time of day.
 //   A time without a zone, which MML writes, is a `string`: FHIR has no such format.
+// - A code is a `code`, which has no space at its ends: the reader drops that.
+// - An element that repeats and is told apart by an attribute (`category` by `tableId`, `code` by `system`) is no
+//   primitive: its text is its child `value`, so that mapping files can name one, `category[tableId=MML0012].value`.
 // - What may be empty in MML, and says nothing then, is optional here: `securityLevel`, `extRefs`, `title`.
 // - Without `docInfo` nobody could tell who may read an item, so it is required.
 //
@@ -13,6 +16,7 @@ extension MML4 {
   static let table = """
     schema	MML	4.1
     type	string	primitive		string
+    type	code	primitive		code
     type	boolean	primitive		boolean
     type	integer	primitive		integer
     type	decimal	primitive		decimal
@@ -191,11 +195,11 @@ extension MML4 {
     	categories	0	1	categories
     	startDate	0	1	day
     	endDate	0	1	day
-    	outcome	0	1	string
+    	outcome	0	1	code
     	firstEncounterDate	0	1	day
     	relatedHealthInsurance	0	1	relatedHealthInsurance
     type	diagnosis	primitive		string
-    	code	0	1	string	A
+    	code	0	1	code	A
     	system	0	1	string	A
     type	diagnosisContents	complex
     	dxItem	1	*	dxItem
@@ -203,8 +207,9 @@ extension MML4 {
     	name	1	1	diagnosis
     type	categories	complex
     	category	1	*	category
-    type	category	primitive		string
+    type	category	complex
     	tableId	1	1	string	A
+    	value	1	1	code
     type	relatedHealthInsurance	primitive		string
     	uid	0	1	string	A
     # Prescription/1.0; the children of a medication may stand in any order.
@@ -232,7 +237,8 @@ extension MML4 {
     type	medicine	complex
     	name	1	1	string
     	code	0	*	medicine.code
-    type	medicine.code	primitive		string
+    type	medicine.code	complex
     	system	1	1	string	A
+    	value	1	1	code
     """
 }

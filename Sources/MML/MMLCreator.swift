@@ -2,15 +2,18 @@ import Tree
 
 /// Who made a document, and for which facility, as the document says.
 public struct MMLCreator: Hashable, Sendable {
+  /// The person's id; nil where none is given, as all here.
   public let person: MMLID?
   /// The name for display, in characters (`repCode` I) where it is given so.
   public let name: String?
+  /// The facility's id.
   public let facility: MMLID?
   /// The facility's name for display, likewise.
   public let facilityName: String?
   /// `doctor`, `nurse`, … (table MML0026).
   public let licenses: [String]
 
+  /// A creator of whom this is said.
   public init(
     person: MMLID? = nil, name: String? = nil, facility: MMLID? = nil, facilityName: String? = nil,
     licenses: [String] = []

@@ -14,7 +14,9 @@ public struct MMLDocument: Sendable {
   public let confirmDate: String
   /// What the item says its module is: `registeredDiagnosis` (table MML0005).
   public let contentModuleType: String
+  /// Who made it.
   public let creator: MMLCreator
+  /// Who may read it.
   public let accessRights: AccessRights
   /// The ids of the documents that this one replaces (`parentId` with relation `oldEdition`).
   public let replaces: [String]
@@ -60,6 +62,7 @@ public struct MMLID: Hashable, Sendable {
   /// The id itself.
   public let value: String
 
+  /// An id of a numbering.
   public init(type: String, table: String, value: String) {
     self.type = type
     self.table = table

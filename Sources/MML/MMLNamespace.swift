@@ -1,6 +1,6 @@
-/// The namespaces of MML 4: each component and each module has its own. An element is in the namespace of what it stands
-/// in, unless its name is one of the shared components or of a module; an attribute is in that of its element or in none,
-/// because the specification qualifies some attributes and not others, and its users do both.
+/// The namespaces of MML 4: each component and each module has its own. An element is in the namespace of what it
+/// stands in, unless its name is one of the shared components or of a module; an attribute is in that of its element or
+/// in none, because the specification qualifies some attributes and not others, and its users do both.
 ///
 /// Source: the XML schemas of MML 4.1. What it does not know: which element may stand where.
 enum MMLNamespace {

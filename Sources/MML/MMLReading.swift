@@ -9,6 +9,7 @@ public struct MMLReading: Sendable {
     public let item: Int?
     /// Its name: `ProgressCourseModule`.
     public let module: String
+    /// Where it starts.
     public let place: Place
   }
 

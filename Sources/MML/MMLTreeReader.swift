@@ -1,8 +1,8 @@
 import Tree
 import XML
 
-/// Walks the events of one text along the schema and builds the document. Each element's children are gathered first, so
-/// that they can be put in the schema's order, and then built one by one. What is unknown is reported and left out.
+/// Walks the events of one text along the schema and builds the document. Each element's children are gathered first,
+/// so that they can be put in the schema's order, and then built one by one. What is unknown is reported and left out.
 struct MMLTreeReader {
   private let schema = MML4.schema
   private let events: XMLEvents
@@ -38,12 +38,15 @@ struct MMLTreeReader {
   /// Gives the open node the text and the children of the element that starts at `start`. Depth is bounded by the
   /// schema, which has no circles.
   private mutating func fill(_ start: Int, type: TypeID, space: String, path: String) {
-    if schema[type].format != nil {
+    if isPrimitive(type) {
       let text = text(of: start)
       if !text.isEmpty { builder.value(text) }
     }
     var children = attributes(of: start, type: type, space: space, path: path)
     children += elements(of: start, type: type, space: space, path: path)
+    if let id = textElement(of: type) {
+      children.append(Child(element: id, type: schema[id].type, event: start, space: space))
+    }
     var previous: ElementID?
     var index = 0
     for child in children.enumerated().sorted(by: { ($0.1.element, $0.0) < ($1.1.element, $1.0) }).map(\.element) {
@@ -58,6 +61,9 @@ struct MMLTreeReader {
       if events[child.event].kind == .attribute {
         let value = trimmed(events.value(at: child.event))
         if !value.isEmpty { builder.value(value) }
+      } else if child.event == start {
+        let text = text(of: start)
+        if !text.isEmpty { builder.value(text) }
       } else {
         fill(child.event, type: child.type, space: child.space, path: "\(path).\(step)")
       }
@@ -90,7 +96,7 @@ struct MMLTreeReader {
       let event = next
       guard events[event].kind == .start else {
         next += 1
-        if schema[type].format == nil, !events[event].isBlank {
+        if !isPrimitive(type), textElement(of: type) == nil, !events[event].isBlank {
           report(.xmlText, at: event, path: path, [events.name(at: start).local])
         }
         continue
@@ -111,7 +117,9 @@ struct MMLTreeReader {
         return nil
       }
       child = Child(element: id, type: module, event: event, space: "")
-    } else if let id = schema.element(name.local, of: type), !schema[id].flags.contains(.attribute) {
+    } else if let id = schema.element(name.local, of: type), id != textElement(of: type),
+      !schema[id].flags.contains(.attribute)
+    {
       child = Child(element: id, type: schema[id].type, event: event, space: "")
     }
     guard var child else {
@@ -126,7 +134,14 @@ struct MMLTreeReader {
     return child
   }
 
-  /// The text of a primitive, without the white space around it.
+  private func isPrimitive(_ type: TypeID) -> Bool { schema[type].format != nil }
+
+  /// The child that stands for the element's own text, where the type has one.
+  private func textElement(of type: TypeID) -> ElementID? {
+    isPrimitive(type) ? nil : schema.element("value", of: type)
+  }
+
+  /// The text of an element, without the white space around it.
   private func text(of start: Int) -> ArraySlice<UInt8> {
     var text: [UInt8] = []
     var next = events.content(of: start).lowerBound

@@ -15,14 +15,14 @@ struct Build {
 
   /// Writes the children of an open node, in the schema's order.
   mutating func children(_ plan: Plan, _ values: Values, rest: Element?) {
-    var plans = plan.children[...]
+    var planned = 0
     let settled = settledChoices(plan, values)
     var iterator = rest?.children
     var pending = iterator?.next()
     var required = masking == nil ? [] : output.schema.demands(of: plan.type)[...]
-    while let next = [pending?.id, plans.first?.element, required.first?.last].compactMap({ $0 }).min() {
-      let group = Array(plans.prefix { $0.element == next })
-      plans = plans.dropFirst(group.count)
+    while true {
+      let group = planned < plan.groups.count ? plan.groups[planned] : nil
+      guard let next = [pending?.id, group?.element, required.first?.last].compactMap({ $0 }).min() else { break }
       var run: [Element] = []
       while let child = pending, child.id == next {
         run.append(child)
@@ -31,7 +31,12 @@ struct Build {
       // Of a choice, the entry's alternative stands; what the residue has instead of it is of another time.
       if let choice = output.schema[next].choice, let alternative = settled[choice], alternative != next { run = [] }
       let before = output.checkpoint
-      write(group, values, run)
+      if let group, group.element == next {
+        planned += 1
+        write(group.plans, values, run)
+      } else {
+        run.forEach { output.copy($0) }
+      }
       if let demand = required.first {
         if demand.contains(next), output.hasGrown(since: before) {
           required = required.dropFirst()
@@ -54,15 +59,16 @@ struct Build {
     return settled
   }
 
-  private mutating func write(_ group: [Plan], _ values: Values, _ run: [Element]) {
-    guard let plan = group.first else { return run.forEach { output.copy($0) } }
+  /// All children of one element, with the plans for it.
+  private mutating func write(_ plans: [Plan], _ values: Values, _ run: [Element]) {
+    let plan = plans[0]
     if case .list(let row)? = plan.leaf {
       guard let texts = values.leaves[row] else { return run.forEach { output.copy($0) } }
       for text in texts {
         if let outside = rows[row].toOutside(text) { output.leaf(plan.element, type: plan.type, value: outside) }
       }
     } else if plan.isList {
-      writeItems(group, values, run)
+      writeItems(plans, values, run)
     } else {
       if plan.isWritten(for: values) {
         node(plan, values, rest: run.first)

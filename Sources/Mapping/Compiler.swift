@@ -171,7 +171,7 @@ struct Compiler {
     }
     let accepted = spellings.map { Array($0.utf8) }
     guard accepted.allSatisfy({ format.accepts($0[...]) }) else {
-      refuse(.mappingType, [path.text, type.name, text, "something else"], at: offset)
+      refuse(.mappingSyntax, ["`\(text)` is no \(type.name)"], at: offset)
       return nil
     }
     return .constant(emitted: accepted[0], accepted: accepted)

@@ -7,6 +7,8 @@ import Tree
 enum Convert: String, CaseIterable, Sendable {
   /// `Patient/abc` ↔ `abc`: the reference to a patient of this gateway.
   case patientReference = "patient-reference"
+  /// `Practitioner/abc` ↔ the same, but not `#abc`: what a resource contains stays with the reference to it.
+  case reference
   /// `urn:oid:1.2.392` ↔ `1.2.392`.
   case oid
   /// `P14D` ↔ `14`: a whole number of days (XML Schema duration).
@@ -17,7 +19,7 @@ enum Convert: String, CaseIterable, Sendable {
   /// The formats it takes outside; what it makes is written in the first.
   var outside: [PrimitiveFormat] {
     switch self {
-    case .patientReference: [.string]
+    case .patientReference, .reference: [.string]
     case .oid: [.uri, .oid]
     case .days: [.string]
     case .midnight: [.dateTime, .instant]
@@ -28,7 +30,7 @@ enum Convert: String, CaseIterable, Sendable {
   var stock: PrimitiveFormat {
     switch self {
     case .patientReference: .id
-    case .oid: .string
+    case .reference, .oid: .string
     case .days: .positiveInt
     case .midnight: .date
     }
@@ -54,6 +56,7 @@ enum Convert: String, CaseIterable, Sendable {
   private var frame: (prefix: String, suffix: String) {
     switch self {
     case .patientReference: ("Patient/", "")
+    case .reference: ("", "")
     case .oid: ("urn:oid:", "")
     case .days: ("P", "D")
     case .midnight: ("", "T00:00:00+09:00")
@@ -63,6 +66,7 @@ enum Convert: String, CaseIterable, Sendable {
   private func accepts(_ text: ArraySlice<UInt8>) -> Bool {
     switch self {
     case .patientReference: PrimitiveFormat.id.accepts(text)
+    case .reference: text.first != UInt8(ascii: "#") && PrimitiveFormat.string.accepts(text)
     case .oid: PrimitiveFormat.oid.accepts((Array("urn:oid:".utf8) + text)[...])
     case .days: PrimitiveFormat.positiveInt.accepts(text)
     case .midnight: text.count == 10 && PrimitiveFormat.date.accepts(text)

@@ -32,27 +32,32 @@ struct Extract {
   mutating func children(of element: Element, _ plan: Plan, _ values: inout Values) -> Bool? {
     var took = false
     var demands = plan.demands
-    var plans = plan.children[...]
+    var planned = 0
     var iterator = element.children
     var pending = iterator.next()
-    while let next = [pending?.id, plans.first?.element].compactMap({ $0 }).min() {
-      let group = Array(plans.prefix { $0.element == next })
-      plans = plans.dropFirst(group.count)
+    while pending != nil || planned < plan.groups.count {
+      let group = planned < plan.groups.count ? plan.groups[planned] : nil
+      guard let next = [pending?.id, group?.element].compactMap({ $0 }).min() else { break }
       var run: [Element] = []
       while let child = pending, child.id == next {
         run.append(child)
         pending = iterator.next()
       }
-      guard let result = take(run, group, &values) else { return nil }
+      guard let group, group.element == next else {
+        if leave(run[...]) == nil { return nil }
+        continue
+      }
+      planned += 1
+      guard let result = take(run, group.plans, &values) else { return nil }
       if result { took = true }
-      if result || group.contains(where: { !$0.hasFields }) { demands.removeAll { $0.contains(next) } }
+      if result || group.isDemanded, !demands.isEmpty { demands.removeAll { $0.contains(next) } }
     }
     return demands.isEmpty ? took : nil
   }
 
   /// All children of one element, with the plans for it.
   private mutating func take(_ run: [Element], _ plans: [Plan], _ values: inout Values) -> Bool? {
-    guard let plan = plans.first else { return leave(run[...]) }
+    let plan = plans[0]
     if case .list(let row)? = plan.leaf { return takeTexts(run, row, &values) ? true : leave(run[...]) }
     if plan.isList { return takeItems(run, plans, &values) }
     guard let element = run.first else { return demand(plan) }

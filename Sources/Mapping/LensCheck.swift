@@ -25,8 +25,9 @@ extension Lens {
       if plans.isEmpty {
         found.append(MappingFault(file, Issue(.mappingRequired, path: path, place: place, subjects: [name])))
       } else if plans.count == 1, case .row(let row)? = plans[0].leaf, let field = optionalField(of: row, in: entryPlan) {
-        let says = "`\(name)` is required, so the field `\(field)` needs `min: 1`"
-        found.append(MappingFault(file, Issue(.mappingSyntax, path: path, place: plans[0].place, subjects: [says])))
+        let says = "it is required, so the field `\(field)` needs `min: 1`"
+        found.append(
+          MappingFault(file, Issue(.mappingSyntax, path: "\(path).\(name)", place: plans[0].place, subjects: [says])))
       }
     }
     for child in plan.children where child.leaf == nil {

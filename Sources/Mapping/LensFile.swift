@@ -36,7 +36,7 @@ struct LensFile {
       let sideName = schemas.keys.sorted().first(where: { $0 != "fhir" && root.value($0) != nil }),
       let side = schemas[sideName], let entryNode = root.value(sideName), let entryName = entryNode.text
     else {
-      refuse(nil, .mappingSyntax, ["a mapping file names both its sides: `stock` (or `mml`) and `fhir`"])
+      refuse(nil, .mappingSyntax, ["both sides are named: `stock` (or `mml`) and `fhir`"])
       return (nil, faults)
     }
     guard let resourceType = resources.type(named: resourceName), resources[resourceType].kind == .root else {
@@ -50,7 +50,7 @@ struct LensFile {
     let isStored = side === model.schema
     let residue = root.value("residue")
     if isStored && residue?.text == nil {
-      refuse(root.key("mapping"), .mappingSyntax, ["a mapping file names the category of its `residue`; there is no default"])
+      refuse(root.key("mapping"), .mappingSyntax, ["name the category of the `residue`; there is no default"])
     }
     func rows(_ nodes: [Yams.Node]) -> [RowSyntax] {
       nodes.compactMap { RowSyntax($0, file: yaml.file, faults: &faults) }
@@ -62,12 +62,12 @@ struct LensFile {
     var resourcePlan = Plan(element: .root, type: resourceType, isList: false)
     let tests = conditions.compactMap { compiler.addCondition($0, to: &resourcePlan, resources) }
     compiler.add(sources, left: &entryPlan, right: &resourcePlan, in: (side, resources))
-    resourcePlan.demandWhatIsRequired(by: resources)
     faults += compiler.faults
     let lens = Lens(
       name: name, file: yaml.file, profile: root.value("profile")?.text, entrySchema: side, entryType: entryType,
       resourceSchema: resources, resourceType: resourceType, residueCategory: residue?.text ?? "",
-      rows: compiler.rows, entryRows: compiler.rows.map(\.verbatim), entryPlan: entryPlan, resourcePlan: resourcePlan,
+      rows: compiler.rows, entryRows: compiler.rows.map(\.verbatim), entryPlan: entryPlan.sealed(demanding: nil),
+      resourcePlan: resourcePlan.sealed(demanding: resources),
       conditions: tests,
       places: Lens.Places(
         rows: root.key("rows")?.place, residue: residue?.place, when: (root.key("when") ?? root.key("fhir"))?.place))

@@ -48,12 +48,33 @@ struct Plan: Sendable {
   /// stands in, and is written whenever that is.
   var hasFields: Bool { !rows.isEmpty || !lists.isEmpty }
 
-  /// Makes every node below demand what the schema requires in it.
-  mutating func demandWhatIsRequired(by schema: Schema) {
-    for index in children.indices {
-      children[index].demands = schema.demands(of: children[index].type)
-      children[index].demandWhatIsRequired(by: schema)
+  /// The children by element, once the plan is sealed.
+  private(set) var groups: [Group] = []
+
+  /// The plans for one element: several only where it is a list.
+  struct Group: Sendable {
+    let element: ElementID
+    let plans: [Plan]
+    /// Whether one of them has no fields, so that an element must stand there.
+    let isDemanded: Bool
+  }
+
+  /// Makes the plan ready for use, with all rows in it. With a schema, every node below the root demands what the schema
+  /// requires in it.
+  func sealed(demanding schema: Schema?) -> Plan {
+    var plan = self
+    plan.children = children.map { child in
+      var child = child.sealed(demanding: schema)
+      child.demands = schema?.demands(of: child.type) ?? []
+      return child
     }
+    var rest = plan.children[...]
+    while let first = rest.first {
+      let plans = Array(rest.prefix { $0.element == first.element })
+      rest = rest.dropFirst(plans.count)
+      plan.groups.append(Group(element: first.element, plans: plans, isDemanded: plans.contains { !$0.hasFields }))
+    }
+    return plan
   }
 
   /// Whether any field here or below has a value; what has no fields stands with what it stands in.

@@ -53,7 +53,7 @@ struct RowSyntax {
     self.place = place
     if isEach {
       guard let head = Self.each(line[...]), let items = node.pairs?[0].value.items, !items.isEmpty else {
-        refuse("a row with rows below it is written `each FIELD <-> PATH by KEY:`")
+        refuse("rows stand below a row `each FIELD <-> PATH by KEY:`")
         return nil
       }
       var rows: [RowSyntax] = []

@@ -65,7 +65,10 @@ struct StockModelFile {
       }
       return faults.isEmpty ? model(of: try builder.build(), items) : nil
     } catch {
-      refuse(yaml.root, "the model can't be built: \(error)")
+      switch error {
+      case .duplicateType(let name), .duplicateElement(let name): refuse(yaml.root, "`\(name)` stands twice")
+      default: refuse(yaml.root, "the model is too large")
+      }
       return nil
     }
   }
@@ -93,7 +96,7 @@ struct StockModelFile {
         try builder.add(group, kind: .complex, elements: try declarations(inner, of: group, isInner: true))
         type = group
       } else if type == nil || field.value("fields") != nil || !builder.declares(type ?? "") {
-        refuse(key, "a field has a `type` (a primitive type of FHIR, or `patient`) or `fields`")
+        refuse(key, "a field has a `type` of FHIR (or `patient`), or else `fields`")
         continue
       }
       declared.append(SchemaBuilder.Declaration(name, min: least, max: most, types: [type ?? ""]))

@@ -19,16 +19,20 @@ struct YAMLText {
     } catch let fault as MappingFault {
       throw fault
     } catch {
-      let place = (error as? YamlError).flatMap(Self.place)
-      throw MappingFault(file, Issue(.mappingSyntax, place: place, subjects: ["not valid YAML"]))
+      throw MappingFault(file, Self.issue(of: error))
     }
   }
 
-  private static func place(of error: YamlError) -> Place? {
+  /// What is wrong with the text, and where.
+  private static func issue(of error: any Error) -> Issue {
     switch error {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      Place(line: mark.line, column: mark.column)
-    default: nil
+    case YamlError.scanner(_, _, let mark, _), YamlError.parser(_, _, let mark, _), YamlError.composer(_, _, let mark, _):
+      Issue(.mappingSyntax, place: Place(line: mark.line, column: mark.column), subjects: ["not valid YAML"])
+    case YamlError.duplicatedKeysInMapping(let keys, let context):
+      Issue(
+        .mappingSyntax, place: Place(line: context.mark.line, column: context.mark.column),
+        subjects: ["`\(keys.first ?? "")` stands twice"])
+    default: Issue(.mappingSyntax, subjects: ["not valid YAML"])
     }
   }
 }

@@ -12,8 +12,8 @@ public import Logging
 
 /// The sample hospital's server.
 public enum SampleHospitalServer {
-  /// The server, ready to run; fails where the folder of samples can't be read. `onReady` is called with the port once it
-  /// listens; port 0 takes a free one. `token` is what whoever asks must show.
+  /// The server, ready to run; fails where the folder of samples can't be read. `onReady` is called with the port once
+  /// it listens; port 0 takes a free one. `token` is what whoever asks must show.
   public static func application(
     samples: URL, host: String, port: Int, token: String, logger: Logger = Logger(label: "sample-hospital"),
     onReady: @escaping @Sendable (Int) async -> Void

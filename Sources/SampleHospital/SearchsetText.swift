@@ -27,9 +27,9 @@ struct SearchsetText {
     }
     var links = [link("self", page)]
     if start + Self.pageSize < resources.count { links.append(link("next", page + 1)) }
+    let head = #"{"resourceType":"Bundle","type":"searchset","total":\#(resources.count)"#
     let list = entries.isEmpty ? "" : #","entry":[\#(entries.joined(separator: ","))]"#
-    return
-      #"{"resourceType":"Bundle","type":"searchset","total":\#(resources.count),"link":[\#(links.joined(separator: ","))]\#(list)}"#
+    return #"\#(head),"link":[\#(links.joined(separator: ","))]\#(list)}"#
   }
 
   private func link(_ relation: String, _ page: Int) -> String {

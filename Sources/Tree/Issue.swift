@@ -65,7 +65,7 @@ public struct Issue: Hashable, Sendable {
   /// A name from the input is the caller's own, but a name is short and has no control characters.
   private static func clipped(_ subject: String) -> String {
     var scalars = String.UnicodeScalarView()
-    for scalar in subject.unicodeScalars.prefix(64) {
+    for scalar in subject.unicodeScalars.prefix(160) {
       scalars.append(scalar.value < 0x20 || scalar.value == 0x7f ? "\u{fffd}" : scalar)
     }
     return String(scalars)

@@ -60,7 +60,7 @@ struct Demo: AsyncParsableCommand {
     try await hospital.waitUntilReady(port: hospitalPort, client: runtime.client)
     let hospitalPort = hospitalPort
     try await runtime.serve { port in
-      print(Self.welcome(port: port, hospitalPort: hospitalPort, seed: seed))
+      Files.say(Self.welcome(port: port, hospitalPort: hospitalPort, seed: seed))
     }
   }
 

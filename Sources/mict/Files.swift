@@ -40,6 +40,11 @@ enum Files {
     return names.compactMap { $0 as? String }.filter { name in ending.contains { name.hasSuffix($0) } }.sorted()
   }
 
+  /// Prints a line to standard output at once, also where that is a file or a pipe.
+  static func say(_ line: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
+  }
+
   /// Prints a line to standard error.
   static func complain(_ line: Any) {
     try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Hummingbird
+import Logging
 import SampleHospital
 
 /// `mict sample-hospital`: a hospital-disclosure server with fictitious data.
@@ -32,10 +33,12 @@ struct SampleHospitalCommand: AsyncParsableCommand {
 
   func run() async throws {
     let host = host
+    var logger = Logger(label: "sample-hospital")
+    logger.logLevel = .notice
     do {
       let application = try SampleHospitalServer.application(
-        samples: URL(fileURLWithPath: samples), host: host, port: port, token: token,
-        onReady: { port in print("sample hospital listens on http://\(host):\(port)") })
+        samples: URL(fileURLWithPath: samples), host: host, port: port, token: token, logger: logger,
+        onReady: { port in Files.say("sample hospital listens on http://\(host):\(port)") })
       try await application.runService()
     } catch {
       Files.complain("error: the sample hospital on \(host):\(port) ended: \(error)")

@@ -39,7 +39,7 @@ struct Serve: AsyncParsableCommand {
       throw ExitCode.failure
     }
     let runtime = try await Runtime.open(settings, hospitals: hospitals)
-    try await runtime.serve { port in print("MICT Gateway listens on \(settings.origin(port: port))") }
+    try await runtime.serve { port in Files.say("MICT Gateway listens on \(settings.origin(port: port))") }
   }
 }
 

@@ -8,11 +8,13 @@ struct Sampler {
   let systems: Systems
   var random: SeededGenerator
   private var builder: DocumentBuilder
-  private var schema: Schema { lens.resourceSchema }
+  private let schema: Schema
+  private var alternatives: [TypeID: [[SchemaElement]]] = [:]
 
   init(_ lens: Lens, systems: Systems, seed: UInt64) {
     self.lens = lens
     self.systems = systems
+    schema = lens.resourceSchema
     random = SeededGenerator(seed: seed)
     builder = DocumentBuilder(schema: lens.resourceSchema, root: lens.resourceType)
   }
@@ -25,26 +27,41 @@ struct Sampler {
   }
 
   private mutating func children(of type: TypeID, _ plan: Plan?, depth: Int) {
-    var elements = schema.elements(of: type)[...]
-    while let first = elements.first {
-      // The alternatives of a choice stand side by side; one is enough.
-      let alternatives = elements.prefix { $0.id == first.id || ($0.choice != nil && $0.choice == first.choice) }
-      elements = elements.dropFirst(alternatives.count)
-      let planned = alternatives.filter { plan?.children(of: $0.id).isEmpty == false }
-      let pool = planned.isEmpty || random.once(in: 6) ? Array(alternatives) : planned
-      let element = pool[Int.random(in: 0..<pool.count, using: &random)]
-      let plans = plan?.children(of: element.id) ?? []
-      guard isWanted(element, plans, depth: depth) else { continue }
+    for alternatives in elements(of: type) {
+      let groups = plan?.groups.filter { group in alternatives.contains { $0.id == group.element } } ?? []
+      guard !groups.isEmpty || alternatives[0].min > 0 || isWanted(alternatives[0], depth: depth) else { continue }
+      let group = random.once(in: 6) ? nil : groups.randomElement(using: &random)
+      let element = alternatives.first { $0.id == group?.element } ?? alternatives.randomElement(using: &random)
+      guard let element else { continue }
+      let plans = plan?.groups.first { $0.element == element.id }?.plans ?? []
+      guard element.min > 0 || plans.isEmpty || isWanted(plans, depth: depth) else { continue }
       for plan in picks(element, plans) { node(element, plan, depth: depth + 1) }
     }
   }
 
-  private mutating func isWanted(_ element: SchemaElement, _ plans: [Plan], depth: Int) -> Bool {
-    if element.min > 0 { return true }
-    if plans.contains(where: { !$0.hasFields }) { return depth == 0 || !random.once(in: 8) }
-    if !plans.isEmpty { return !random.once(in: 3) }
-    if depth > 6 { return false }
-    return random.once(in: (element.flags.contains(.modifier) ? 60 : 14) * (depth + 1))
+  /// The elements of a type, the alternatives of a choice together.
+  private mutating func elements(of type: TypeID) -> [[SchemaElement]] {
+    if let known = alternatives[type] { return known }
+    var result: [[SchemaElement]] = []
+    for element in schema.elements(of: type) {
+      if let choice = element.choice, result.last?.last?.choice == choice {
+        result[result.count - 1].append(element)
+      } else {
+        result.append([element])
+      }
+    }
+    alternatives[type] = result
+    return result
+  }
+
+  /// Whether something that no row speaks of is made.
+  private mutating func isWanted(_ element: SchemaElement, depth: Int) -> Bool {
+    depth <= 6 && random.once(in: (element.flags.contains(.modifier) ? 60 : 14) * (depth + 1))
+  }
+
+  /// Whether something with rows is made.
+  private mutating func isWanted(_ plans: [Plan], depth: Int) -> Bool {
+    plans.contains { !$0.hasFields } ? depth == 0 || !random.once(in: 30) : Bool.random(using: &random)
   }
 
   /// For each item to be made, the plan it follows, or nil for any that the schema allows.
@@ -62,7 +79,8 @@ struct Sampler {
     if schema[type].kind == .abstract, let basic = schema.type(named: "Basic") { type = basic }
     builder.begin(element.id, type: type)
     if let format = schema[type].format {
-      let kind = element.flags.contains(.attribute) ? 0 : Int.random(in: 0..<16, using: &random)
+      let isPlain = element.flags.contains(.attribute) || (plan?.hasFields == false && !random.once(in: 30))
+      let kind = isPlain ? 0 : Int.random(in: 0..<16, using: &random)
       if kind != 15 { builder.value(text(element, plan, format).utf8) }
       if kind > 13 || plan?.children.isEmpty == false { children(of: type, plan, depth: depth + 2) }
       if kind == 15, builder.isChildless { builder.leaf("id", "side") }
@@ -95,6 +113,7 @@ struct Sampler {
   private static func samples(_ convert: Convert) -> [String] {
     switch convert {
     case .patientReference: ["Patient/a", "Patient/b-1", "Patient/c"]
+    case .reference: ["Practitioner/a", "#a", "urn:uuid:x"]
     case .oid: ["urn:oid:1.2.3"]
     case .days: ["P1D", "P14D", "P014D"]
     case .midnight: ["2026-04-01T00:00:00+09:00", "2026-04-01T01:00:00+09:00"]

@@ -52,7 +52,7 @@ import Tree
       name: "DOCTYPE", type: "application/fhir+xml",
       body:
         "<!DOCTYPE Condition [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<Condition xmlns=\"http://hl7.org/fhir\"/>",
-      status: 400, says: ["document type", "line 1"]),
+      status: 400, says: ["DOCTYPE", "line 1"]),
     Case(name: "no token", token: nil, body: good, status: 401, says: ["Authorization"]),
     Case(name: "forged token", token: "demo-physicia", body: good, status: 401, says: ["Authorization"]),
     Case(name: "suspended person", token: "demo-suspended", body: good, status: 403, says: []),

@@ -8,10 +8,10 @@ import Tree
 @Suite(.serialized) struct MainJobTests {
   /// What is sent, as which type, in which form.
   static let sent = [
-    ("Samples/diagnosis/rich.json", "Condition", "application/fhir+json"),
-    ("Samples/prescription/rich.xml", "MedicationRequest", "application/fhir+xml"),
-    ("Samples/care-level/rich.json", "Observation", "application/fhir+json"),
-    ("Samples/vital-sign/rich.xml", "Observation", "application/fhir+xml"),
+    ("Samples/diagnosis/main-hypertension.json", "Condition", "application/fhir+json"),
+    ("Samples/prescription/amlodipine.xml", "MedicationRequest", "application/fhir+xml"),
+    ("Samples/care-level/hanako-3.json", "Observation", "application/fhir+json"),
+    ("Samples/vital-sign/blood-pressure.xml", "Observation", "application/fhir+xml"),
   ]
 
   /// Nothing is lost for those who may see all: what comes back, in either form, equals what was sent but for `id` and
@@ -45,7 +45,7 @@ import Tree
   @Test func eachOccupationSeesItsOwn() async throws {
     let demo = try await Demonstration()
     defer { demo.end() }
-    let body = try Project.file("Samples/diagnosis/rich.json")
+    let body = try Project.file("Samples/diagnosis/main-hypertension.json")
     let created = try document(
       try await demo.send(.post, "/fhir/Condition", as: "demo-physician", type: "application/fhir+json", body: body))
     let id = try #require(created.root.first("id")?.value)
@@ -76,7 +76,7 @@ import Tree
   @Test func aHiddenCategoryWithinAResource() async throws {
     let demo = try await Demonstration()
     defer { demo.end() }
-    let body = try Project.file("Samples/prescription/rich.xml")
+    let body = try Project.file("Samples/prescription/amlodipine.xml")
     let created = try document(
       try await demo.send(
         .post, "/fhir/MedicationRequest", as: "demo-physician", type: "application/fhir+xml", body: body))
@@ -134,7 +134,7 @@ import Tree
   /// A second start goes on with the same data; Ctrl-C ends both processes cleanly.
   @Test func startsAgainOnTheSameData() async throws {
     let first = try await Demonstration()
-    let body = try Project.file("Samples/diagnosis/minimal.json")
+    let body = try Project.file("Samples/diagnosis/main-hypertension.json")
     let created = try await first.send(
       .post, "/fhir/Condition", as: "demo-physician", type: "application/fhir+json", body: body)
     let id = try #require(try document(created).root.first("id")?.value)

@@ -12,8 +12,8 @@ import Testing
     let expectations = [
       "demo-physician' 'http://127.0.0.1:8080/fhir/Condition?": "\"searchset\"",
       "demo-helper": "SUBSETTED",
-      "Samples/diagnosis/rich.json 'http://127.0.0.1:8080/fhir/Condition'": "201 Created",
-      "Samples/prescription/rich.xml": "201 Created",
+      "Samples/diagnosis/main-hypertension.json 'http://127.0.0.1:8080/fhir/Condition'": "201 Created",
+      "Samples/prescription/amlodipine.xml": "201 Created",
       "demo-nurse' -H": "\"forbidden\"",
       "hospitals/fhir?_type=Condition,MedicationRequest": "\"searchset\"",
       "demo-nurse' 'http": "\"forbidden\"",
