@@ -10,27 +10,32 @@ import Tree
 /// - the narrative goes: it restates the resource in the hospital's words, references and all, and can't be judged.
 ///
 /// Everything else stays as it is, at its place.
-struct Disclosed {
-  let subject: DisclosedSubject
-  let id: String
+struct Disclosed: Sendable {
+  /// Writes an element of the root.
+  typealias Fill = @Sendable (inout DocumentBuilder) -> Void
+
+  /// A document's root, or an element of a Bundle.
+  private let resource: Element
+  private let subject: DisclosedSubject
+  private let id: String
   /// Where it is from: the hospital's address for it, or the hospital's OID with the document's uid.
-  let source: String
-  var isSubset = false
-  /// Elements of the root that are written anew, by name, when they are not there.
-  var additions: [(name: String, fill: (inout DocumentBuilder) -> Void)] = []
+  private let source: String
+  /// Elements of the root that are written, by name, when they are not there.
+  var additions: [(name: String, fill: Fill)] = []
 
   /// `name` is what the hospital calls it: `Condition/17`.
-  init(_ subject: DisclosedSubject, name: String, source: String) {
+  init(_ resource: Element, of subject: DisclosedSubject, name: String, source: String) {
+    self.resource = resource
     self.subject = subject
     self.source = source
     id = Digest.id(hospital: subject.hospital.id, name: name)
   }
 
-  /// The resource, which is a document's root or stands in a Bundle, as a document of its own.
-  func resource(_ resource: Element) -> Document {
+  /// The resource as a document of its own. `isSubset` tells that access rights took something from the answer.
+  func document(isSubset: Bool) -> Document {
     let schema = resource.document.schema
     var builder = DocumentBuilder(schema: schema, root: resource.type)
-    var pending = overrides(for: resource)
+    var pending = overrides(isSubset)
     func writeOverrides(before element: ElementID?, _ builder: inout DocumentBuilder) {
       while let next = pending.first, element.map({ next.element < $0 }) ?? true {
         next.fill(&builder)
@@ -47,10 +52,10 @@ struct Disclosed {
   }
 
   /// What is written in place of the resource's own elements, in the schema's order.
-  private func overrides(for resource: Element) -> [(element: ElementID, fill: (inout DocumentBuilder) -> Void)] {
+  private func overrides(_ isSubset: Bool) -> [(element: ElementID, fill: Fill)] {
     let schema = resource.document.schema
-    var named: [(name: String, fill: (inout DocumentBuilder) -> Void)] = [
-      ("id", { $0.leaf("id", id) }), ("meta", { meta(of: resource, into: &$0) }),
+    var named: [(name: String, fill: Fill)] = [
+      ("id", { $0.leaf("id", id) }), ("meta", { writeMeta(isSubset, into: &$0) }),
     ]
     for name in DisclosedSubject.elements where resource.first(name) != nil {
       named.append(
@@ -68,7 +73,7 @@ struct Disclosed {
       .sorted { $0.element < $1.element }
   }
 
-  private func meta(of resource: Element, into builder: inout DocumentBuilder) {
+  private func writeMeta(_ isSubset: Bool, into builder: inout DocumentBuilder) {
     let old = resource.first("meta")
     func keep(_ name: String, _ builder: inout DocumentBuilder) {
       for child in old?.all(name) ?? [] { builder.copy(child) }

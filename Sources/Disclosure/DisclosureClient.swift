@@ -40,7 +40,7 @@ public struct DisclosureClient: Sendable {
       for (place, hospital) in hospitals.enumerated() {
         group.addTask {
           guard let number = numbers[hospital.id], !number.isEmpty else {
-            return (place, HospitalAnswer(hospital, Findings(failure: .notLinked), []))
+            return (place, HospitalAnswer(hospital, Findings(failure: .notLinked)))
           }
           let inquiry = Inquiry(
             hospital, physician: physician, number: number, types: types, facilityOID: facilityOID,
@@ -61,13 +61,5 @@ public struct DisclosureClient: Sendable {
       case .mml: await MMLHospital(inquiry: inquiry, lenses: lenses).ask()
       }
     return HospitalAnswer(inquiry.hospital, findings, inquiry.log.exchanges)
-  }
-}
-
-extension HospitalAnswer {
-  init(_ hospital: Hospital, _ findings: Findings, _ exchanges: [Exchange]) {
-    self.init(
-      hospital: hospital.id, name: hospital.name, resources: findings.resources, failure: findings.failure,
-      shortfalls: findings.shortfalls, exchanges: exchanges)
   }
 }

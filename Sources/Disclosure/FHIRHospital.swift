@@ -22,6 +22,15 @@ struct FHIRHospital {
     }
   }
 
+  /// Whether the hospital has marked the resource as one that no other institution may get (未提供). It should not have
+  /// come at all.
+  private static func isUndelivered(_ resource: Element) -> Bool {
+    resource.first("meta")?.all("tag").contains {
+      $0.first("system")?.value == "http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication"
+        && $0.first("code")?.value == "UNDELIVERED"
+    } ?? false
+  }
+
   private func search(_ type: String) async -> Findings {
     var findings = Findings()
     do throws(DisclosureFailure) {
@@ -49,6 +58,10 @@ struct FHIRHospital {
           findings.shortfalls.insert(.unreadable)
           continue
         }
+        guard !Self.isUndelivered(resource) else {
+          findings.shortfalls.insert(.withheld)
+          continue
+        }
         // Pages may overlap while the hospital writes.
         guard seen.insert(id).inserted else { continue }
         guard seen.count <= Self.resourceLimit else {
@@ -56,8 +69,8 @@ struct FHIRHospital {
           return
         }
         let name = "\(type)/\(id)"
-        findings.resources.append(
-          Disclosed(subject, name: name, source: "\(hospital.baseURL)/\(name)").resource(resource))
+        findings.disclosed.append(
+          Disclosed(resource, of: subject, name: name, source: "\(hospital.baseURL)/\(name)"))
       }
       guard let next = page.next else { return }
       guard let following = address.following(next, base: hospital.baseURL) else { throw .malformed }

@@ -35,28 +35,3 @@ public struct HospitalAnswer: Sendable {
     (failure.map { [$0.entry(name)] } ?? []) + shortfalls.entries(name)
   }
 }
-
-/// What came of one call or several: the parts of an answer while it is put together.
-struct Findings: Sendable {
-  var resources: [Document] = []
-  var failure: DisclosureFailure?
-  var shortfalls: Shortfalls = []
-
-  init(resources: [Document] = [], shortfalls: Shortfalls = [], failure: DisclosureFailure? = nil) {
-    self.resources = resources
-    self.failure = failure
-    self.shortfalls = shortfalls
-  }
-
-  /// Adds those of another call. Of two failures the first is told, but for data of somebody else, after which nothing
-  /// of the hospital is shown.
-  mutating func add(_ other: Findings) {
-    resources += other.resources
-    shortfalls.formUnion(other.shortfalls)
-    if failure == nil || other.failure == .otherPatient { failure = other.failure }
-    if failure == .otherPatient {
-      resources = []
-      shortfalls = []
-    }
-  }
-}

@@ -34,7 +34,6 @@ struct MMLHospital {
     var findings = Findings()
     if reading.issues.contains(where: { $0.severity >= .error }) { findings.shortfalls.insert(.unreadable) }
     var seen: Set<String> = []
-    var disclosed: [Disclosed.Translated] = []
     for document in documents where reading.isUsable(item: document.item) && !replaced.contains(document.uid) {
       guard isAsked(document, reading) else { continue }
       guard document.accessRights.permitReading(by: reader, on: inquiry.today.description) else {
@@ -49,10 +48,9 @@ struct MMLHospital {
         findings.shortfalls.insert(.unreadable)
         continue
       }
-      disclosed.append(.init(document: document, resource: lens.join(PlainDiagnosis.module(module))))
+      let resource = lens.join(PlainDiagnosis.module(module))
+      findings.disclosed.append(Disclosed.Translated(document: document, resource: resource).disclosed(of: subject))
     }
-    let isSubset = findings.shortfalls.contains(.withheld)
-    findings.resources = disclosed.map { $0.disclosed(subject, isSubset: isSubset) }
     return findings
   }
 

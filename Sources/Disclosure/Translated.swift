@@ -8,13 +8,13 @@ extension Disclosed {
     let document: MMLDocument
     let resource: Document
 
-    /// The resource, fit to be shown.
-    func disclosed(_ subject: DisclosedSubject, isSubset: Bool) -> Document {
+    /// The resource, ready to be shown.
+    func disclosed(of subject: DisclosedSubject) -> Disclosed {
       let hospital = subject.hospital
       let uid = HospitalAddress.escaped(document.uid)
       let place = hospital.oid.map { "urn:oid:\($0)" } ?? hospital.baseURL
-      var disclosed = Disclosed(subject, name: "mml/\(document.uid)", source: "\(place)#\(uid)")
-      disclosed.isSubset = isSubset
+      var disclosed = Disclosed(
+        resource.root, of: subject, name: "mml/\(document.uid)", source: "\(place)#\(uid)")
       if let recorded { disclosed.additions.append(("recordedDate", { $0.leaf("recordedDate", recorded) })) }
       if let author {
         disclosed.additions.append(
@@ -27,7 +27,7 @@ extension Disclosed {
             }
           ))
       }
-      return disclosed.resource(resource.root)
+      return disclosed
     }
 
     /// When the document was confirmed. MML writes a time without its zone, which is Japan's.

@@ -169,8 +169,9 @@ struct Build {
   /// Whether what stands in the residue is what was left of something the entry held.
   private func isRest(_ element: Element, _ plan: Plan) -> Bool {
     if element.isAnchor { return true }
+    // A value alone is left only where it is spelt differently.
     guard case .row(let row)? = plan.leaf, element.hasValue else { return false }
-    return rows[row].take(Array(element.bytes)) != nil
+    return rows[row].take(Array(element.bytes))?.isPreferred == false
   }
 
   /// Stands a masked element where something required is hidden from this scope.

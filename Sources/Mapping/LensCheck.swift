@@ -5,9 +5,21 @@ import Tree
 extension Lens {
   /// Required elements that no row makes, and fields of the item that no row maps.
   func shapeFaults(isStored: Bool) -> [MappingFault] {
-    var found = requiredFaults(resourcePlan, path: resourceSchema[resourceType].name, place: places.rows)
+    var found = constantFaults(resourcePlan)
+    found += requiredFaults(resourcePlan, path: resourceSchema[resourceType].name, place: places.rows)
     if isStored { found += unmappedFaults(entryPlan, path: entrySchema[entryType].name, place: places.rows) }
     return found
+  }
+
+  /// A constant below a value would be a condition on the value: whether it was taken could not be told from what is left.
+  private func constantFaults(_ plan: Plan) -> [MappingFault] {
+    plan.children.flatMap { child in
+      let constants = child.leaf == nil ? [] : child.children.filter { !$0.hasFields }
+      return constantFaults(child)
+        + constants.map {
+          MappingFault(file, Issue(.mappingSyntax, place: $0.place, subjects: ["a constant can't stand below a row's value"]))
+        }
+    }
   }
 
   /// A required element must come from a row, or else a resource made from an entry alone would not be valid.

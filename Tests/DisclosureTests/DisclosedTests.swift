@@ -6,22 +6,25 @@ import Tree
 struct DisclosedTests {
   private static let resource = ##"""
     {"resourceType":"Condition","id":"c1",
-     "meta":{"id":"m","versionId":"4","lastUpdated":"2026-02-03T10:15:00+09:00","source":"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0",
+     "meta":{"id":"m","versionId":"4","lastUpdated":"2026-02-03T10:15:00+09:00","source":"urn:oid:2.999.45.9",
        "profile":["http://jpfhir.jp/fhir/core/StructureDefinition/JP_Condition"],
        "security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"NOREUSE"},
          {"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"V"}],
        "tag":[{"system":"http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication","code":"UNINFORMED"}]},
      "text":{"status":"generated","div":"<div xmlns='http://www.w3.org/1999/xhtml'>0001234</div>"},
-     "contained":[{"resourceType":"Practitioner","id":"doc","text":{"status":"generated","div":"<div xmlns='http://www.w3.org/1999/xhtml'>0001234</div>"},"name":[{"text":"見本 一郎"}]}],
-     "extension":[{"url":"https://mict.example/about","valueReference":{"reference":"Patient/0001234","display":"見本 花子"}},
+     "contained":[{"resourceType":"Practitioner","id":"doc",
+       "text":{"status":"generated","div":"<div xmlns='http://www.w3.org/1999/xhtml'>0001234</div>"},
+       "name":[{"text":"見本 一郎"}]}],
+     "extension":[{"url":"https://mict.example/about","valueReference":{"reference":"Patient/0001234"}},
        {"url":"https://mict.example/file","valueAttachment":{"contentType":"text/plain","url":"Binary/7"}}],
-     "code":{"text":"見本病","coding":[{"system":"http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full","code":"I10"}]},
+     "code":{"coding":[{"system":"http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full","code":"I10"}]},
      "subject":{"reference":"Patient/0001234","display":"見本 花子","identifier":{"value":"0001234"}},
      "encounter":{"reference":"Encounter/e1","_reference":{"id":"r"}},
      "onsetAge":{"value":52.10},
      "recorder":{"reference":"#doc"},
      "asserter":{"reference":"https://elsewhere.example/fhir/Practitioner/2"},
-     "evidence":[{"detail":[{"reference":"/other/Observation/3"},{"reference":"urn:oid:2.999.1"},{"reference":"Observation/4/_history/2"}]}]}
+     "evidence":[{"detail":[{"reference":"/other/Observation/3"},{"reference":"urn:oid:2.999.1"},
+       {"reference":"Observation/4/_history/2"}]}]}
     """##
 
   private func disclosed() async throws -> (document: Document, base: String) {

@@ -19,9 +19,11 @@ struct FailureTests {
   // MARK: The connection
 
   @Test(arguments: Hospital.Interface.allCases) func nobodyListens(_ interface: Hospital.Interface) async throws {
-    let answer = try await ask(try hospital(interface, at: ScriptedHospital.deadURL()))
+    let port = try ClosedPort()
+    let answer = try await ask(try hospital(interface, at: port.url))
     #expect(answer.failure == .unreachable && answer.resources.isEmpty)
     #expect(answer.exchanges.map(\.status) == [nil] && answer.exchanges.map(\.digest) == [nil])
+    withExtendedLifetime(port) {}
   }
 
   @Test(arguments: Hospital.Interface.allCases) func nobodyAnswers(_ interface: Hospital.Interface) async throws {
@@ -89,7 +91,7 @@ struct FailureTests {
     #"{"resourceType":"Bundle","type":"searchset","unknown":1}"#,
     #"{"resourceType":"Bundle","type":"searchset","entry":[{"search":{"mode":"match"}}]}"#,
     // Not of the type that was asked for.
-    #"{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Basic","id":"a"}}]}"#,
+    #"{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Patient","id":"0001234"}}]}"#,
   ]
 
   @Test(arguments: malformed) func noSearchset(_ body: String) async throws {

@@ -44,7 +44,8 @@ final class ScriptedHospital: Sendable {
   }
 
   init(script: @escaping Script) throws {
-    let (listener, port) = try Self.listen()
+    let (listener, port) = try bound()
+    guard listen(listener, 64) == 0 else { throw SocketFailure() }
     self.listener = listener
     url = "http://127.0.0.1:\(port)"
     Thread.detachNewThread { [self] in
@@ -76,13 +77,6 @@ final class ScriptedHospital: Sendable {
     }
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
-  }
-
-  /// A port where nobody listens.
-  static func deadURL() throws -> String {
-    let (socket, port) = try listen()
-    close(socket)
-    return "http://127.0.0.1:\(port)"
   }
 
   private func serve(_ socket: Int32, _ script: Script) {
@@ -132,21 +126,35 @@ final class ScriptedHospital: Sendable {
       rest = rest.dropFirst(count)
     }
   }
+}
 
-  private struct SocketFailure: Error {}
+/// A port of this machine where nobody listens, and nobody else comes to, as long as this is kept.
+final class ClosedPort: Sendable {
+  let url: String
+  private let socket: Int32
 
-  private static func listen() throws -> (socket: Int32, port: UInt16) {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isListening = withUnsafeMutableBytes(of: &address) { bytes in
-      guard let pointer = bytes.bindMemory(to: sockaddr.self).baseAddress else { return false }
-      return bind(listener, pointer, size) == 0 && Glibc.listen(listener, 64) == 0
-        && getsockname(listener, pointer, &size) == 0
-    }
-    guard isListening else { throw SocketFailure() }
-    return (listener, UInt16(bigEndian: address.sin_port))
+  init() throws {
+    let port: UInt16
+    (socket, port) = try bound()
+    url = "http://127.0.0.1:\(port)"
   }
+
+  deinit { close(socket) }
+}
+
+private struct SocketFailure: Error {}
+
+/// A socket with a free port on 127.0.0.1.
+private func bound() throws -> (socket: Int32, port: UInt16) {
+  let bound = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+  var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let isBound = withUnsafeMutableBytes(of: &address) { bytes in
+    guard let pointer = bytes.bindMemory(to: sockaddr.self).baseAddress else { return false }
+    return bind(bound, pointer, size) == 0 && getsockname(bound, pointer, &size) == 0
+  }
+  guard isBound else { throw SocketFailure() }
+  return (bound, UInt16(bigEndian: address.sin_port))
 }

@@ -46,8 +46,8 @@ struct SearchTests {
   }
 
   @Test func anotherPatientInOneOfTwoSearches() async throws {
-    let observation =
-      #"{"resourceType":"Observation","id":"o1","status":"final","code":{"text":"見本"},"subject":{"reference":"Patient/9"}}"#
+    let code = #""status":"final","code":{"text":"見本"}"#
+    let observation = #"{"resourceType":"Observation","id":"o1",\#(code),"subject":{"reference":"Patient/9"}}"#
     let (answer, _) = try await ask(.fhir, types: ["Condition", "Observation"]) { request in
       let isOther = request.target.contains("Observation")
       return .json(Self.bundle([isOther ? #"{"resource":\#(observation)}"# : Self.entry("c1")]))
@@ -86,6 +86,19 @@ struct SearchTests {
     let answer = try await answer([Self.entry("c1", more: script)])
     #expect(answer.shortfalls == [] && answer.resources.map { $0.root.first("text") == nil } == [true])
     #expect(answer.resources.allSatisfy { !$0.json.contains("script") })
+  }
+
+  /// What is marked as for no other institution (未提供) should not have come, and goes no further.
+  @Test func whatIsMarkedAsNotToBeDelivered() async throws {
+    func tagged(_ code: String) -> String {
+      #","meta":{"tag":[{"system":"http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication","code":"\#(code)"}]}"#
+    }
+    let answer = try await answer([
+      Self.entry("c1", more: tagged("UNDELIVERED")), Self.entry("c2", more: tagged("UNINFORMED")), Self.entry("c3"),
+    ])
+    #expect(sources(answer) == ["c2", "c3"] && answer.shortfalls == [.withheld] && answer.failure == nil)
+    let tags = answer.resources.map { $0.root.first("meta")?.all("tag").compactMap { $0.first("code")?.value } }
+    #expect(tags == [["UNINFORMED", "SUBSETTED"], ["SUBSETTED"]])
   }
 
   @Test func whatTheHospitalReports() async throws {

@@ -72,7 +72,7 @@ import Tree
   @Test func longNamesAreCut() throws {
     let name = String(repeating: "a", count: 1000) + #"\n"#
     let issue = try #require(try Small().reading(#"{"resourceType":"Patient","\#(name)":1}"#).issues.first)
-    let cut = String(repeating: "a", count: 64)
+    let cut = String(repeating: "a", count: 160)
     #expect(issue.path == "Patient.\(cut)")
     #expect(issue.subjects.first == cut)
     let other = try #require(try Small().reading(#"{"resourceType":"Patient","a\nb":1}"#).issues.first)

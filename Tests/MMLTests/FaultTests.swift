@@ -55,10 +55,10 @@ struct FaultTests {
     let space = "http://www.medxml.net/MML/v4/ContentModule/RegisteredDiagnosis/1.0"
     #expect(
       faults(module: diagnosis("<mmlPs:outcome>unknown</mmlPs:outcome>"))
-        == ["xml.namespace \(Self.module) outcome,\(space.prefix(64))"])
+        == ["xml.namespace \(Self.module) outcome,\(space)"])
     #expect(
       faults(module: "<mmlPs:RegisteredDiagnosisModule/>")
-        == ["xml.namespace \(Self.item).content RegisteredDiagnosisModule,\(space.prefix(64))"])
+        == ["xml.namespace \(Self.item).content RegisteredDiagnosisModule,\(space)"])
   }
 
   @Test func formatsAndCounts() {

@@ -40,7 +40,7 @@ struct ReaderTests {
   @Test func textsWithoutTheSpaceAroundThem() throws {
     let diagnosis = try #require(try module(SampleMML.diagnosis).root.first("diagnosis"))
     #expect(diagnosis.value == "高血圧症" && diagnosis.first("code")?.value == "I10")
-    let spaced = diagnosis(#"mmlRd:code=" I10&#9;""#, " a  b ")
+    let spaced = self.diagnosis(#"mmlRd:code=" I10&#9;""#, " a  b ")
     let other = try #require(try module(spaced).root.first("diagnosis"))
     #expect(other.value == "a  b" && other.first("code")?.value == "I10")
   }

@@ -62,7 +62,7 @@ import Tree
     var random = SeededGenerator(seed: seed)
     let schema = try SmallSchema.shared.get()
     var taken = 0
-    for round in 0..<60 {
+    for round in 0..<LawTests.rounds / 33 {
       let (lens, systems, rows) = try Self.lens(schema, &random)
       var sampler = Sampler(lens, systems: systems, seed: random.next())
       for _ in 0..<60 {
