@@ -6,7 +6,7 @@ import Tree
 
 /// What a request wanted to do, in FHIR's words (`restful-interaction`).
 public enum Interaction: String, Sendable {
-  case create, read, search, capabilities
+  case create, read, search
   /// Asking the hospitals.
   case disclosure = "search-disclosure"
 
@@ -14,7 +14,7 @@ public enum Interaction: String, Sendable {
   var action: String {
     switch self {
     case .create: "C"
-    case .read, .capabilities: "R"
+    case .read: "R"
     case .search, .disclosure: "E"
     }
   }

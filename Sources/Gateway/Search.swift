@@ -47,12 +47,15 @@ struct SearchRequest {
   /// How many entries a page has when nothing is asked, and at most.
   static let usualCount = 20
   static let largestCount = 200
+  /// How many values all parameters of a request may name together.
+  static let mostValues = 500
 
   init(
     _ type: String, _ parameters: [(name: String, value: String)], index: SearchIndex, isLenient: Bool,
     isOpen: (String) -> Bool
   ) throws(Refusal) {
     query = EntryQuery(type: type, count: Self.usualCount)
+    var values = 0
     for (name, value) in parameters {
       if name == "_after" {
         guard PrimitiveFormat.id.accepts(Array(value.utf8)[...]) else {
@@ -74,6 +77,10 @@ struct SearchRequest {
         guard summary == .no else { throw .badParameter(name: name, reason: "only `_summary=false` is served") }
       case .control(.format), .control(.pretty): break
       case .condition(let condition):
+        values += max(1, condition.alternatives.count)
+        guard values <= Self.mostValues else {
+          throw .badParameter(name: name, reason: "a search may name at most \(Self.mostValues) values")
+        }
         guard isOpen(condition.parameter) else { throw .hiddenParameter(name: condition.parameter) }
         try add(condition, name)
       }

@@ -133,3 +133,20 @@ import Tree
     await bench.store.close()
   }
 }
+
+extension UseCaseTests {
+  @Test func aSearchIsBounded() async throws {
+    let bench = try await Bench()
+    let scope = try bench.scope("physician")
+    let many = (0..<600).map { "code\($0)" }
+    for parameters in [[("code", many.joined(separator: ","))], many.map { ("code", $0) }] {
+      let result = await bench.gateway.search(
+        "Condition", parameters, isLenient: false, base: "b", scope: scope, request: RequestIdentifier())
+      guard case .failure(.badParameter(name: "code", reason: _)) = result else {
+        Testing.Issue.record("refused")
+        continue
+      }
+    }
+    await bench.store.close()
+  }
+}
