@@ -120,9 +120,9 @@ public struct AccessRight: Hashable, Sendable {
     other.map { same(id, type: $0.type, value: $0.value) } ?? .unknown
   }
 
-  /// Ids of two numberings can't be compared.
+  /// Ids of two numberings can't be compared, nor can one that is not known.
   private func same(_ id: MMLID, type: String, value: String) -> Verdict {
-    guard !type.isEmpty, id.type == type, !value.isEmpty else { return .unknown }
+    guard !type.isEmpty, id.type == type, !value.isEmpty, !id.value.isEmpty else { return .unknown }
     return Verdict(Self.bare(id.value) == Self.bare(value))
   }
 

@@ -56,11 +56,11 @@ public struct MMLDocument: Sendable {
 /// An id of MML: a text that means something within its type and table.
 public struct MMLID: Hashable, Sendable {
   /// The numbering: `facility` for that of a facility, `OID`, `JMARI`, … (table MML0024, MML0027).
-  public let type: String
+  public var type: String
   /// Whose numbering: for the type `facility`, that facility's id.
-  public let table: String
+  public var table: String
   /// The id itself.
-  public let value: String
+  public var value: String
 
   /// An id of a numbering.
   public init(type: String, table: String, value: String) {

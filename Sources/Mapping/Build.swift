@@ -79,13 +79,13 @@ struct Build {
     }
   }
 
-  /// Items of a list: those of the residue in their order, and at each anchor what was taken there. What the residue does
-  /// not speak of comes behind, in the plans' order.
+  /// Items of a list: those of the residue in their order, and at each anchor what was taken there. What the residue
+  /// does not speak of comes behind, in the plans' order.
   private mutating func writeItems(_ plans: [Plan], _ values: Values, _ run: [Element]) {
     let rests = Dictionary(
       run.enumerated().compactMap { number, element in element.anchorKey.map { ($0, number) } },
       uniquingKeysWith: { first, _ in first })
-    var queues = plans.map { Queue($0, values, rests) }
+    var queues = plans.map { Queue($0, values, rests, rows) }
     for (number, element) in run.enumerated() {
       guard element.isAnchor else {
         output.copy(element)
@@ -109,13 +109,11 @@ struct Build {
     private var positions: [Int: Int] = [:]
     private var written = 0
 
-    init(_ plan: Plan, _ values: Values, _ rests: [String: Int]) {
+    init(_ plan: Plan, _ values: Values, _ rests: [String: Int], _ rows: [Row]) {
       if let each = plan.each {
         let list = values.lists[each.list] ?? []
-        let names = ItemNames(list, keyRows: each.keyRows)
-        items = list.enumerated().map { index, inner in
-          (inner, names.candidates(index).lazy.compactMap { rests[plan.key + $0] }.first)
-        }
+        let names = ItemNames(list, keyRows: each.keyRows, of: rows)
+        items = list.enumerated().map { ($1, names.rest(of: $0, among: rests, behind: plan.key)) }
       } else if plan.isWritten(for: values) {
         items = [(values, rests[plan.key])]
       }
@@ -152,8 +150,8 @@ struct Build {
     output.closeUnlessEmpty()
   }
 
-  /// Whether what the residue has here can stay beside what the entry says: what is left of something taken can; what was
-  /// not taken can as long as it doesn't contradict.
+  /// Whether what the residue has here can stay beside what the entry says: what is left of something taken can; what
+  /// was not taken can as long as it doesn't contradict.
   private func goesTogether(_ rest: Element, _ plan: Plan, _ values: Values) -> Bool {
     if rest.isAnchor { return true }
     if case .row(let row)? = plan.leaf, let text = values.leaves[row]?.first {

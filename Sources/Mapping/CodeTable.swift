@@ -7,6 +7,7 @@ import Tree
 /// them is marked `*`; without a mark a table is one-to-one. What is not the preferred spelling goes to the residue, so
 /// that it comes back as it came.
 public struct CodeTable: Sendable {
+  /// The name that rows call it by.
   public let name: String
   private var toStock: [String: String] = [:]
   private var toOutside: [String: String] = [:]
@@ -24,7 +25,10 @@ public struct CodeTable: Sendable {
       faults.append(
         MappingFault(file, Issue(.mappingTable, place: Place(line: line, column: 1), subjects: [name, says])))
     }
-    let texts = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    // As a spreadsheet writes it: perhaps with a mark at the beginning and two characters at each end.
+    let bytes = text.starts(with: [0xef, 0xbb, 0xbf]) ? text.dropFirst(3) : text[...]
+    let texts = String(decoding: bytes, as: UTF8.self)
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     guard let header = texts.first, header == "stock,fhir" || header == "stock,fhir,preferred" else {
       fault(1, "the first line must be `stock,fhir` or `stock,fhir,preferred`")
       return
@@ -81,8 +85,12 @@ public struct CodeTable: Sendable {
   var outsideCodes: [String] { toStock.keys.sorted() }
 
   /// The stock code for an outside code, or nil.
-  func stock(_ outside: [UInt8]) -> [UInt8]? { toStock[String(decoding: outside, as: UTF8.self)].map { Array($0.utf8) } }
+  func stock(_ outside: [UInt8]) -> [UInt8]? {
+    toStock[String(decoding: outside, as: UTF8.self)].map { Array($0.utf8) }
+  }
 
   /// The outside code for a stock code, or nil.
-  func outside(_ stock: [UInt8]) -> [UInt8]? { toOutside[String(decoding: stock, as: UTF8.self)].map { Array($0.utf8) } }
+  func outside(_ stock: [UInt8]) -> [UInt8]? {
+    toOutside[String(decoding: stock, as: UTF8.self)].map { Array($0.utf8) }
+  }
 }

@@ -49,7 +49,8 @@ struct Compiler {
     case .field(let leftPath, let rightPath, let via):
       let number = rows.count
       guard let spelling = spelling(via) else { return }
-      rows.append(Row(spelling: spelling, text: source.text, line: source.place?.line ?? 0))
+      rows.append(
+        Row(spelling: spelling, field: leftPath.text, text: source.text, line: source.place?.line ?? 0))
       let mark = Mark(row: number, categories: inherited ?? categories(leftPath, left.type, schemas.left))
       let one = insert(leftPath, .row(number), mark, into: &left, schemas.left)
       let other = insert(rightPath, .row(number), mark, into: &right, schemas.right)
@@ -152,7 +153,8 @@ struct Compiler {
     }
   }
 
-  /// A short name's URIs where an address is meant, else the text itself. Nil, with a fault, for what can't stand there.
+  /// A short name's URIs where an address is meant, else the text itself. Nil, with a fault, for what can't stand
+  /// there.
   mutating func constant(
     _ text: String, for element: ElementID, _ schema: Schema, _ path: PathSyntax, at offset: Int
   ) -> Plan.Leaf? {

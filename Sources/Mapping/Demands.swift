@@ -1,8 +1,8 @@
 import Tree
 
 extension Schema {
-  /// What a type requires, in order: for each thing its elements, several where it is a choice. Attributes are left out:
-  /// they belong to what they stand on.
+  /// What a type requires, in order: for each thing its elements, several where it is a choice. Attributes are left
+  /// out: they belong to what they stand on.
   func demands(of type: TypeID) -> [[ElementID]] {
     var demands: [[ElementID]] = []
     var choice: String?

@@ -4,9 +4,9 @@ import Tree
 /// `Build`; the two must be read side by side.
 ///
 /// An element is *taken* when a field below it has a value that its row takes, every constant of its plan stands there,
-/// everything that the schema requires in it is taken too, and nothing that changes its meaning (a modifier of the schema,
-/// such as `modifierExtension` or `Quantity.comparator`) would stay behind. Else it goes to the residue whole: so what an
-/// entry says is true, and valid, without the residue.
+/// everything that the schema requires in it is taken too, and nothing that changes its meaning (a modifier of the
+/// schema, such as `modifierExtension` or `Quantity.comparator`) would stay behind. Else it goes to the residue whole:
+/// so what an entry says is true, and valid, without the residue.
 ///
 /// How the residue is written (see also the mapping guide):
 /// - what was not taken stands as it is;
@@ -27,8 +27,8 @@ struct Extract {
     self.residue = residue
   }
 
-  /// Takes what stands below `element` (whose node in the residue is open). Says whether a field took anything; nil when
-  /// the element can't be taken.
+  /// Takes what stands below `element` (whose node in the residue is open). Says whether a field took anything; nil
+  /// when the element can't be taken.
   mutating func children(of element: Element, _ plan: Plan, _ values: inout Values) -> Bool? {
     var took = false
     var demands = plan.demands
@@ -113,7 +113,8 @@ struct Extract {
 
   /// Writes what is left of the items of a list.
   private mutating func leaveItems(_ run: [Element], _ plans: [Plan], _ takers: [Int?], _ found: [[Values]]) -> Bool {
-    let names = zip(plans, found).map { plan, items in plan.each.map { ItemNames(items, keyRows: $0.keyRows) } }
+    let names = zip(plans, found).map { plan, items in plan.each.map { ItemNames(items, keyRows: $0.keyRows, of: rows) }
+    }
     var counts = plans.map { _ in 0 }
     // Where the residue stood before each item, and who took it if it left nothing behind.
     var ends: [(before: DocumentBuilder.Checkpoint?, bareOf: Int?)] = []
@@ -181,8 +182,8 @@ struct Extract {
     }
   }
 
-  /// Leaves elements to the residue as they are: false, nothing was taken. Nil when they change the meaning of what they
-  /// stand in.
+  /// Leaves elements to the residue as they are: false, nothing was taken. Nil when they change the meaning of what
+  /// they stand in.
   private mutating func leave(_ elements: ArraySlice<Element>) -> Bool? {
     for element in elements {
       guard !element.definition.flags.contains(.modifier) else {

@@ -4,18 +4,26 @@ public import Tree
 extension Lens {
   /// A law that a document broke, and where.
   public struct Broken: Sendable, CustomStringConvertible {
+    /// The law's name: `lossless`.
     public let law: String
+    /// The first place where it does not hold.
     public let at: Difference
+    /// Law and place.
     public var description: String { "\(law): \(at)" }
     /// As an issue.
     public var issue: Issue { Issue(.mappingLaw, path: at.path, subjects: [law, "\(at)"]) }
   }
 
   /// All laws on one resource that the lens takes.
-  public func brokenLaws(on resource: Document) -> [Broken] {
+  public func brokenLaws(on resource: Document) -> [Broken] { trial(of: resource).broken }
+
+  /// A resource taken through the laws: its entry, what the entry makes alone, and what did not hold.
+  func trial(of resource: Document) -> (entry: Document, fresh: Document, broken: [Broken]) {
     let (entry, residue) = split(resource)
     let joined = join(entry, residue)
-    return [lossless(resource, joined), faithful(entry, residue, joined), fresh(entry)].compactMap { $0 }
+    let fresh = join(entry)
+    let broken = [lossless(resource, joined), faithful(entry, residue, joined), self.fresh(entry, fresh)]
+    return (entry, fresh, broken.compactMap { $0 })
   }
 
   /// `join(split(r))` equals `r`.
@@ -37,7 +45,7 @@ extension Lens {
   }
 
   /// `join(s, nothing)` splits back to `s`.
-  private func fresh(_ entry: Document) -> Broken? {
-    Difference.first(entry, split(join(entry)).entry).map { Broken(law: "fresh", at: $0) }
+  private func fresh(_ entry: Document, _ joined: Document) -> Broken? {
+    Difference.first(entry, split(joined).entry).map { Broken(law: "fresh", at: $0) }
   }
 }

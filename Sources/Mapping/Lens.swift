@@ -3,8 +3,8 @@ public import Tree
 /// A *lens* is one compiled mapping file. It translates both ways between an entry (a document of the stock model, or
 /// an MML module) and a FHIR resource.
 ///
-/// `split` takes a resource apart into the entry and the *residue* (everything the entry does not hold); `join` puts them
-/// together again. The laws, which `Laws` checks on documents:
+/// `split` takes a resource apart into the entry and the *residue* (everything the entry does not hold); `join` puts
+/// them together again. The laws, which `Laws` checks on documents:
 /// - lossless: `join(split(r))` equals `r`, for every valid `r` that the lens takes;
 /// - faithful: `split(join(s, c))` is `(s, c)`;
 /// - fresh: `join(s, nothing)` keeps FHIR's structure and splits back to `s`.
@@ -17,11 +17,13 @@ public struct Lens: Sendable {
   public let file: String
   /// The profile that it writes, or nil.
   public let profile: String?
-  /// The schema and type of the entry's side.
+  /// The schema of the entry's side.
   public let entrySchema: Schema
+  /// The type of its entries.
   public let entryType: TypeID
-  /// The schema and type of the resource's side.
+  /// The schema of the resource's side.
   public let resourceSchema: Schema
+  /// The type of its resources.
   public let resourceType: TypeID
   /// The category of the residue; empty for a lens whose entries are not stored.
   public let residueCategory: String
@@ -55,8 +57,8 @@ public struct Lens: Sendable {
       && conditions.allSatisfy { $0.holdsEverywhere(in: resource.root) }
   }
 
-  /// Why a resource that meets the conditions can't be taken all the same: the element that no row can take, or the root
-  /// where a constant is missing.
+  /// Why a resource that meets the conditions can't be taken all the same: the element that no row can take, or the
+  /// root where a constant is missing.
   func obstacle(in resource: Document) -> Element? {
     var extract = Extract(rows: rows)
     var values = Values()
@@ -91,7 +93,9 @@ public struct Lens: Sendable {
   }
 
   /// What a join needs to mask what a scope may not read.
-  public func masking(isReadable: @escaping (String) -> Bool, fill: @escaping (inout DocumentBuilder) -> Void) -> Masking {
+  public func masking(isReadable: @escaping (String) -> Bool, fill: @escaping (inout DocumentBuilder) -> Void)
+    -> Masking
+  {
     Masking(residue: residueCategory.isEmpty ? [] : [residueCategory], isReadable: isReadable, fill: fill)
   }
 }

@@ -11,13 +11,15 @@ extension Lens {
     return found
   }
 
-  /// A constant below a value would be a condition on the value: whether it was taken could not be told from what is left.
+  /// A constant below a value would be a condition on the value: whether it was taken could not be told from what is
+  /// left.
   private func constantFaults(_ plan: Plan) -> [MappingFault] {
     plan.children.flatMap { child in
       let constants = child.leaf == nil ? [] : child.children.filter { !$0.hasFields }
       return constantFaults(child)
         + constants.map {
-          MappingFault(file, Issue(.mappingSyntax, place: $0.place, subjects: ["a constant can't stand below a row's value"]))
+          MappingFault(
+            file, Issue(.mappingSyntax, place: $0.place, subjects: ["a constant can't stand below a row's value"]))
         }
     }
   }
@@ -36,7 +38,8 @@ extension Lens {
       let plans = alternatives.flatMap { plan.children(of: $0.id) }
       if plans.isEmpty {
         found.append(MappingFault(file, Issue(.mappingRequired, path: path, place: place, subjects: [name])))
-      } else if plans.count == 1, case .row(let row)? = plans[0].leaf, let field = optionalField(of: row, in: entryPlan) {
+      } else if plans.count == 1, case .row(let row)? = plans[0].leaf, let field = optionalField(of: row, in: entryPlan)
+      {
         let says = "it is required, so the field `\(field)` needs `min: 1`"
         found.append(
           MappingFault(file, Issue(.mappingSyntax, path: "\(path).\(name)", place: plans[0].place, subjects: [says])))
@@ -91,8 +94,8 @@ extension Lens {
 }
 
 extension MappingSet {
-  /// Two lenses must have different names, and two for one resource type conditions that exclude each other: what `when`
-  /// says stands at every such place, so that one place can't satisfy both.
+  /// Two lenses must have different names, and two for one resource type conditions that exclude each other: what
+  /// `when` says stands at every such place, so that one place can't satisfy both.
   static func disjointFaults(_ lenses: [Lens]) -> [MappingFault] {
     var found: [MappingFault] = []
     for (number, one) in lenses.enumerated() {

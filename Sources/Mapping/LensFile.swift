@@ -26,7 +26,9 @@ struct LensFile {
     let root = yaml.root
     let known: Set<String> = ["mapping", "profile", "residue", "when", "rows"]
     for (key, _) in root.pairs ?? [] {
-      if let word = key.text, !known.contains(word), schemas[word] == nil { refuse(key, .mappingUnknown, ["word", word]) }
+      if let word = key.text, !known.contains(word), schemas[word] == nil {
+        refuse(key, .mappingUnknown, ["word", word])
+      }
     }
     guard let name = root.value("mapping")?.text, let rowNodes = root.value("rows")?.items else {
       refuse(nil, .mappingSyntax, ["a mapping file has `mapping` and `rows`"])

@@ -6,16 +6,21 @@ public import Tree
 public struct MappingSet: Sendable {
   /// A file's name, relative to the mappings' folder, and its bytes.
   public struct File: Sendable {
+    /// Relative to the folder: `tables/outcome.csv`.
     public let name: String
+    /// What stands in it.
     public let bytes: [UInt8]
 
+    /// A file as it was read.
     public init(name: String, bytes: [UInt8]) {
       self.name = name
       self.bytes = bytes
     }
   }
 
+  /// The stock model.
   public let model: StockModel
+  /// The short names.
   public let systems: Systems
   /// The lenses between the stock model and FHIR, by name.
   public let lenses: [Lens]
@@ -41,7 +46,8 @@ public struct MappingSet: Sendable {
     return .failure(
       LensRefusal(
         issue: Issue(
-          .lensNone, path: place.path, place: place.place, subjects: [resource.type.name, taken.joined(separator: ", ")])))
+          .lensNone, path: place.path, place: place.place,
+          subjects: [resource.type.name, taken.joined(separator: ", ")])))
   }
 
   /// The lens of that name.
@@ -105,6 +111,7 @@ public struct MappingSet: Sendable {
 
 /// Why no lens takes a resource.
 public struct LensRefusal: Error, Sendable {
+  /// What is told: the lenses there are, at the element that none of them takes.
   public let issue: Issue
 }
 
@@ -112,8 +119,10 @@ public struct LensRefusal: Error, Sendable {
 public struct MappingCategories: Sendable {
   /// Every occupation with the categories it may read.
   public let readers: [(occupation: String, readable: Set<String>)]
+  /// Every category of the table.
   public let all: Set<String>
 
+  /// What a table says.
   public init(all: Set<String>, readers: [(occupation: String, readable: Set<String>)]) {
     self.all = all
     self.readers = readers

@@ -1,8 +1,8 @@
 /// A path as it is written in a mapping file: `code.coding[system=icd10].code`.
 ///
 /// Steps are separated by `.`; a list step names the item it means by brackets, `[PATH=VALUE]`: the item in which that
-/// constant stands. `PATH` may have brackets of its own (`name[extension[url=x].valueCode=IDE]`); `VALUE` is a short name
-/// of `systems.yaml` or a literal. It knows no schema.
+/// constant stands. `PATH` may have brackets of its own (`name[extension[url=x].valueCode=IDE]`); `VALUE` is a short
+/// name of `systems.yaml` or a literal. It knows no schema.
 struct PathSyntax: Equatable {
   struct Step: Equatable {
     let name: String

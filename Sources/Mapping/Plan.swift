@@ -38,8 +38,8 @@ struct Plan: Sendable {
   /// The rows and lists below, its own included.
   var rows: [Int] = []
   var lists: [Int] = []
-  /// What the schema requires in the node, each with its alternatives; empty at a root and on the entry's side. Of a node
-  /// that is taken all of this is taken, so that the entry alone makes it whole again.
+  /// What the schema requires in the node, each with its alternatives; empty at a root and on the entry's side. Of a
+  /// node that is taken all of this is taken, so that the entry alone makes it whole again.
   private(set) var demands: [[ElementID]] = []
   /// Where it stands in the mapping file first.
   var place: Place?
@@ -59,8 +59,8 @@ struct Plan: Sendable {
     let isDemanded: Bool
   }
 
-  /// Makes the plan ready for use, with all rows in it. With a schema, every node below the root demands what the schema
-  /// requires in it.
+  /// Makes the plan ready for use, with all rows in it. With a schema, every node below the root demands what the
+  /// schema requires in it.
   func sealed(demanding schema: Schema?) -> Plan {
     var plan = self
     plan.children = children.map { child in

@@ -10,12 +10,14 @@ struct Row: Sendable {
   }
 
   let spelling: Spelling
+  /// The field, as the row writes it: what digests know a row by, wherever it stands in the file.
+  let field: String
   /// As it stands in the file, for messages and `explain`.
   let text: String
   let line: Int
 
   /// The same row where every value stands as it is: on the entry's side.
-  var verbatim: Row { Row(spelling: .same, text: text, line: line) }
+  var verbatim: Row { Row(spelling: .same, field: field, text: text, line: line) }
 
   /// The entry's spelling, or nil where the row does not take this text.
   func toEntry(_ outside: [UInt8]) -> [UInt8]? {

@@ -8,8 +8,11 @@ public import Tree
 public struct StockModel: Sendable {
   /// One item.
   public struct Item: Sendable {
+    /// The item's name: `Diagnosis`.
     public let name: String
+    /// What people call it.
     public let labels: [Language: String]
+    /// The type of its entries.
     public let type: TypeID
     /// The field that names the patient, or nil for the patient's own item.
     public let patient: ElementID?
@@ -25,6 +28,7 @@ public struct StockModel: Sendable {
 
   /// The schema whose root types are the items.
   public let schema: Schema
+  /// The items by name.
   public let items: [String: Item]
   /// The names of every field, in both languages.
   public let labels: [ElementID: [Language: String]]

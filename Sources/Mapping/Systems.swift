@@ -7,7 +7,9 @@ import Tree
 public struct Systems: Sendable {
   /// One short name's URIs.
   public struct System: Sendable, Equatable {
+    /// What is written.
     public let emitted: String
+    /// What is read besides.
     public let accepted: [String]
   }
 
@@ -33,12 +35,15 @@ public struct Systems: Sendable {
       let system = System(emitted: emitted, accepted: (value.value("accept")?.items ?? []).compactMap(\.text))
       systems[name] = system
       for uri in [system.emitted] + system.accepted {
-        if let owner = owners.updateValue(name, forKey: uri) { refuse("a URI of `\(name)` stands under `\(owner)` too") }
+        if let owner = owners.updateValue(name, forKey: uri) {
+          refuse("a URI of `\(name)` stands under `\(owner)` too")
+        }
         preferred[Array(uri.utf8)] = Array(system.emitted.utf8)
       }
     }
   }
 
+  /// The URIs of a short name, or nil.
   public subscript(_ name: String) -> System? { systems[name] }
 
   /// All URIs that are emitted or accepted.

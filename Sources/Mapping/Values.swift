@@ -9,32 +9,40 @@ struct Values: Sendable {
 /// Names the items of a list, so that what is left of one finds its way back to that one and to no other.
 ///
 /// An item is named by its key, `=2026-04-01|text`. Where the key does not tell it from its neighbours (two items have
-/// the same, or it has none), a digest of all it holds is added: `=2026-04-01|text#9f…`. Such a rest goes only to an item
-/// that still holds exactly the same.
+/// the same, or it has none), a digest of all it holds is added: `=2026-04-01|text#9f…`. Such a rest goes only to an
+/// item that still holds exactly the same.
 struct ItemNames {
-  private let keys: [String]
-  private let digests: [String]
-  private let isUnique: [Bool]
+  private let items: [Values]
+  private let rows: [Row]
+  private let keys: [String?]
+  /// For items that their key does not name: the name with the digest.
+  private var digested: [Int: String] = [:]
 
-  init(_ items: [Values], keyRows: [Int]) {
-    let keys = items.map { $0.key(keyRows) }
+  init(_ items: [Values], keyRows: [Int], of rows: [Row]) {
+    self.items = items
+    self.rows = rows
+    keys = items.map { $0.key(keyRows) }
     let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
     var seen: [String: Int] = [:]
-    self.keys = keys.map { $0 ?? "" }.map { "=\($0)" }
-    digests = zip(keys, items).map { key, item in
-      let name = "=\(key ?? "")#\(item.digest)"
+    for (index, key) in keys.enumerated() where key == nil || counts[key] != 1 {
+      let name = digestedName(index)
       let count = (seen[name] ?? 0) + 1
       seen[name] = count
-      return count == 1 ? name : "\(name).\(count)"
+      digested[index] = count == 1 ? name : "\(name).\(count)"
     }
-    isUnique = keys.map { $0 != nil && counts[$0] == 1 }
   }
 
   /// The name that an item's rest gets.
-  func name(_ index: Int) -> String { isUnique[index] ? keys[index] : digests[index] }
+  func name(_ index: Int) -> String { digested[index] ?? "=\(keys[index] ?? "")" }
 
-  /// The names under which an item's rest may have been left, the likelier first.
-  func candidates(_ index: Int) -> [String] { isUnique[index] ? [keys[index], digests[index]] : [digests[index]] }
+  /// What was left under the item's name; or, when its key has become its own since, under the one it had before.
+  func rest(of index: Int, among rests: [String: Int], behind prefix: String) -> Int? {
+    if rests.isEmpty { return nil }
+    if let rest = rests[prefix + name(index)] { return rest }
+    return digested[index] == nil ? rests[prefix + digestedName(index)] : nil
+  }
+
+  private func digestedName(_ index: Int) -> String { "=\(keys[index] ?? "")#\(items[index].digest(rows))" }
 }
 
 extension Values {
@@ -55,18 +63,19 @@ extension Values {
   }
 
   /// FNV-1a over everything, in the rows' order.
-  fileprivate var digest: String {
+  fileprivate func digest(_ rows: [Row]) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    feed(&hash)
+    feed(&hash, rows)
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  private func feed(_ hash: inout UInt64) {
+  private func feed(_ hash: inout UInt64, _ rows: [Row]) {
     func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     // Bytes that no UTF-8 text has keep the texts apart.
     for (row, texts) in leaves.sorted(by: { $0.key < $1.key }) {
-      "\(row)".utf8.forEach(add)
+      rows[row].field.utf8.forEach(add)
+      add(0xfb)
       for text in texts {
         text.forEach(add)
         add(0xff)
@@ -75,7 +84,7 @@ extension Values {
     }
     for (_, items) in lists.sorted(by: { $0.key < $1.key }) {
       for item in items {
-        item.feed(&hash)
+        item.feed(&hash, rows)
         add(0xfd)
       }
       add(0xfc)

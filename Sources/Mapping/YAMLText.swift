@@ -26,7 +26,8 @@ struct YAMLText {
   /// What is wrong with the text, and where.
   private static func issue(of error: any Error) -> Issue {
     switch error {
-    case YamlError.scanner(_, _, let mark, _), YamlError.parser(_, _, let mark, _), YamlError.composer(_, _, let mark, _):
+    case YamlError.scanner(_, _, let mark, _), YamlError.parser(_, _, let mark, _),
+      YamlError.composer(_, _, let mark, _):
       Issue(.mappingSyntax, place: Place(line: mark.line, column: mark.column), subjects: ["not valid YAML"])
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       Issue(
@@ -41,6 +42,7 @@ struct YAMLText {
 public struct MappingFault: Error, Hashable, Sendable {
   /// The file's name as it was given.
   public let file: String
+  /// What is wrong, and where in the file.
   public let issue: Issue
 
   init(_ file: String, _ issue: Issue) {

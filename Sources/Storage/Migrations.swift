@@ -62,12 +62,15 @@ enum Migrations {
           id TEXT NOT NULL PRIMARY KEY, patient TEXT NOT NULL, active BIGINT NOT NULL, proper BIGINT NOT NULL,
           period_start BIGINT, period_end BIGINT)
         """,
+        // A withdrawal ends its consent's row (`active` 0); another consent that holds stays one.
         "CREATE INDEX consent_by_patient ON consent (patient)",
         """
         CREATE TABLE token (
           digest BYTEA NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), terminal TEXT,
           purpose TEXT NOT NULL, expires BIGINT NOT NULL)
         """,
+        // One row where the database was filled with samples.
+        "CREATE TABLE sample (filled BIGINT NOT NULL)",
         "CREATE TABLE disaster (period_start BIGINT NOT NULL, period_end BIGINT)",
         """
         CREATE TABLE crosswalk (

@@ -37,7 +37,7 @@ public struct Registry: Sendable {
         disaster: try connection.first(
           "SELECT period_start, period_end FROM disaster ORDER BY period_start DESC LIMIT 1"
         ) { try Self.period($0, 0) },
-        purpose: purpose, client: nil, patients: try Self.patients(person, connection))
+        purpose: purpose, client: nil, patients: try Self.patients(person, now, connection))
     }
   }
 
@@ -97,7 +97,9 @@ public struct Registry: Sendable {
     } ?? nil
   }
 
-  private static func patients(_ person: String, _ connection: borrowing Connection) throws -> [String: PatientFacts] {
+  private static func patients(
+    _ person: String, _ now: Instant, _ connection: borrowing Connection
+  ) throws -> [String: PatientFacts] {
     var memberships: [String: [Membership]] = [:]
     try connection.forEach(
       "SELECT patient, attending, period_start, period_end FROM membership WHERE person = $1", [.text(person)]
@@ -119,7 +121,7 @@ public struct Registry: Sendable {
       let all = consents[member.key] ?? []
       // Of several consents, one that holds is enough; where none holds, any of them tells why.
       facts[member.key] = PatientFacts(
-        memberships: member.value, consent: all.first { $0.isActive && $0.isProper } ?? all.first)
+        memberships: member.value, consent: all.first { $0.isActive && $0.isProper && $0.period.covers(now) } ?? all.first)
     }
   }
 

@@ -131,6 +131,13 @@ public struct RegistrySeed: Sendable {
 }
 
 extension Store {
+  /// Whether it was filled with samples: then it has sign-ins that everybody knows.
+  public var isSample: Bool {
+    get async throws {
+      try await database.read { try $0.first("SELECT COUNT(*) FROM sample") { try $0.integer(0) } != 0 }
+    }
+  }
+
   /// Fills an empty store: the registry, and entries that the registry's own people would have written. Says whether it
   /// did; a store that has any facility is left as it is.
   public func fill(
@@ -141,6 +148,7 @@ extension Store {
     try await database.write { connection in
       let isEmpty = try connection.first("SELECT COUNT(*) FROM facility") { try $0.integer(0) } == 0
       guard isEmpty else { return false }
+      try connection.execute("INSERT INTO sample (filled) VALUES ($1)", [.integer(now.seconds)])
       try seed.write(connection)
       for (entry, author, facility) in entries {
         try EntryWriter.insert(

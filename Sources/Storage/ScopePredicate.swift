@@ -6,6 +6,8 @@ import Database
 struct ScopedStatement {
   private let scope: Scope
   private(set) var parameters: [Value] = []
+  /// The placeholders of the scope's groups, bound once and used again for every table.
+  private var groups: [(patients: String, categories: String)]?
 
   init(_ scope: Scope) { self.scope = scope }
 
@@ -20,13 +22,14 @@ struct ScopedStatement {
   /// The condition that a row of `table` (with columns `patient` and `category`) lies within the scope. With nothing
   /// readable it is false.
   mutating func within(_ table: String) -> String {
-    var groups: [String] = []
-    for group in scope.readableGroups {
-      let patients = list(group.patients)
-      let categories = list(scope.table.categories(in: group.categories).map(\.code))
-      groups.append("(\(table).patient IN (\(patients)) AND \(table).category IN (\(categories)))")
-    }
-    return groups.isEmpty ? "1 = 0" : "(\(groups.joined(separator: " OR ")))"
+    let bound =
+      groups
+      ?? scope.readableGroups.map { group in
+        (list(group.patients), list(scope.table.categories(in: group.categories).map(\.code)))
+      }
+    groups = bound
+    let conditions = bound.map { "(\(table).patient IN (\($0.patients)) AND \(table).category IN (\($0.categories)))" }
+    return conditions.isEmpty ? "1 = 0" : "(\(conditions.joined(separator: " OR ")))"
   }
 
   private mutating func list(_ texts: [String]) -> String {

@@ -45,10 +45,10 @@ public struct View: Sendable {
     }
   }
 
-  /// Stores an entry with its audit event in one transaction, and gives it back as this view sees it: nil when it may
-  /// write what it may not read.
+  /// Stores an entry with its audit event in one transaction, and gives its id and, read in the same transaction, the
+  /// entry as this view sees it: nil when it may write what it may not read.
   public func insert(_ new: NewEntry, audit event: @escaping @Sendable (_ id: String) -> [UInt8]) async throws
-    -> StoredEntry?
+    -> (id: String, entry: StoredEntry?)
   {
     let written = Set(new.parts.map(\.category)).compactMap { scope.table.category($0) }
     guard written.count == Set(new.parts.map(\.category)).count, scope.mayCreate(CategorySet(written), new.patient)
@@ -56,12 +56,13 @@ public struct View: Sendable {
       throw OutsideScope()
     }
     let id = new.id ?? RandomID.make()
-    try await database.write { connection in
+    let entry = try await database.write { connection in
       try EntryWriter.insert(
         new, id: id, author: scope.person, facility: scope.facility, at: scope.now.seconds, connection)
       try AuditTrail.append(event(id), connection)
+      return try load([id], type: new.type, connection).first
     }
-    return try await entry(id, type: new.type)
+    return (id, entry)
   }
 
   /// Reads the seen parts of these entries, in the order of the ids.

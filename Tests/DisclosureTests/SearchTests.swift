@@ -55,6 +55,20 @@ struct SearchTests {
     #expect(answer.failure == .otherPatient && answer.resources.isEmpty)
   }
 
+  /// Where a resource names several, all must be the patient.
+  @Test func anotherPatientAmongSeveral() async throws {
+    @Sendable func account(_ patients: String...) -> String {
+      let subjects = patients.map { #"{"reference":"Patient/\#($0)"}"# }.joined(separator: ",")
+      let resource = #"{"resourceType":"Account","id":"a1","status":"active","subject":[\#(subjects)]}"#
+      return Self.bundle([#"{"resource":\#(resource)}"#])
+    }
+    let (other, _) = try await ask(.fhir, types: ["Account"]) { _ in .json(account("0001234", "0005678")) }
+    #expect(other.failure == .otherPatient && other.resources.isEmpty)
+    let (same, _) = try await ask(.fhir, types: ["Account"]) { _ in .json(account("0001234", "0001234")) }
+    #expect(same.failure == nil)
+    #expect(same.resources.map { $0.root.all("subject").map { $0.first("reference")?.value } } == [["Patient/hanako"]])
+  }
+
   @Test func thePatientByIdentifier() async throws {
     let patient = #"{"identifier":{"system":"urn:oid:2.999.45.91","value":"0001234"}}"#
     let answer = try await answer([Self.entry("c1", patient: patient)], patientSystem: "urn:oid:2.999.45.91")

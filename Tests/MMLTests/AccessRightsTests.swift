@@ -156,6 +156,21 @@ struct AccessRightsTests {
     #expect(!permits(.init("read", departments: [.init("02")]), reader: reader))
   }
 
+  /// A reader whose facility or number is not known is shown nothing for it, and escapes no denial by it.
+  @Test func aReaderWithoutIds() {
+    var reader = Self.reader
+    reader.facility.value = ""
+    reader.person = MMLID(type: "national", table: "", value: "")
+    let all = AccessRight("all", facilities: [.init("all")])
+    for (id, type) in [("2.999.45.9", "OID"), ("2.999.45.1", "OID"), ("", "OID")] {
+      let names = [AccessRight.Name("individual", id: id, idType: type)]
+      #expect(!permits(AccessRight("read", facilities: names), reader: reader))
+      #expect(!permits(all, AccessRight("none", facilities: names), reader: reader))
+    }
+    let denial = AccessRight("none", persons: [.init("individual", id: "7", idType: "national")])
+    #expect(!permits(all, denial, reader: reader))
+  }
+
   @Test func theCreator() {
     let ours = MMLCreator(
       person: MMLID(type: "facility", table: "2.999.45.1", value: "7"),

@@ -79,7 +79,8 @@ import Testing
     #expect(try lens.edit(before, to: entry([("2026", "b2")])) == json([note("b2", at: "2026")]))
     // One more with the key of one that was alone: nobody can tell whose the rest is.
     #expect(
-      try lens.edit(before, to: entry([("2027", "x"), ("2027", "y")])) == json([note("x", at: "2027"), note("y", at: "2027")]))
+      try lens.edit(before, to: entry([("2027", "x"), ("2027", "y")]))
+        == json([note("x", at: "2027"), note("y", at: "2027")]))
     // The very same twice.
     let twins = json([note("a", "A1", at: "2026"), note("a", at: "2026"), note("a", "A3", at: "2026")])
     _ = try lens.split(twins)
@@ -102,7 +103,9 @@ import Testing
   @Test func listsInLists() throws {
     let lens = try SmallLens(
       """
-      doses: {max: "*", fields: {text: {type: string}, rates: {max: "*", fields: {kind: {type: code}, amount: {type: decimal}}}}}
+      doses:
+        {max: "*", fields: {text: {type: string},
+          rates: {max: "*", fields: {kind: {type: code}, amount: {type: decimal}}}}}
       """,
       rows: """
         - each doses <-> dose by text:
@@ -117,7 +120,8 @@ import Testing
         + #""amount":{"value":\#(amount),"code":"mg"}}"#
     }
     let before =
-      #"{"dose":[{"text":"a","rate":[\#(rate("k", 1, "ak")),\#(rate("l", 2))]},{"text":"b","rate":[\#(rate("k", 3, "bk"))]}]}"#
+      #"{"dose":[{"text":"a","rate":[\#(rate("k", 1, "ak")),\#(rate("l", 2))]},"#
+      + #"{"text":"b","rate":[\#(rate("k", 3, "bk"))]}]}"#
     let entry =
       #"{"doses":[{"text":"a","rates":[{"kind":"k","amount":1},{"kind":"l","amount":2}]},"#
       + #"{"text":"b","rates":[{"kind":"k","amount":3}]}]}"#
@@ -165,7 +169,8 @@ import Testing
             + #"{"@":"[system=beta]"}]}}"#))
     #expect(
       try lens.edit(before, to: #"{"alphas":[{"code":"2"},{"code":"1"}],"beta":"c"}"#)
-        == #"{"code":{"coding":[\#(coding("urn:alpha", "2")),\#(coding("urn:alpha", "1", "A")),\#(coding("http://b.example", "c"))]}}"#
+        == #"{"code":{"coding":[\#(coding("urn:alpha", "2")),\#(coding("urn:alpha", "1", "A")),"#
+        + #"\#(coding("http://b.example", "c"))]}}"#
     )
   }
 
@@ -176,7 +181,8 @@ import Testing
     for round in 0..<500 {
       let names = ["a", "b", "c", "d", "e"].shuffled(using: &random).prefix(Int.random(in: 1...5, using: &random))
       let notes = names.map { note($0, Bool.random(using: &random) ? "id-\($0)" : "") }
-      let edited = (names.filter { _ in Bool.random(using: &random) } + ["x", "y"].filter { _ in Bool.random(using: &random) })
+      let edited =
+        (names.filter { _ in Bool.random(using: &random) } + ["x", "y"].filter { _ in Bool.random(using: &random) })
         .shuffled(using: &random)
       let after = try lens.edit(json(notes), to: entry(edited))
       let expected = edited.map { name in

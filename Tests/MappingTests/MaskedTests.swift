@@ -1,7 +1,8 @@
-@testable import Mapping
 import JSON
 import Testing
 import Tree
+
+@testable import Mapping
 
 /// What a scope may not read is not there, is never hinted at, and what is required stands there masked.
 @Suite struct MaskedTests {
@@ -40,7 +41,9 @@ import Tree
     #expect(
       try joined([]) == #"{"_status":{"id":"masked"},"_valueString":{"id":"masked"},\#(subject)}"#)
     // Whether there is anything to hide makes no difference.
-    #expect(try joined(["one", "three"], #"{"status":"a","patient":"p"}"#) == #"{"status":"a","_valueString":{"id":"masked"},\#(subject)}"#)
+    #expect(
+      try joined(["one", "three"], #"{"status":"a","patient":"p"}"#)
+        == #"{"status":"a","_valueString":{"id":"masked"},\#(subject)}"#)
   }
 
   /// For random subsets of categories: valid, nothing from outside them, and the same bytes whatever is hidden.

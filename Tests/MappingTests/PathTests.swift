@@ -1,5 +1,6 @@
-@testable import Mapping
 import Testing
+
+@testable import Mapping
 
 /// How paths are written, and where their steps stand.
 @Suite struct PathTests {
@@ -15,7 +16,9 @@ import Testing
     #expect(inner.valueOffset == 30)
   }
 
-  @Test(arguments: ["", ".", "a.", ".a", "a..b", "a b", "a[", "a]", "a[]", "a[b]", "a[b=]", "a[=b]", "a[b=c", "a[b=c]d", "ä"])
+  @Test(arguments: [
+    "", ".", "a.", ".a", "a..b", "a b", "a[", "a]", "a[]", "a[b]", "a[b=]", "a[=b]", "a[b=c", "a[b=c]d", "ä",
+  ])
   func whatIsNoPath(_ text: String) {
     #expect(PathSyntax(text, offset: 0) == nil)
   }

@@ -1,6 +1,7 @@
-@testable import Mapping
 import Testing
 import Tree
+
+@testable import Mapping
 
 /// Lenses nobody thought of: random rows in random order, as far as the checker takes them together. The laws hold for
 /// each, on random resources.
@@ -69,10 +70,10 @@ import Tree
         let resource = sampler.resource()
         guard lens.takes(resource) else { continue }
         taken += 1
-        let broken = lens.brokenLaws(on: resource)
-        let fresh = lens.join(lens.split(resource).entry).structureIssues()
-        if broken.isEmpty && fresh.isEmpty { continue }
-        Testing.Issue.record("\(broken) \(fresh) seed \(seed), round \(round)\n\(rows)\n\(text(resource))")
+        let trial = lens.trial(of: resource)
+        let issues = trial.fresh.structureIssues()
+        if trial.broken.isEmpty && issues.isEmpty { continue }
+        Testing.Issue.record("\(trial.broken) \(issues) seed \(seed), round \(round)\n\(rows)\n\(text(resource))")
         return
       }
     }
@@ -84,7 +85,8 @@ import Tree
     var fields = ""
     var rows = ""
     var result: MappingSet?
-    for (number, candidate) in pool.shuffled(using: &random).prefix(Int.random(in: 1...14, using: &random)).enumerated() {
+    for (number, candidate) in pool.shuffled(using: &random).prefix(Int.random(in: 1...14, using: &random)).enumerated()
+    {
       let kind = candidate.field.hasPrefix("max:") ? candidate.field : "type: \(candidate.field)"
       let field = candidate.field.isEmpty ? "" : "      f\(number): {en: E, ja: J, \(labelled(kind))}\n"
       let row = "  - \(candidate.row.replacing("F", with: "f\(number)"))\n"

@@ -4,8 +4,8 @@ import Mapping
 import Testing
 import Tree
 
-/// Each folder in `Refused/` is the smallest set of mapping files that breaks one rule, laid over `Refused/base` (a file
-/// `NAME.missing` takes `NAME` away); `message.txt` in it is all that is said. A new case is a new folder.
+/// Each folder in `Refused/` is the smallest set of mapping files that breaks one rule, laid over `Refused/base` (a
+/// file `NAME.missing` takes `NAME` away); `message.txt` in it is all that is said. A new case is a new folder.
 /// `MICT_WRITE_EXPECTED=1` writes the messages anew, to be read before they are kept.
 @Suite struct RefusedTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Refused")
@@ -34,7 +34,8 @@ import Tree
     for code in codes where code != .mappingLaw && code != .mappingSample {
       #expect(told.contains("[\(code.rawValue)]"), "\(code.rawValue)")
     }
-    for line in told.split(separator: "\n") where !line.contains("the file is empty") && !line.contains("file `stock.yaml`") {
+    for line in told.split(separator: "\n")
+    where !line.contains("the file is empty") && !line.contains("file `stock.yaml`") {
       #expect(line.split(separator: ":").dropFirst().prefix(2).allSatisfy { Int($0) != nil }, "\(line)")
     }
   }
@@ -48,7 +49,8 @@ import Tree
       all: ["one", "two", "rest"],
       readers: [("physician", ["one", "two", "rest"]), ("nurse", ["one", "two"]), ("helper", ["one"])])
     let (set, faults) = MappingSet.read(
-      files.map { MappingSet.File(name: $0.key, bytes: $0.value) }, schemas: ["fhir": R4.schema], categories: categories)
+      files.map { MappingSet.File(name: $0.key, bytes: $0.value) }, schemas: ["fhir": R4.schema], categories: categories
+    )
     #expect((set == nil) == !faults.isEmpty)
     return faults.map { $0.issue.rendered(file: $0.file) + "\n" }.joined()
   }

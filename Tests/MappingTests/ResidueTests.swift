@@ -1,6 +1,7 @@
-@testable import Mapping
 import Testing
 import Tree
+
+@testable import Mapping
 
 /// What goes to the residue, and that it never says something the entry then leaves out.
 @Suite struct ResidueTests {

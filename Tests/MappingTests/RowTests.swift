@@ -27,11 +27,13 @@ import Testing
       "alpha: {type: code}\nbeta: {type: code}",
       rows: "- alpha <-> code.coding[system=alpha].code\n- beta <-> code.coding[system=beta].code")
     #expect(
-      try lens.split(#"{"code":{"coding":[{"system":"urn:alpha","code":"a"},{"system":"http://b.example","code":"b"}]}}"#)
+      try lens.split(
+        #"{"code":{"coding":[{"system":"urn:alpha","code":"a"},{"system":"http://b.example","code":"b"}]}}"#)
         == .init(entry: #"{"alpha":"a","beta":"b"}"#))
     // Not in the rows' order: anchors keep the order.
     #expect(
-      try lens.split(#"{"code":{"coding":[{"system":"http://b.example","code":"b"},{"system":"urn:alpha","code":"a"}]}}"#)
+      try lens.split(
+        #"{"code":{"coding":[{"system":"http://b.example","code":"b"},{"system":"urn:alpha","code":"a"}]}}"#)
         == .init(
           entry: #"{"alpha":"a","beta":"b"}"#,
           residue: #"{"code":{"@":"","coding":[{"@":"[system=beta]"}]}}"#))
@@ -139,6 +141,14 @@ import Testing
     #expect(try lens.edit(#"{"status":"RED"}"#, to: "{}") == "{}")
   }
 
+  /// As a spreadsheet writes it.
+  @Test func tableWithAMarkAndReturns() throws {
+    let text = "\u{feff}stock,fhir\r\nred,R\r\nblue,B\r\n"
+    let lens = try SmallLens(
+      "colour: {type: code}", rows: "- colour <-> status via table colour", more: ["tables/colour.csv": text])
+    #expect(try lens.split(#"{"status":"B"}"#) == .init(entry: #"{"colour":"blue"}"#))
+  }
+
   @Test func tableWithoutTheCode() throws {
     let lens = try SmallLens(
       "colour: {type: code}", rows: "- colour <-> code.coding[system=alpha].code via table colour",
@@ -146,7 +156,8 @@ import Testing
     let json = #"{"code":{"coding":[{"system":"urn:alpha","code":"GREEN"}]}}"#
     #expect(try lens.split(json) == .init(entry: "{}", residue: json))
     #expect(
-      try lens.edit(#"{"code":{"coding":[{"system":"urn:alpha","code":"GREEN"}],"text":"t"}}"#, to: #"{"colour":"blue"}"#)
+      try lens.edit(
+        #"{"code":{"coding":[{"system":"urn:alpha","code":"GREEN"}],"text":"t"}}"#, to: #"{"colour":"blue"}"#)
         == #"{"code":{"coding":[{"system":"urn:alpha","code":"GREEN"},{"system":"urn:alpha","code":"B"}],"text":"t"}}"#)
   }
 
@@ -187,7 +198,8 @@ import Testing
     #expect(
       try lens.split(json)
         == .init(
-          entry: #"{"codes":[{"system":"http://b.example","code":"b"},{"system":"urn:other","code":"o"},{"code":"c"}]}"#,
+          entry:
+            #"{"codes":[{"system":"http://b.example","code":"b"},{"system":"urn:other","code":"o"},{"code":"c"}]}"#,
           residue: #"{"code":{"@":"","coding":[{"@":"=http://b.example|b","system":"urn:oid:1.2.4"}]}}"#))
   }
 
@@ -211,6 +223,7 @@ import Testing
     let json = #"{"valueConcept":{"text":"c"}}"#
     #expect(try lens.split(json) == .init(entry: "{}", residue: json))
     #expect(try lens.edit(json, to: #"{"text":"x"}"#) == #"{"valueString":"x"}"#)
-    #expect(try lens.edit(#"{"valueQuantity":{"value":1,"unit":"u"}}"#, to: #"{"text":"x"}"#) == #"{"valueString":"x"}"#)
+    #expect(
+      try lens.edit(#"{"valueQuantity":{"value":1,"unit":"u"}}"#, to: #"{"text":"x"}"#) == #"{"valueString":"x"}"#)
   }
 }

@@ -1,11 +1,12 @@
-@testable import Mapping
 import Tree
+
+@testable import Mapping
 
 /// Makes random documents that are valid under a schema and that a lens has something to do with: along the lens's plan
 /// most of the time, with texts its rows know; beside it, whatever the schema allows.
 struct Sampler {
   let lens: Lens
-  let systems: Systems
+  private let uris: [String]
   var random: SeededGenerator
   private var builder: DocumentBuilder
   private let schema: Schema
@@ -13,7 +14,7 @@ struct Sampler {
 
   init(_ lens: Lens, systems: Systems, seed: UInt64) {
     self.lens = lens
-    self.systems = systems
+    uris = systems.uris
     schema = lens.resourceSchema
     random = SeededGenerator(seed: seed)
     builder = DocumentBuilder(schema: lens.resourceSchema, root: lens.resourceType)
@@ -102,9 +103,9 @@ struct Sampler {
       case .same: break
       case .table(let table): known = table.outsideCodes
       case .convert(let convert): known = Self.samples(convert)
-      case .systems(let systems): known = systems.uris
+      case .systems: known = uris
       }
-    case nil: if format == .uri, random.once(in: 2) { known = systems.uris }
+    case nil: if format == .uri, random.once(in: 2) { known = uris }
     }
     if random.once(in: 12) { known = [] }
     return (known.isEmpty ? Self.samples(format) : known).randomElement(using: &random) ?? "a"

@@ -1,6 +1,7 @@
-@testable import Mapping
 import Testing
 import Tree
+
+@testable import Mapping
 
 /// Entries and their parts: taken apart by category and put together again.
 @Suite struct StockModelTests {
@@ -47,7 +48,8 @@ import Tree
 
   @Test func partsMakeTheEntryAgain() throws {
     let item = try #require(lens.model.items["Item"])
-    let json = #"{"name":"n","secret":"s","patient":"p","status":"open","notes":[{"text":"b"},{"text":"a"},{"text":"b"}]}"#
+    let json =
+      #"{"name":"n","secret":"s","patient":"p","status":"open","notes":[{"text":"b"},{"text":"a"},{"text":"b"}]}"#
     let parts = lens.model.parts(of: try lens.entry(json))
     for order in [parts.keys.sorted(), parts.keys.sorted().reversed()] {
       #expect(text(lens.model.entry(item, patient: "p", parts: order.compactMap { parts[$0] })) == json)

@@ -42,8 +42,10 @@ struct SmallLens {
     """
 
   private static func stock(_ fields: String, _ finer: String) -> String {
-    let labelled = fields.replacing("{type:", with: "{en: E, ja: J, type:").replacing("{max:", with: "{en: E, ja: J, max:")
-      .replacing("{fields:", with: "{en: E, ja: J, fields:")
+    let labelled = fields.replacing("{type:", with: "{en: E, ja: J, type:").replacing(
+      "{max:", with: "{en: E, ja: J, max:"
+    )
+    .replacing("{fields:", with: "{en: E, ja: J, fields:")
     return """
       items:
         Item:

@@ -40,7 +40,7 @@ struct Span: Hashable {
   /// covers 50 to 150 (R4 §3.1.1.4.6 gives 95 to 105 there, against its own rule; R5 has 50 to 150).
   init?(around number: ExactDecimal) {
     guard Span(exactly: number) != nil, let count = number.steps(of: number.place, rounding: .nearest),
-      abs(count) < .max / 10 - 1
+      count.magnitude < UInt64(Int64.max / 10 - 1)
     else { return nil }
     // Half a step is half of ten of the next place. Stored numbers are whole millionths: the first one at or above.
     let bounds = [-5, 5].map { ExactDecimal(count * 10 + $0, place: number.place - 1) }
