@@ -6,7 +6,7 @@ import Tree
 
 /// What a request wanted to do, in FHIR's words (`restful-interaction`).
 public enum Interaction: String, Sendable {
-  case create, read, search
+  case create, read, search, update, patch, delete
   /// Asking the hospitals.
   case disclosure = "search-disclosure"
 
@@ -15,6 +15,8 @@ public enum Interaction: String, Sendable {
     switch self {
     case .create: "C"
     case .read: "R"
+    case .update, .patch: "U"
+    case .delete: "D"
     case .search, .disclosure: "E"
     }
   }
@@ -43,13 +45,17 @@ struct AuditEvent: Sendable {
   let request: RequestIdentifier
   let recorded: Instant
   let scope: Scope?
-  let decision: Decision?
-  let refusal: Refusal?
-  var patient: String?
+  var decision: Decision?
+  var refusal: Refusal?
+  /// Whose data it is about, or was asked for.
+  var patients: [String] = []
   var type: String?
   var id: String?
-  /// The names of the search parameters, never their values.
+  /// The resource types that hospitals were asked for.
+  var types: [String] = []
+  /// The names of the search parameters that are known, never their values; and how many more there were.
   var parameters: [String] = []
+  var unknownParameters = 0
   /// The hospitals that were asked.
   var hospitals: [String] = []
   /// SHA-256 of each answer that came from a hospital.
@@ -63,6 +69,17 @@ struct AuditEvent: Sendable {
     default: "4"
     }
   }
+
+  /// Why: the refusal, and the decision behind it.
+  private var outcomeText: String {
+    switch refusal {
+    case .denied?, nil: decision?.description ?? "done"
+    case let refusal?: refusal.word
+    }
+  }
+
+  /// Whether a text can be an id of ours; anything else a caller wrote in its place stays out of the trail.
+  static func isID(_ text: String) -> Bool { PrimitiveFormat.id.accepts(Array(text.utf8)[...]) }
 
   /// The event as a FHIR resource.
   func resource(observer: String) -> Document {
@@ -80,7 +97,7 @@ struct AuditEvent: Sendable {
     event.leaf("action", interaction.action)
     event.leaf("recorded", JapanTime.instant(recorded.seconds))
     event.leaf("outcome", outcome)
-    if let text = decision?.description ?? refusal?.word { event.leaf("outcomeDesc", text) }
+    event.leaf("outcomeDesc", outcomeText)
     let who = decision ?? scope?.decision
     if let purpose = who?.purpose, !purpose.isEmpty {
       event.begin("purposeOfEvent")
@@ -121,7 +138,10 @@ struct AuditEvent: Sendable {
     event.leaf("display", observer)
     event.close()
     event.close()
-    if let patient { entity(&event, reference: "Patient/\(patient)", role: "1") }
+    // A patient that a decision names is the caller's own word for one.
+    for patient in patients.isEmpty ? [decision?.patient].compactMap({ $0 }) : patients where Self.isID(patient) {
+      entity(&event, reference: "Patient/\(patient)", role: "1")
+    }
     if let type, let id { entity(&event, reference: "\(type)/\(id)", role: "4") }
     query(&event)
     return event.finish()
@@ -152,7 +172,10 @@ struct AuditEvent: Sendable {
     event.leaf("code", "24")
     event.close()
     if let type, id == nil { event.leaf("name", type) }
-    for (name, texts) in [("parameter", parameters), ("hospital", hospitals), ("answer-sha256", exchanges)] {
+    for (name, texts) in [
+      ("parameter", parameters), ("unknown-parameters", unknownParameters > 0 ? ["\(unknownParameters)"] : []),
+      ("type", types), ("hospital", hospitals), ("answer-sha256", exchanges),
+    ] {
       for text in texts where !text.isEmpty {
         event.begin("detail")
         event.leaf("type", name)
@@ -186,6 +209,7 @@ extension Refusal {
     case .notAllowed: "not-allowed"
     case .badParameter: "bad-parameter"
     case .hiddenParameter: "hidden-parameter"
+    case .timeout: "timeout"
     case .unavailable: "unavailable"
     }
   }

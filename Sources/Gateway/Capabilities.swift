@@ -12,7 +12,7 @@ extension UseCases {
     statement.security = "Bearer tokens; each answer holds what the caller's occupation may see."
     statement.resources = servedTypes.map { type in
       CapabilityStatement.Resource(
-        type, interactions: ["create", "read", "search-type"],
+        type, interactions: (records.canCreate(type) ? ["create"] : []) + ["read", "vread", "search-type"],
         parameters: SearchParameters.of(type).filter { parameters[type]?.parameters[$0.code] != nil }.map { .init($0) },
         profiles: Set(mappings.lenses(for: type).compactMap(\.profile)).sorted())
     }

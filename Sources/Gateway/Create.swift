@@ -13,15 +13,16 @@ extension UseCases {
   ) async -> Result<Answer, Refusal> {
     var event = AuditEvent(
       interaction: .create, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
-    event.type = type
+    if servedTypes.contains(type) { event.type = type }
     do throws(Refusal) {
       let new = try checked(reading, type: type)
-      event.patient = new.patient
+      event.patients = [new.patient]
       for category in new.parts.map(\.category) {
         // A category that the table in force does not know is nobody's.
         guard let known = scope.table.category(category) else { throw .unavailable }
         let decision = scope.decide(Question(.create, known, of: new.patient))
         guard decision.isAllowed else { throw .denied(decision) }
+        event.decision = decision
       }
       return .success(try await stored(new, scope: scope, event: event))
     } catch {
@@ -31,6 +32,7 @@ extension UseCases {
 
   private func checked(_ reading: Reading, type: String) throws(Refusal) -> NewEntry {
     guard servedTypes.contains(type) else { throw .unknownType(type) }
+    guard records.canCreate(type) else { throw .notAllowed(allowed: ["GET"]) }
     guard let resource = reading.document, reading.isUsable else { throw .invalid(reading.issues) }
     guard resource.type.name == type else {
       throw .invalid([
@@ -43,9 +45,9 @@ extension UseCases {
 
   private func stored(_ new: NewEntry, scope: Scope, event: AuditEvent) async throws(Refusal) -> Answer {
     let auditor = auditor
-    let entry: StoredEntry?
+    let stored: (id: String, entry: StoredEntry?)
     do {
-      entry = try await store.view(scope).insert(new) { id in
+      stored = try await store.view(scope).insert(new) { id in
         var event = event
         event.id = id
         return auditor.bytes(event)
@@ -53,9 +55,9 @@ extension UseCases {
     } catch {
       throw .unavailable
     }
-    guard let entry else { throw .unavailable }
-    return Answer(
-      resource: try records.resource(entry, scope: scope), id: entry.id, version: entry.version, updated: entry.updated)
+    // It is stored: whatever can't be shown of it, that must not be answered as if it were not.
+    let resource = stored.entry.flatMap { try? records.resource($0, scope: scope) }
+    return Answer(resource: resource, id: stored.id, version: stored.entry?.version, updated: stored.entry?.updated)
   }
 
   /// Records a refusal; when that can't be done, that is the refusal.
@@ -72,15 +74,9 @@ extension UseCases {
 extension AuditEvent {
   /// The same event with its refusal and the decision behind it.
   func refused(_ refusal: Refusal) -> AuditEvent {
-    var event = AuditEvent(
-      interaction: interaction, request: request, recorded: recorded, scope: scope,
-      decision: refusal.decision ?? decision, refusal: refusal)
-    event.patient = patient
-    event.type = type
-    event.id = id
-    event.parameters = parameters
-    event.hospitals = hospitals
-    event.exchanges = exchanges
+    var event = self
+    event.refusal = refusal
+    event.decision = refusal.decision ?? decision
     return event
   }
 }

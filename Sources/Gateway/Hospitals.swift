@@ -11,19 +11,21 @@ extension UseCases {
   /// answers is stored.
   public func askHospitals(
     _ types: [String], parameters: [(name: String, value: String)], physician: Physician, scope: Scope,
-    request: RequestIdentifier
+    request: RequestIdentifier, selfLink: String, language: Language
   ) async -> Result<Document, Refusal> {
     var event = AuditEvent(
       interaction: .disclosure, request: request, recorded: scope.now, scope: scope, decision: physician.decision,
       refusal: nil)
-    event.patient = physician.patient
-    event.parameters = parameters.map { String($0.name.prefix(64)) }
+    event.patients = [physician.patient]
+    event.types = types.filter { Self.disclosedTypes.contains($0) }
+    event.noteParameters(parameters) { Self.parameters.contains($0) }
     do throws(Refusal) {
       try Self.check(types, parameters)
       let facility: String
       var numbers: [String: String] = [:]
       do {
-        facility = try await store.registry.oid(facility: physician.facility) ?? ""
+        guard let oid = try await store.registry.oid(facility: physician.facility) else { throw Refusal.unavailable }
+        facility = oid
         for hospital in disclosure.hospitals {
           numbers[hospital.id] = try await store.registry.crosswalk(patient: physician.patient, hospital: hospital.id)
         }
@@ -35,14 +37,19 @@ extension UseCases {
       let answers = await disclosure.ask(
         physician, types: types, numbers: numbers, facilityOID: facility, requestID: request.description,
         today: Day.inJapan(at: scope.now))
-      event.hospitals = answers.map { "\($0.hospital): \($0.failure == nil ? "answered" : "failed")" }
+      event.hospitals = answers.map {
+        "\($0.hospital): \($0.failure.map { $0 == .notLinked ? "not linked" : "failed" } ?? "answered")"
+      }
       event.exchanges = answers.flatMap(\.exchanges).compactMap(\.digest)
       do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(DisclosureBundle.document(answers))
+      return .success(DisclosureBundle.document(answers, selfLink: selfLink, language: language))
     } catch {
       return .failure(await refused(error, event))
     }
   }
+
+  /// What hospitals can be asked by.
+  private static let parameters: Set<String> = ["patient", "_type", "_format", "_pretty"]
 
   /// The resource types that hospitals disclose.
   static let disclosedTypes = ["Condition", "MedicationRequest"]
@@ -52,8 +59,10 @@ extension UseCases {
       throw .badParameter(name: "_type", reason: "name what is asked for: \(disclosedTypes.joined(separator: ","))")
     }
     for type in types where !disclosedTypes.contains(type) { throw .unknownType(type) }
-    let known: Set<String> = ["patient", "_type", "_format", "_pretty"]
-    for (name, _) in parameters where !known.contains(name) {
+    guard Set(types).count == types.count else {
+      throw .badParameter(name: "_type", reason: "each type once, in the path or in `_type`")
+    }
+    for (name, _) in parameters where !Self.parameters.contains(name) {
       throw .badParameter(name: name, reason: "hospitals can be asked by `patient` and `_type` only")
     }
   }

@@ -10,6 +10,12 @@ struct Records: Sendable {
   let mappings: MappingSet
   let parameters: ServedParameters
 
+  /// Whether a resource of that type can be created: one that names its patient. A patient's own is made with the
+  /// record.
+  func canCreate(_ type: String) -> Bool {
+    mappings.lenses(for: type).contains { mappings.model.items[$0.entrySchema[$0.entryType].name]?.patient != nil }
+  }
+
   /// What is to be stored of a resource, decided on the resource alone.
   func newEntry(_ resource: Document, id: String? = nil) throws(Refusal) -> NewEntry {
     let bare = ResourceHead.removed(from: resource)

@@ -28,6 +28,8 @@ public enum Refusal: Error, Sendable {
   case badParameter(name: String, reason: String)
   /// A parameter speaks of what this occupation may not read, whatever is stored.
   case hiddenParameter(name: String)
+  /// The body did not come in time.
+  case timeout
   /// Something the gateway needs is out of order; nothing was changed.
   case unavailable
 }

@@ -15,18 +15,20 @@ extension UseCases {
   ) async -> Result<Document, Refusal> {
     var event = AuditEvent(
       interaction: .search, request: request, recorded: scope.now, scope: scope, decision: scope.decision, refusal: nil)
-    event.type = type
-    event.parameters = parameters.map { String($0.name.prefix(64)) }
     do throws(Refusal) {
       guard servedTypes.contains(type), let index = self.parameters[type] else { throw .unknownType(type) }
+      event.type = type
+      event.noteParameters(parameters) { SearchQuery.isKnown($0, for: index) }
       let search = try SearchRequest(
         type, parameters, index: index, isLenient: isLenient,
-        isOpen: { self.parameters.isOpen($0, of: type, to: scope) })
+        isOpen: { self.parameters.isOpen($0, wholly: $1, of: type, to: scope) })
       let page: EntryPage
       do { page = try await store.view(scope).search(search.query) } catch { throw .unavailable }
       var answer = Searchset(
         total: page.total, selfLink: "\(base)/\(type)\(search.link(after: search.query.after))",
         nextLink: page.next.map { "\(base)/\(type)\(search.link(after: $0))" })
+      // Whose data was shown, besides whose was asked for.
+      event.patients = Set(event.patients + page.entries.map(\.patient)).sorted()
       for entry in page.entries {
         answer.add(try records.resource(entry, scope: scope), fullURL: "\(base)/\(type)/\(entry.id)")
       }
@@ -34,6 +36,19 @@ extension UseCases {
       return .success(answer.document())
     } catch {
       return .failure(await refused(error, event))
+    }
+  }
+}
+
+extension AuditEvent {
+  /// Notes which parameters a request has: the names that are known, and the patient it names.
+  mutating func noteParameters(_ all: [(name: String, value: String)], isKnown: (String) -> Bool) {
+    let known = Set(all.map(\.name).filter(isKnown))
+    parameters = known.sorted()
+    unknownParameters = all.filter { !known.contains($0.name) }.count
+    for (name, value) in all where name == "patient" || name == "subject" {
+      let id = value.hasPrefix("Patient/") ? String(value.dropFirst(8)) : value
+      if Self.isID(id), patients.count < 10 { patients.append(id) }
     }
   }
 }
@@ -52,7 +67,7 @@ struct SearchRequest {
 
   init(
     _ type: String, _ parameters: [(name: String, value: String)], index: SearchIndex, isLenient: Bool,
-    isOpen: (String) -> Bool
+    isOpen: (_ parameter: String, _ wholly: Bool) -> Bool
   ) throws(Refusal) {
     query = EntryQuery(type: type, count: Self.usualCount)
     var values = 0
@@ -81,7 +96,9 @@ struct SearchRequest {
         guard values <= Self.mostValues else {
           throw .badParameter(name: name, reason: "a search may name at most \(Self.mostValues) values")
         }
-        guard isOpen(condition.parameter) else { throw .hiddenParameter(name: condition.parameter) }
+        // Of data it may read only in part, a caller can't be told what they are not.
+        let isNegative = condition.modifier == .not || condition.modifier == .missing
+        guard isOpen(condition.parameter, isNegative) else { throw .hiddenParameter(name: condition.parameter) }
         try add(condition, name)
       }
       used.append((name, value))

@@ -29,11 +29,13 @@ struct ServedParameters: Sendable {
 
   subscript(_ type: String) -> SearchIndex? { indexes[type] }
 
-  /// Whether a scope may search by the parameter: whether it reads, of anybody, a category that the parameter speaks of.
-  func isOpen(_ parameter: String, of type: String, to scope: Scope) -> Bool {
+  /// Whether a scope may search by the parameter: whether it reads, of anybody, a category that the parameter speaks of; or,
+  /// `wholly`, all of them.
+  func isOpen(_ parameter: String, wholly: Bool, of type: String, to scope: Scope) -> Bool {
     guard let known = categories[type]?[parameter] else { return true }
     guard let speaksOf = known else { return true }
-    return scope.table.categories(in: scope.readableAnywhere).contains { speaksOf.contains($0.code) }
+    let readable = Set(scope.table.categories(in: scope.readableAnywhere).map(\.code))
+    return wholly ? speaksOf.isSubset(of: readable) : !speaksOf.isDisjoint(with: readable)
   }
 
   /// The categories of the elements that an expression begins with.
@@ -47,6 +49,7 @@ struct ServedParameters: Sendable {
         found.formUnion(categories)
       }
     }
-    return found.isEmpty ? nil : found
+    // What no mapping file names (`meta`, above all) is in the residue.
+    return found.isEmpty ? Set(lenses.map(\.residueCategory)) : found
   }
 }

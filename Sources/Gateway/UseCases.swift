@@ -5,7 +5,7 @@ public import Storage
 public import Tree
 
 /// The use cases, without transport: create, read, search and asking the hospitals. Each takes a `Scope` and gives an
-/// answer or a refusal; each leaves one audit event, refused or not. If that can't be written, the answer is a refusal.
+/// answer or a refusal, and leaves its audit event, refused or not. If that can't be written, the answer is a refusal.
 public struct UseCases: Sendable {
   let store: Store
   let mappings: MappingSet
@@ -31,11 +31,11 @@ public struct UseCases: Sendable {
 
   /// A resource to be answered with.
   public struct Answer: Sendable {
-    /// The resource as the caller may see it.
-    public let resource: Document
-    /// Its id, or nil for what is not stored.
-    public let id: String?
-    /// Its version, or nil for what is not stored.
+    /// The resource as the caller may see it; nil for one who may write but not read it.
+    public let resource: Document?
+    /// Its id.
+    public let id: String
+    /// Its version, as far as the caller sees it.
     public let version: String?
     /// Seconds since 1970.
     public let updated: Int64?
@@ -46,13 +46,14 @@ public struct UseCases: Sendable {
     Set(mappings.lenses.map { $0.resourceSchema[$0.resourceType].name }).sorted()
   }
 
-  /// Records a request that never came to a use case: nobody was cleared, or the transport refused it.
-  public func record(refused refusal: Refusal, interaction: Interaction, request: RequestIdentifier, at now: Instant)
-    async throws
-  {
+  /// Records a request that never came to a use case: nobody was cleared, or the transport refused it. `scope` is the
+  /// caller's, where one was cleared.
+  public func record(
+    refused refusal: Refusal, interaction: Interaction, request: RequestIdentifier, scope: Scope? = nil, at now: Instant
+  ) async throws {
     try await auditor.record(
       AuditEvent(
-        interaction: interaction, request: request, recorded: now, scope: nil, decision: refusal.decision,
+        interaction: interaction, request: request, recorded: now, scope: scope, decision: refusal.decision,
         refusal: refusal))
   }
 }

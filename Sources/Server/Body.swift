@@ -7,8 +7,8 @@ import Tree
 
 /// The body of a request, bounded, and read by its media type.
 enum Body {
-  /// Larger bodies are refused: 8 MiB, unless the settings say otherwise.
-  static let defaultLimit = 8 * 1024 * 1024
+  /// The largest form of a search.
+  static let formLimit = 64 * 1024
 
   static func read(_ request: Request, limit: Int) async throws -> Reading {
     guard let type = request.headers[.contentType], let format = FHIRFormat(contentType: type) else {
@@ -17,7 +17,21 @@ enum Body {
     return format.read(try await bytes(request, limit: limit))
   }
 
-  static func bytes(_ request: Request, limit: Int) async throws -> [UInt8] {
+  /// The bytes of the body, at most `limit`, within `deadline`.
+  static func bytes(_ request: Request, limit: Int, deadline: Duration = .seconds(60)) async throws -> [UInt8] {
+    try await withThrowingTaskGroup(of: [UInt8].self) { group in
+      group.addTask { try await collect(request, limit: limit) }
+      group.addTask {
+        try await Task.sleep(for: deadline)
+        throw Refusal.timeout
+      }
+      defer { group.cancelAll() }
+      guard let bytes = try await group.next() else { throw Refusal.unavailable }
+      return bytes
+    }
+  }
+
+  private static func collect(_ request: Request, limit: Int) async throws -> [UInt8] {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
       throw Refusal.tooLarge(limit: limit)
     }

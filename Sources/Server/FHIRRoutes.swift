@@ -1,17 +1,21 @@
+import Access
 import FHIR
 import Gateway
 import HTTPTypes
 import Hummingbird
+import Identity
 import Tree
 
 /// The FHIR REST interface over stored records. Each handler: take what the request says, call one use case, answer.
 struct FHIRRoutes {
   let gateway: UseCases
-  let base: String
+  let doorkeeper: Doorkeeper
+  let base: BaseAddress
   let bodyLimit: Int
 
   func add(to group: RouterGroup<ClearedContext>) {
     group.get("{type}/{id}", use: read)
+    group.get("{type}/{id}/_history/{version}", use: read)
     group.get("{type}", use: search)
     group.post("{type}/_search", use: searchByForm)
     group.post("{type}", use: create)
@@ -25,10 +29,10 @@ struct FHIRRoutes {
 
   @Sendable func read(_ request: Request, _ context: ClearedContext) async throws -> Response {
     let negotiation = Negotiation(request)
-    _ = try negotiation.demand()
+    try negotiation.demand()
     let result = await gateway.read(
-      try context.parameters.require("type"), id: try context.parameters.require("id"), scope: context.scope,
-      request: context.request)
+      try context.parameters.require("type"), id: try context.parameters.require("id"),
+      version: context.parameters.get("version"), scope: context.scope, request: context.request)
     return switch result {
     case .success(let answer): FHIRResponse.make(answer, status: .ok, negotiation)
     case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
@@ -37,42 +41,49 @@ struct FHIRRoutes {
 
   @Sendable func create(_ request: Request, _ context: ClearedContext) async throws -> Response {
     let negotiation = Negotiation(request)
-    _ = try negotiation.demand()
+    try negotiation.demand()
+    if request.headers[.ifNoneExist] != nil {
+      throw Refusal.badParameter(name: "If-None-Exist", reason: "conditional create is not offered")
+    }
     let type = try context.parameters.require("type")
     let reading = try await Body.read(request, limit: bodyLimit)
-    switch await gateway.create(reading, type: type, scope: context.scope, request: context.request) {
+    // The body may have taken its time: what counts is what the caller may do now.
+    let scope = try await doorkeeper.clearance(for: request).scope
+    switch await gateway.create(reading, type: type, scope: scope, request: context.request) {
     case .success(let answer):
       var response = FHIRResponse.make(answer, status: .created, negotiation)
-      if let id = answer.id, let version = answer.version {
-        response.headers[.location] = "\(base)/\(type)/\(id)/_history/\(version)"
-      }
+      let history = answer.version.map { "/_history/\($0)" } ?? ""
+      response.headers[.location] = "\(base.text)/\(type)/\(answer.id)\(history)"
       return response
     case .failure(let refusal): return RefusalResponse.make(refusal, negotiation)
     }
   }
 
   @Sendable func search(_ request: Request, _ context: ClearedContext) async throws -> Response {
-    try await search(request, context, Query.parameters(of: request.uri.query ?? ""))
+    let parameters = try Query.parameters(of: request.uri.query ?? "")
+    return try await search(request, context, parameters, scope: context.scope, Negotiation(request))
   }
 
   /// Search by POST keeps what is asked out of addresses and their logs.
   @Sendable func searchByForm(_ request: Request, _ context: ClearedContext) async throws -> Response {
-    guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
-      throw Refusal.unsupportedMediaType
-    }
-    let form = String(decoding: try await Body.bytes(request, limit: bodyLimit), as: UTF8.self)
+    let media = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
+    guard media == "application/x-www-form-urlencoded" else { throw Refusal.unsupportedMediaType }
+    let text = String(decoding: try await Body.bytes(request, limit: Body.formLimit), as: UTF8.self)
+    let form = try Query.parameters(of: text)
+    let scope = try await doorkeeper.clearance(for: request).scope
     return try await search(
-      request, context, Query.parameters(of: request.uri.query ?? "") + Query.parameters(of: form))
+      request, context, try Query.parameters(of: request.uri.query ?? "") + form, scope: scope,
+      Negotiation(request, form: form))
   }
 
   private func search(
-    _ request: Request, _ context: ClearedContext, _ parameters: [(name: String, value: String)]
+    _ request: Request, _ context: ClearedContext, _ parameters: [(name: String, value: String)], scope: Scope,
+    _ negotiation: Negotiation
   ) async throws -> Response {
-    let negotiation = Negotiation(request)
-    _ = try negotiation.demand()
+    try negotiation.demand()
     let isLenient = request.headers[.prefer]?.contains("handling=lenient") == true
     let result = await gateway.search(
-      try context.parameters.require("type"), parameters, isLenient: isLenient, base: base, scope: context.scope,
+      try context.parameters.require("type"), parameters, isLenient: isLenient, base: base.text, scope: scope,
       request: context.request)
     return switch result {
     case .success(let bundle): FHIRResponse.make(bundle, status: .ok, negotiation)
@@ -83,4 +94,5 @@ struct FHIRRoutes {
 
 extension HTTPField.Name {
   static var prefer: Self { Self("Prefer") ?? .date }
+  static var ifNoneExist: Self { Self("If-None-Exist") ?? .date }
 }

@@ -13,7 +13,7 @@ public enum GatewayServer {
     public var host: String
     /// The port to listen on.
     public var port: Int
-    /// The FHIR base URL as callers see it.
+    /// The FHIR base URL as callers see it; empty: it follows from host and port.
     public var base: String
     /// The largest body that is taken, in bytes.
     public var bodyLimit: Int
@@ -33,26 +33,35 @@ public enum GatewayServer {
     clock: @escaping @Sendable () -> Instant, onReady: @escaping @Sendable (Int) async -> Void
   ) -> some ApplicationProtocol {
     let router = Router(context: GatewayContext.self)
-    router.add(middleware: RefusalMiddleware(gateway: gateway, clock: clock))
+    let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: settings.bodyLimit)
+    let doorkeeper = Doorkeeper(registry: registry, tables: tables, clock: clock)
+    let base = BaseAddress(settings.base)
+    router.add(middleware: OuterMiddleware(recorder: recorder))
     router.get("health") { _, _ in HTTPResponse.Status.ok }
     router.get("fhir/metadata") { request, _ -> Response in
       let negotiation = Negotiation(request)
-      _ = try negotiation.demand()
-      return FHIRResponse.make(gateway.capabilities(base: settings.base), status: .ok, negotiation)
+      try negotiation.demand()
+      return FHIRResponse.make(gateway.capabilities(base: base.text), status: .ok, negotiation)
     }
     let cleared = router.group("fhir")
-      .add(middleware: ClearanceMiddleware(registry: registry, tables: tables, clock: clock))
+      .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)
-    FHIRRoutes(gateway: gateway, base: settings.base, bodyLimit: settings.bodyLimit).add(to: cleared)
+      .add(middleware: InnerMiddleware(recorder: recorder))
+    FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: settings.bodyLimit).add(to: cleared)
     let physicians = router.group("hospitals/fhir")
-      .add(middleware: ClearanceMiddleware(registry: registry, tables: tables, clock: clock))
+      .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)
+      .add(middleware: InnerMiddleware(recorder: recorder))
       .add(middleware: PhysicianMiddleware())
       .group(context: PhysicianContext.self)
-    HospitalRoutes(gateway: gateway, base: settings.base).add(to: physicians)
+    HospitalRoutes(gateway: gateway, base: base).add(to: physicians)
     return Application(
       router: router,
       configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "MICT Gateway"),
-      onServerRunning: { channel in await onReady(channel.localAddress?.port ?? settings.port) }, logger: logger)
+      onServerRunning: { channel in
+        let port = channel.localAddress?.port ?? settings.port
+        base.settle(host: settings.host, port: port)
+        await onReady(port)
+      }, logger: logger)
   }
 }

@@ -9,7 +9,7 @@ import Tree
 ///     GET /hospitals/fhir?_type=Condition,MedicationRequest&patient=ID
 struct HospitalRoutes {
   let gateway: UseCases
-  let base: String
+  let base: BaseAddress
 
   func add(to group: RouterGroup<PhysicianContext>) {
     group.get("", use: search)
@@ -18,13 +18,14 @@ struct HospitalRoutes {
 
   @Sendable func search(_ request: Request, _ context: PhysicianContext) async throws -> Response {
     let negotiation = Negotiation(request)
-    _ = try negotiation.demand()
-    let parameters = Query.parameters(of: request.uri.query ?? "")
+    try negotiation.demand()
+    let parameters = try Query.parameters(of: request.uri.query ?? "")
     let types =
-      context.parameters.get("type").map { [$0] }
-      ?? parameters.filter { $0.name == "_type" }.flatMap { $0.value.split(separator: ",").map(String.init) }
+      (context.parameters.get("type").map { [$0] } ?? [])
+      + parameters.filter { $0.name == "_type" }.flatMap { $0.value.split(separator: ",").map(String.init) }
     let result = await gateway.askHospitals(
-      types, parameters: parameters, physician: context.physician, scope: context.scope, request: context.request)
+      types, parameters: parameters, physician: context.physician, scope: context.scope, request: context.request,
+      selfLink: base.sibling("\(request.uri)"), language: negotiation.language)
     return switch result {
     case .success(let bundle): FHIRResponse.make(bundle, status: .ok, negotiation)
     case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
@@ -32,8 +33,8 @@ struct HospitalRoutes {
   }
 
   /// The patient asked about: `patient=ID` or `patient=Patient/ID`; nil when none or more than one is named.
-  static func patient(of request: Request) -> String? {
-    let named = Query.parameters(of: request.uri.query ?? "").filter { $0.name == "patient" }
+  static func patient(of request: Request) throws(Refusal) -> String? {
+    let named = try Query.parameters(of: request.uri.query ?? "").filter { $0.name == "patient" }
     guard named.count == 1, let value = named.first?.value, !value.isEmpty else { return nil }
     return value.hasPrefix("Patient/") ? String(value.dropFirst(8)) : value
   }

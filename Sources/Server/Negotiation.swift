@@ -11,13 +11,15 @@ struct Negotiation {
   let isPretty: Bool
   let language: Language
 
-  init(_ request: Request) {
-    if let format = request.uri.queryParameters["_format"] {
-      accepted = FHIRFormat(queryValue: String(format))
+  /// By the request and, for a form, its parameters.
+  init(_ request: Request, form: [(name: String, value: String)] = []) {
+    let parameters = ((try? Query.parameters(of: request.uri.query ?? "")) ?? []) + form
+    if let format = parameters.last(where: { $0.name == "_format" }) {
+      accepted = FHIRFormat(queryValue: format.value)
     } else {
       accepted = FHIRFormat.accepted(request.headers[.accept])
     }
-    isPretty = request.uri.queryParameters["_pretty"] == "true"
+    isPretty = parameters.contains { $0.name == "_pretty" && $0.value == "true" }
     language = request.headers[.acceptLanguage]?.lowercased().hasPrefix("ja") == true ? .japanese : .english
   }
 
@@ -25,8 +27,7 @@ struct Negotiation {
   var format: FHIRFormat { accepted ?? .json }
 
   /// Refuses before any work is done.
-  func demand() throws(Refusal) -> FHIRFormat {
-    guard let accepted else { throw .notAcceptable }
-    return accepted
+  func demand() throws(Refusal) {
+    if accepted == nil { throw .notAcceptable }
   }
 }

@@ -1,27 +1,51 @@
+import Gateway
+
 /// The query of an address or a form: `name=value&name=value`, percent-decoded. A name may stand more than once.
 enum Query {
-  static func parameters(of query: String) -> [(name: String, value: String)] {
-    query.split(separator: "&").map { pair in
+  /// More parameters than this are no question but a burden.
+  static let mostParameters = 100
+
+  /// Refuses too many parameters, and a NUL, which no value holds.
+  static func parameters(of query: String) throws(Refusal) -> [(name: String, value: String)] {
+    var parameters: [(name: String, value: String)] = []
+    for pair in query.split(separator: "&") {
+      guard parameters.count < mostParameters else {
+        throw .badParameter(name: "…", reason: "a request has at most \(mostParameters) parameters")
+      }
       let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      return (decoded(sides[0]), sides.count > 1 ? decoded(sides[1]) : "")
+      let (name, value) = (decoded(sides[0]), sides.count > 1 ? decoded(sides[1]) : "")
+      guard !name.utf8.contains(0), !value.utf8.contains(0) else {
+        throw .badParameter(name: name.utf8.contains(0) ? "…" : name, reason: "a NUL stands in it")
+      }
+      parameters.append((name, value))
     }
+    return parameters
   }
 
   private static func decoded(_ text: Substring) -> String {
     var bytes: [UInt8] = []
-    var iterator = Array(text.utf8)[...]
-    while let byte = iterator.popFirst() {
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
       if byte == UInt8(ascii: "+") {
         bytes.append(0x20)
-      } else if byte == UInt8(ascii: "%"), iterator.count >= 2,
-        let value = UInt8(String(decoding: iterator.prefix(2), as: UTF8.self), radix: 16)
+      } else if byte == UInt8(ascii: "%"), rest.count >= 2, let high = digit(rest[rest.startIndex]),
+        let low = digit(rest[rest.startIndex + 1])
       {
-        bytes.append(value)
-        iterator = iterator.dropFirst(2)
+        bytes.append(high << 4 | low)
+        rest = rest.dropFirst(2)
       } else {
         bytes.append(byte)
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 48...57: byte - 48
+    case 65...70: byte - 55
+    case 97...102: byte - 87
+    default: nil
+    }
   }
 }

@@ -74,6 +74,8 @@ enum RefusalResponse {
           "forbidden", "your occupation may not search by `\(name.prefix(64))`",
           "この職種は`\(name.prefix(64))`で検索できません")
       )
+    case .timeout:
+      (.requestTimeout, note("timeout", "the body did not come in time", "本文が時間内に届きませんでした"))
     case .unavailable:
       (
         .serviceUnavailable,

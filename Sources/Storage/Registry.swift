@@ -121,7 +121,8 @@ public struct Registry: Sendable {
       let all = consents[member.key] ?? []
       // Of several consents, one that holds is enough; where none holds, any of them tells why.
       facts[member.key] = PatientFacts(
-        memberships: member.value, consent: all.first { $0.isActive && $0.isProper && $0.period.covers(now) } ?? all.first)
+        memberships: member.value,
+        consent: all.first { $0.isActive && $0.isProper && $0.period.covers(now) } ?? all.first)
     }
   }
 

@@ -40,7 +40,7 @@ struct Demo: AsyncParsableCommand {
     ])
     defer { hospital.stop() }
     let settings = try ServerSettings([
-      .port: "\(port)", .database: "\(data)/gateway.sqlite", .mappings: mappings,
+      .port: "\(port)", .database: "\(data)/demo.sqlite", .mappings: mappings,
     ])
     let hospitals: [Hospital]
     do { hospitals = try DemoData.hospitals(samples, port: hospitalPort) } catch {

@@ -39,6 +39,12 @@ struct Serve: AsyncParsableCommand {
       throw ExitCode.failure
     }
     let runtime = try await Runtime.open(settings, hospitals: hospitals)
+    guard try await !runtime.store.isSample else {
+      Files.complain(
+        "\(settings.database): error: this database was filled by `mict demo`; its sign-ins are known to everybody. Use another"
+      )
+      throw ExitCode.failure
+    }
     try await runtime.serve { port in Files.say("MICT Gateway listens on \(settings.origin(port: port))") }
   }
 }
@@ -119,16 +125,15 @@ struct Runtime {
   func serve(onReady: @escaping @Sendable (Int) async -> Void) async throws {
     var logger = Logger(label: "mict")
     logger.logLevel = settings.logLevel
-    let port = settings.port
-    let base = settings.base.isEmpty ? "\(settings.origin(port: port))/fhir" : settings.base
     let application = GatewayServer.application(
       gateway: gateway, registry: store.registry, tables: workspace.tables,
-      settings: .init(host: settings.host, port: port, base: base, bodyLimit: settings.bodyLimit), logger: logger,
+      settings: .init(host: settings.host, port: settings.port, base: settings.base, bodyLimit: settings.bodyLimit),
+      logger: logger,
       clock: { SystemClock.now() }, onReady: onReady)
     do {
       try await application.runService()
     } catch {
-      Files.complain("error: the server on \(settings.origin(port: port)) ended: \(error)")
+      Files.complain("error: the server on \(settings.origin(port: settings.port)) ended: \(error)")
       await store.close()
       throw ExitCode.failure
     }

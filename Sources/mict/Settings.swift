@@ -29,7 +29,7 @@ enum Setting: String, CaseIterable {
     case .host: "the address to listen on"
     case .port: "the port to listen on; 0 takes any that is free"
     case .base: "the FHIR base URL as callers see it; empty: http://HOST:PORT/fhir"
-    case .database: "the database file; it and its folder are made private to their owner"
+    case .database: "the database file; it is made private to its owner"
     case .mappings: "the folder of mapping files and access tables"
     case .hospitals: "the file that lists the hospital-disclosure servers; empty: none"
     case .bodyLimit: "the largest body that is taken, in bytes"

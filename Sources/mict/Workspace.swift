@@ -37,23 +37,28 @@ struct Workspace {
     do { tables = try AccessTables(versions) } catch { throw Findings(lines: error.faults.map(\.description)) }
     let files = try Files.list(folder, ending: [".yaml", ".csv"]).filter { !$0.hasPrefix("access-") }
       .map { MappingSet.File(name: $0, bytes: try Files.read("\(folder)/\($0)")) }
-    guard let newest = tables.versions.max(by: { $0.effective < $1.effective }) else {
+    guard !tables.versions.isEmpty else {
       throw Findings(lines: ["\(folder): error: there is no access table `access-*.csv`"])
     }
     let (set, faults) = MappingSet.read(
-      files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: Self.categories(newest))
+      files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: Self.categories(tables.versions))
     lines = faults.map { $0.issue.rendered(file: "\(folder)/\($0.file)") }
     guard let set else { throw Findings(lines: lines) }
     return Workspace(mappings: set, tables: tables)
   }
 
-  /// What the checker of mappings must know of the access table.
-  static func categories(_ table: AccessTable) -> MappingCategories {
-    MappingCategories(
-      all: Set(table.categories.map(\.code)),
-      readers: table.columns.map { column in
-        let readable = table.categories.filter { [.view, .writeOwn, .writeAny].contains(table.cell(column, $0)?.mark) }
-        return (column.code, Set(readable.map(\.code)))
+  /// What the checker of mappings must know of the access tables: of every version, because each is in force some day.
+  static func categories(_ tables: [AccessTable]) -> MappingCategories {
+    let all = tables.map { Set($0.categories.map(\.code)) }
+    return MappingCategories(
+      all: all.dropFirst().reduce(all.first ?? []) { $0.intersection($1) },
+      readers: tables.flatMap { table in
+        table.columns.map { column in
+          let readable = table.categories.filter {
+            [.view, .writeOwn, .writeAny].contains(table.cell(column, $0)?.mark)
+          }
+          return ("\(column.code) (access table \(table.version))", Set(readable.map(\.code)))
+        }
       })
   }
 }

@@ -27,7 +27,7 @@ struct FailureTests {
   }
 
   @Test(arguments: Hospital.Interface.allCases) func nobodyAnswers(_ interface: Hospital.Interface) async throws {
-    let (answer, requests) = try await ask(interface, deadline: .milliseconds(300)) { _ in .hang }
+    let (answer, requests) = try await ask(interface, deadline: .seconds(3)) { _ in .hang }
     #expect(answer.failure == .timeout && requests.count == 1)
   }
 

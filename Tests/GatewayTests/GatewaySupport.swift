@@ -62,11 +62,12 @@ struct Bench {
 
   /// Stores a diagnosis and gives its id.
   func diagnosis(_ text: String = "見本の病名", of patient: String = "hanako", more: String = "") async throws -> String {
-    let json = #"{"resourceType":"Condition","code":{"text":"\#(text)"}\#(more),"subject":{"reference":"Patient/\#(patient)"}}"#
+    let json =
+      #"{"resourceType":"Condition","code":{"text":"\#(text)"}\#(more),"subject":{"reference":"Patient/\#(patient)"}}"#
     let result = await gateway.create(
       FHIRFormat.json.read(Array(json.utf8)), type: "Condition", scope: try scope("physician", patients: [patient]),
       request: RequestIdentifier())
-    return try #require(try result.get().id)
+    return try result.get().id
   }
 
   func events() async throws -> [Document] {

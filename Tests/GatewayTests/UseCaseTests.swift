@@ -17,7 +17,8 @@ import Tree
       "Condition", [("patient", "hanako")], isLenient: false, base: "http://x/fhir", scope: nurse,
       request: RequestIdentifier())
     let refused = await bench.gateway.create(
-      FHIRFormat.json.read(Array(#"{"resourceType":"Condition","code":{"text":"x"},"subject":{"reference":"Patient/hanako"}}"#.utf8)),
+      FHIRFormat.json.read(
+        Array(#"{"resourceType":"Condition","code":{"text":"x"},"subject":{"reference":"Patient/hanako"}}"#.utf8)),
       type: "Condition", scope: nurse, request: RequestIdentifier())
     guard case .failure(.denied(let decision)) = refused else {
       Testing.Issue.record("a nurse may not write a diagnosis")
@@ -30,6 +31,9 @@ import Tree
     #expect(events.map { $0.root.first("action")?.value } == ["C", "R", "R", "E", "C", "E"])
     #expect(events.allSatisfy { $0.structureIssues().isEmpty }, "each is a valid AuditEvent")
     #expect(events[4].root.first("outcomeDesc")?.value == decision.description)
+    #expect(events[2].root.first("outcomeDesc")?.value == "not-found")
+    #expect(events[0].root.first("outcomeDesc")?.value?.hasPrefix("allowed") == true)
+    #expect(events[3].root.all("entity").first?.at("what.reference")?.value == "Patient/hanako", "whose data was shown")
     #expect(events[0].root.at("agent.who.reference")?.value == "Practitioner/physician")
     #expect(
       events[0].root.all("entity").compactMap { $0.at("what.reference")?.value }
@@ -48,8 +52,14 @@ import Tree
     _ = await bench.gateway.search(
       "Condition", [("identifier", "秘密の番号")], isLenient: false, base: "b", scope: scope, request: RequestIdentifier())
     _ = await bench.gateway.read("Condition", id: id, scope: scope, request: RequestIdentifier())
-    let events = try await bench.store.audit.events()
-    #expect(events.count == 4)
+    var events: [[UInt8]] = []
+    _ = await bench.gateway.search(
+      "Condition", [("秘密の名", "1")], isLenient: false, base: "b", scope: scope, request: RequestIdentifier())
+    _ = await bench.gateway.read("Condition", id: "秘密の病名", scope: scope, request: RequestIdentifier())
+    _ = await bench.gateway.read("秘密の型", id: "x", scope: scope, request: RequestIdentifier())
+    #expect(events.isEmpty)
+    events = try await bench.store.audit.events()
+    #expect(events.count == 7)
     #expect(events.allSatisfy { !String(decoding: $0, as: UTF8.self).contains("秘密") })
     await bench.store.close()
   }
@@ -77,7 +87,9 @@ import Tree
       let bench = try await Bench()
       if hasData { _ = try await bench.diagnosis() }
       let clerk = try bench.scope("medical-clerk")
-      for (parameter, isHidden) in [("clinical-status", true), ("onset-date", true), ("patient", false), ("_id", false)] {
+      for (parameter, isHidden) in [
+        ("clinical-status", true), ("onset-date", true), ("patient", false), ("_id", false),
+      ] {
         let result = await bench.gateway.search(
           "Condition", [(parameter, parameter == "onset-date" ? "2026" : "hanako")], isLenient: false, base: "b",
           scope: clerk, request: RequestIdentifier())
@@ -99,7 +111,9 @@ import Tree
     let helper = try bench.scope("home-helper")
     func everything() async throws -> [String] {
       var texts: [String] = []
-      for query in [[("patient", "hanako")], [("patient", "hanako"), ("_count", "1")], [("clinical-status:missing", "true")]] {
+      for query in [
+        [("patient", "hanako")], [("patient", "hanako"), ("_count", "1")], [("clinical-status", "active")],
+      ] {
         let bundle = await bench.gateway.search(
           "Condition", query, isLenient: false, base: "b", scope: helper, request: RequestIdentifier())
         texts.append(String(decoding: try FHIRFormat.json.write(try bundle.get()), as: UTF8.self))
@@ -135,6 +149,41 @@ import Tree
 }
 
 extension UseCaseTests {
+  /// Who may read only a part of what a parameter speaks of can't ask what is *not* so.
+  @Test func negationNeedsTheWhole() async throws {
+    let bench = try await Bench()
+    _ = try await bench.diagnosis()
+    for (occupation, isOpen) in [("home-helper", false), ("physician", true)] {
+      for parameter in ["code:not", "code:missing"] {
+        let result = await bench.gateway.search(
+          "Condition", [(parameter, parameter.hasSuffix("not") ? "I10" : "true")], isLenient: false, base: "b",
+          scope: try bench.scope(occupation), request: RequestIdentifier())
+        if case .failure(.hiddenParameter) = result {
+          #expect(!isOpen, "\(occupation) \(parameter)")
+        } else {
+          #expect(isOpen, "\(occupation) \(parameter)")
+        }
+      }
+    }
+    await bench.store.close()
+  }
+
+  /// The largest numbers that can be asked for are asked for, or refused; nothing breaks.
+  @Test(arguments: [
+    "-9223372036854.775808", "9223372036854.775807", "eq-9223372036854.775808", "-922337203685.4775808", "1e12",
+    "-1e-6",
+    "0.0000001", "99999999999999999999999999",
+  ])
+  func numbersAtTheEdge(_ value: String) async throws {
+    let bench = try await Bench()
+    for prefix in ["", "eq", "ne", "gt", "le"] {
+      _ = await bench.gateway.search(
+        "Observation", [("value-quantity", prefix + value)], isLenient: false, base: "b",
+        scope: try bench.scope("physician"), request: RequestIdentifier())
+    }
+    await bench.store.close()
+  }
+
   @Test func aSearchIsBounded() async throws {
     let bench = try await Bench()
     let scope = try bench.scope("physician")

@@ -8,7 +8,7 @@ import Testing
     let store = try await opened()
     let physician = store.view(try scope("physician", patients: ["p"]))
     let stored = try #require(
-      try await physician.insert(entry("p", ["diagnosis-summary", "diagnosis"])) { _ in [] })
+      try await physician.insert(entry("p", ["diagnosis-summary", "diagnosis"])) { _ in [] }.entry)
     #expect(stored.parts.map(\.category) == ["diagnosis", "diagnosis-summary"])
     let helper = store.view(try scope("home-helper", patients: ["p"]))
     let seen = try #require(try await helper.entry(stored.id, type: "Condition"))
@@ -20,7 +20,7 @@ import Testing
   @Test func notReadableIsNotThere() async throws {
     let store = try await opened()
     let physician = store.view(try scope("physician", patients: ["p"]))
-    let stored = try #require(try await physician.insert(entry("p", ["diagnosis"])) { _ in [] })
+    let stored = try #require(try await physician.insert(entry("p", ["diagnosis"])) { _ in [] }.entry)
     for (occupation, patients) in [("home-helper", ["p"]), ("physician", ["q"]), ("physician", []), ("other", ["p"])] {
       let view = store.view(try scope(occupation, patients: patients))
       #expect(try await view.entry(stored.id, type: "Condition") == nil, "\(occupation) \(patients)")
@@ -87,7 +87,7 @@ import Testing
     let store = try await opened()
     let physician = store.view(try scope("physician", patients: ["p", "q"]))
     let shared = try #require(
-      try await physician.insert(entry("p", ["diagnosis-summary", "diagnosis"])) { _ in [] })
+      try await physician.insert(entry("p", ["diagnosis-summary", "diagnosis"])) { _ in [] }.entry)
     let helper = store.view(try scope("home-helper", patients: ["p"]))
     let before = try await snapshot(helper, shared.id)
     _ = try await physician.insert(entry("p", ["diagnosis"], code: "other")) { _ in [] }

@@ -82,6 +82,20 @@ import Tree
       name: "an unknown parameter", method: .get, path: "/fhir/Condition?colour=red", type: nil, body: "", status: 400,
       says: ["colour"]),
     Case(
+      name: "too many parameters", method: .get,
+      path: "/fhir/Condition?" + Array(repeating: "code=a", count: 101).joined(separator: "&"), type: nil, body: "",
+      status: 400, says: ["100"]),
+    Case(
+      name: "a NUL", method: .get, path: "/fhir/Condition?code=%00", type: nil, body: "", status: 400, says: ["NUL"]),
+    Case(
+      name: "the same type twice", method: .get, path: "/hospitals/fhir?patient=hanako&_type=Condition,Condition",
+      type: nil,
+      body: "", status: 400, says: ["_type"]),
+    Case(
+      name: "a patient's own resource, which is not created here", path: "/fhir/Patient",
+      body: #"{"resourceType":"Patient"}"#,
+      status: 405, says: ["GET"]),
+    Case(
       name: "a form that can't be answered", method: .get, path: "/fhir/Condition?_format=csv", type: nil, body: "",
       status: 406, says: ["application/fhir+json"]),
   ]

@@ -126,5 +126,11 @@ import Tree
       fromEnvironment.status == 64 && fromEnvironment.errors.contains("--body-limit"), "\(fromEnvironment.errors)")
     let missing = try Run.mict("serve", "--config", "/no/such/file.yaml")
     #expect(missing.status == 64)
+    // The database of a demonstration, with its well-known sign-ins, is not served.
+    let demo = try await Demonstration(folder: folder)
+    _ = demo.interrupt()
+    let sample = try Run.mict(
+      "serve", "--port", "0", "--database", folder.appendingPathComponent("data/demo.sqlite").path)
+    #expect(sample.status == 1 && sample.errors.contains("mict demo"), "\(sample.errors)")
   }
 }

@@ -29,6 +29,11 @@ import Tree
       #expect(created.headers["ETag"]?.hasPrefix("W/\"") == true)
       let id = try #require(try document(created).root.first("id")?.value)
       #expect(try withoutHead(try document(created)) == withoutHead(original), "\(path)")
+      let path = try #require(location.range(of: "/fhir/").map { String(location[$0.lowerBound...]) })
+      let byVersion = try await demo.send(.get, path, as: "demo-physician")
+      #expect(byVersion.status == 200 && byVersion.body == created.body)
+      let noVersion = try await demo.send(.get, "/fhir/\(type)/\(id)/_history/0", as: "demo-physician")
+      #expect(noVersion.status == 404)
       for accept in ["application/fhir+json", "application/fhir+xml"] {
         let read = try await demo.send(.get, "/fhir/\(type)/\(id)", as: "demo-physician", accept: accept)
         #expect(read.status == 200)

@@ -21,8 +21,8 @@
 ///     .id(x)                the resource's own id = x, byte by byte
 ///     .lastUpdated          low = the moment in milliseconds, high = low + 1, as `SearchPrefix` says
 ///
-/// All comparisons of texts are by bytes: no collation folds anything that `Folding` did not. `low` and `high` are never
-/// NULL where they are compared.
+/// All comparisons of texts are by bytes: no collation folds anything that `Folding` did not. A
+/// term of a kind with a range always has both `low` and `high`.
 public struct SearchCondition: Hashable, Sendable {
   /// What a condition looks at.
   public enum Subject: Hashable, Sendable {
@@ -35,7 +35,7 @@ public struct SearchCondition: Hashable, Sendable {
   }
 
   /// How a condition departs from its kind's usual way.
-  public enum Modifier: String, Hashable, Sendable {
+  public enum Modifier: String, CaseIterable, Hashable, Sendable {
     case none = ""
     case exact, contains, missing, not
   }

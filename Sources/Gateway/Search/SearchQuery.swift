@@ -55,6 +55,16 @@ public enum SearchQuery {
     }
   }
 
+  /// Whether a name, with its modifier, is one that some search has: then it says nothing of its sender.
+  static func isKnown(_ name: String, for index: SearchIndex) -> Bool {
+    let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let code = parts.first ?? ""
+    let modifiers = SearchCondition.Modifier.allCases.map(\.rawValue)
+    guard parts.count == 1 || modifiers.contains(parts[1]) else { return false }
+    return index.parameters[code] != nil || general.contains(code) || code == "_id" || code == "_lastUpdated"
+      || ["_count", "_summary", "_format", "_pretty", "_after"].contains(code)
+  }
+
   /// Parameters of every search that the specification has beside those in its table.
   private static let general: Set<String> = [
     "_sort", "_total", "_include", "_revinclude", "_elements", "_contained", "_containedType", "_has", "_type", "_list",

@@ -1,0 +1,21 @@
+import Synchronization
+
+/// The FHIR base URL as callers see it. Without one in the settings it follows from the port, which is known only when
+/// the server listens.
+final class BaseAddress: Sendable {
+  private let value: Mutex<String>
+
+  init(_ text: String) { value = Mutex(text) }
+
+  var text: String { value.withLock { $0 } }
+
+  /// The same server's base for another interface: `/hospitals/fhir` for `/fhir`.
+  func sibling(_ path: String) -> String {
+    let text = text
+    return (text.hasSuffix("/fhir") ? String(text.dropLast("/fhir".count)) : text) + path
+  }
+
+  func settle(host: String, port: Int) {
+    value.withLock { if $0.isEmpty { $0 = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)/fhir" } }
+  }
+}
