@@ -115,7 +115,8 @@ let package = Package(
     .testTarget(
       name: "MappingTests", dependencies: ["Mapping", "Access", "FHIR", "JSON", "Tree"], exclude: ["Refused"],
       swiftSettings: strict),
-    .testTarget(name: "SystemTests", dependencies: ["mict", "Database", "FHIR", "HTTP", "Tree"], swiftSettings: strict),
+    .testTarget(
+      name: "SystemTests", dependencies: ["mict", "Database", "FHIR", "HTTP", "Tree"], swiftSettings: strict),
     .testTarget(name: "TableMakerTests", dependencies: ["TableMaker", "Tree"], swiftSettings: strict),
   ]
 )

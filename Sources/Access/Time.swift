@@ -1,6 +1,8 @@
 // An *instant* is a point in time, a *period* the time from one instant to another, a *day* a date of the calendar.
 // Nothing here reads a clock: time always comes in from outside, so that a decision can be asked again later.
 
+import Tree
+
 /// A point in time.
 public struct Instant: Hashable, Comparable, Sendable {
   /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
@@ -68,20 +70,8 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     let secondsPerDay: Int64 = 86_400
     let (quotient, remainder) = instant.seconds.quotientAndRemainder(dividingBy: secondsPerDay)
     let (days, second) = remainder < 0 ? (quotient - 1, remainder + secondsPerDay) : (quotient, remainder)
-    return Day(daysSince1970: second + 9 * 3600 >= secondsPerDay ? days + 1 : days)
-  }
-
-  /// Counts in eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
-  private init(daysSince1970 days: Int64) {
-    let shifted = days + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthFromMarch = (5 * dayOfYear + 2) / 153
-    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-    self.init(unchecked: Int(yearOfEra + era * 400 + (month <= 2 ? 1 : 0)), Int(month), Int(day))
+    let day = CalendarDay(number: second + 9 * 3600 >= secondsPerDay ? days + 1 : days)
+    return Day(unchecked: day.year, day.month, day.day)
   }
 
   private init(unchecked year: Int, _ month: Int, _ day: Int) {
@@ -91,13 +81,7 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// `YYYY-MM-DD`.
-  public var description: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
+  public var description: String { CalendarDay(year: year, month: month, day: day).text }
 
   /// Orders by time.
   public static func < (left: Day, right: Day) -> Bool {

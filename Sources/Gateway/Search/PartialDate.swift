@@ -1,3 +1,5 @@
+import Tree
+
 /// Reads the dates and times of FHIR, as far as they were written, into the milliseconds they cover: a year, a month, a
 /// day, a minute, a second or a fraction of one.
 ///
@@ -35,15 +37,8 @@ enum PartialDate {
   fileprivate static let minute: Int64 = 60_000
   private static let day: Int64 = 86_400_000
 
-  /// Days since 1970-01-01 in the Gregorian calendar.
   private static func day(_ year: Int, _ month: Int, _ date: Int) -> Int64 {
-    // In years that begin in March the leap day comes last, and every four hundred years are alike.
-    let shifted = month > 2 ? year : year - 1
-    let era = shifted / 400
-    let yearOfEra = shifted % 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + date - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return Int64(era * 146_097 + dayOfEra - 719_468)
+    CalendarDay(year: year, month: month, day: date).number
   }
 }
 
