@@ -55,7 +55,8 @@ public struct StockModel: Sendable {
     var builders: [String: DocumentBuilder] = [:]
     for field in entry.root.children where field.id != item.patient {
       guard let category = finer.first(where: { $0.fields.contains(field.id) })?.category ?? base[field.id] else {
-        continue
+        // Reading the model gives every field but the head a category; without one, data would be lost here.
+        preconditionFailure("a field of the stock model has no category")
       }
       builders[category, default: DocumentBuilder(schema: schema, root: item.type)].copy(field)
     }
