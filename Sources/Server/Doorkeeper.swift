@@ -51,7 +51,12 @@ struct PhysicianMiddleware: RouterMiddleware {
     _ request: Request, context: ClearedContext, next: (Request, ClearedContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    let patient = try HospitalRoutes.patient(of: request) ?? ""
+    let named = try HospitalRoutes.patient(of: request)
+    // Who may not ask at all is told that first, whatever is asked.
+    if named == nil, context.scope.mayAskHospitals {
+      throw Refusal.badParameter(name: "patient", reason: "name one patient: `patient=ID`")
+    }
+    let patient = named ?? ""
     switch context.scope.hospitals(for: patient) {
     case .granted(let physician): context.physician = physician
     case .denied(let decision): throw Refusal.denied(decision)

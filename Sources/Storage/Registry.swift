@@ -16,6 +16,13 @@ public struct Registry: Sendable {
     public let purpose: String
   }
 
+  /// Whether nobody is in it.
+  public var isEmpty: Bool {
+    get async throws {
+      try await database.read { try $0.first("SELECT COUNT(*) FROM person") { try $0.integer(0) } == 0 }
+    }
+  }
+
   /// The token's meaning, or nil when it is unknown or has expired.
   public func token(_ text: String, now: Instant) async throws -> Token? {
     let digest = Self.digest(text)

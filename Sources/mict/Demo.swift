@@ -167,7 +167,7 @@ final class SampleProcess {
       try await Task.sleep(for: .milliseconds(100))
     }
     stop()
-    Files.complain("error: the sample hospital did not start on port \(port); is the port taken? see --hospital-port")
+    Files.complain("error: the sample hospital did not start on port \(port); see `mict demo --help` for other ports")
     throw ExitCode.failure
   }
 }

@@ -15,7 +15,8 @@ enum Files {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Fault(description: "\(path): error: there is no such file")
     }
-    guard !isFolder.boolValue, let data = FileManager.default.contents(atPath: path) else {
+    guard !isFolder.boolValue else { throw Fault(description: "\(path): error: this is a folder, not a file") }
+    guard let data = FileManager.default.contents(atPath: path) else {
       throw Fault(description: "\(path): error: this can't be read")
     }
     return Array(data)
@@ -34,7 +35,9 @@ enum Files {
 
   /// All files below a folder whose names end so, as paths relative to it, sorted.
   static func list(_ folder: String, ending: [String]) throws -> [String] {
-    guard let names = FileManager.default.enumerator(atPath: folder) else {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue,
+      let names = FileManager.default.enumerator(atPath: folder) else {
       throw Fault(description: "\(folder): error: there is no such folder")
     }
     return names.compactMap { $0 as? String }.filter { name in ending.contains { name.hasSuffix($0) } }.sorted()

@@ -45,6 +45,9 @@ struct Serve: AsyncParsableCommand {
       )
       throw ExitCode.failure
     }
+    if try await runtime.store.registry.isEmpty {
+      Files.complain("warning: the registry in \(settings.database) is empty: every request will be answered with 401")
+    }
     try await runtime.serve { port in Files.say("MICT Gateway listens on \(settings.origin(port: port))") }
   }
 }
@@ -133,7 +136,7 @@ struct Runtime {
     do {
       try await application.runService()
     } catch {
-      Files.complain("error: the server on \(settings.origin(port: settings.port)) ended: \(error)")
+      Files.complain("error: the gateway can't serve on \(settings.origin(port: settings.port)); is the port taken?")
       await store.close()
       throw ExitCode.failure
     }

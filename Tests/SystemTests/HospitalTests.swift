@@ -42,7 +42,8 @@ import Tree
     }
     #expect(try await demo.send(.get, Self.query, as: "demo-other-physician").status == 403)
     #expect(try await demo.send(.get, Self.query).status == 401)
-    #expect(try await demo.send(.get, "/hospitals/fhir?_type=Condition", as: "demo-physician").status == 403)
+    #expect(try await demo.send(.get, "/hospitals/fhir?_type=Condition", as: "demo-physician").status == 400)
+    #expect(try await demo.send(.get, "/hospitals/fhir?_type=Condition", as: "demo-nurse").status == 403)
   }
 
   @Test func aHospitalThatFailsIsNamed() async throws {

@@ -19,7 +19,7 @@ import Testing
       "demo-nurse' 'http": "\"forbidden\"",
       "mict convert": "<Condition",
       "mapping check": " 0 findings",
-      "access explain": "diagnosis-summary",
+      "access explain": "病名概要",
     ]
     var met: Set<String> = []
     for command in commands {
