@@ -2,7 +2,8 @@ import FHIR
 public import Tree
 
 /// Merges what the hospitals answered into one searchset: what matches, hospital by hospital, then an OperationOutcome
-/// for each hospital from which anything is missing. Total counts what matches, as far as it is known.
+/// for each hospital from which anything is missing. There is a total only where it is known: where
+/// no hospital failed.
 ///
 /// A failure is never an empty result: a hospital without an entry of its own has answered, whole, and has nothing.
 public enum DisclosureBundle {
@@ -10,7 +11,10 @@ public enum DisclosureBundle {
   public static func document(
     _ answers: [HospitalAnswer], selfLink: String? = nil, language: Language = .english
   ) -> Document {
-    var searchset = Searchset(total: answers.map(\.resources.count).reduce(0, +), selfLink: selfLink)
+    // Where a hospital failed, nobody knows how many there are.
+    let isKnown = answers.allSatisfy { $0.failure == nil || $0.failure == .notLinked }
+    let count = answers.map(\.resources.count).reduce(0, +)
+    var searchset = Searchset(total: isKnown ? count : nil, selfLink: selfLink)
     for resource in answers.flatMap(\.resources) {
       searchset.add(resource, fullURL: resource.root.first("id")?.value.map(Digest.urn))
     }

@@ -37,7 +37,8 @@ enum Files {
   static func list(_ folder: String, ending: [String]) throws -> [String] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue,
-      let names = FileManager.default.enumerator(atPath: folder) else {
+      let names = FileManager.default.enumerator(atPath: folder)
+    else {
       throw Fault(description: "\(folder): error: there is no such folder")
     }
     return names.compactMap { $0 as? String }.filter { name in ending.contains { name.hasSuffix($0) } }.sorted()

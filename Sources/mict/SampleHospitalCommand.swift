@@ -41,7 +41,8 @@ struct SampleHospitalCommand: AsyncParsableCommand {
         onReady: { port in Files.say("sample hospital listens on http://\(host):\(port)") })
       try await application.runService()
     } catch {
-      Files.complain("error: the sample hospital can't serve on \(host):\(port); is the port taken, or \(samples) not there?")
+      Files.complain(
+        "error: the sample hospital can't serve on \(host):\(port); is the port taken, or \(samples) not there?")
       throw ExitCode.failure
     }
   }
