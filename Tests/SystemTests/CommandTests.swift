@@ -80,6 +80,35 @@ import Tree
     #expect(run.errors.contains("[mapping.path]"))
   }
 
+  /// A residue must be no weaker than any field under every version of the access table: one that is not in force yet,
+  /// and would allow it, does not hide that the one in force forbids it.
+  @Test func theResidueRuleHoldsForEveryVersion() throws {
+    let folder = try Project.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let mappings = folder.appendingPathComponent("Mappings")
+    try FileManager.default.copyItem(at: Project.folder.appendingPathComponent("Mappings"), to: mappings)
+    let lens = mappings.appendingPathComponent("prescription.yaml")
+    let text = try String(contentsOf: lens, encoding: .utf8)
+    try text.replacingOccurrences(of: "residue: doc-medical", with: "residue: medication")
+      .write(to: lens, atomically: true, encoding: .utf8)
+    // In the later version who sees prescriptions sees diagnoses.
+    let table = try String(contentsOf: mappings.appendingPathComponent("access-1.0.csv"), encoding: .utf8)
+    let medication = try #require(table.split(separator: "\n").first { $0.hasPrefix("medication,") })
+    let cells = medication.split(separator: ",", omittingEmptySubsequences: false).dropFirst(2).joined(separator: ",")
+    let later = table.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+      if line.hasSuffix("version 1.0") { return line.replacingOccurrences(of: "1.0", with: "2.0") }
+      if line.hasPrefix("effective ") { return "effective 2099-01-01" }
+      guard line.hasPrefix("diagnosis,") || line.hasPrefix("diagnosis-summary,") else { return String(line) }
+      return line.split(separator: ",").prefix(2).joined(separator: ",") + "," + cells
+    }
+    try later.joined(separator: "\n")
+      .write(to: mappings.appendingPathComponent("access-2.0.csv"), atomically: true, encoding: .utf8)
+    let run = try Run.mict("mapping", "check", "--mappings", mappings.path)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("[mapping.residue]") && run.errors.contains("(access table 1.0)"), "\(run.errors)")
+    #expect(!run.errors.contains("(access table 2.0)"), "the later version alone would allow it: \(run.errors)")
+  }
+
   @Test func aSampleThatDoesNotHoldIsFound() throws {
     let folder = try Project.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
