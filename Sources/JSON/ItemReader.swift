@@ -8,8 +8,8 @@ extension TreeReader {
     guard shape.isList else {
       return item(id, shape, 0, value: value, side: side)
     }
-    var values = items(id, shape, value, isSide: false)
-    var sides = items(id, shape, side, isSide: true)
+    var values = items(id, value, isSide: false)
+    var sides = items(id, side, isSide: true)
     var index = 0
     while true {
       let value = values.next(in: text.tokens)
@@ -32,7 +32,7 @@ extension TreeReader {
   }
 
   /// The items of a list. What is no array is reported, and taken as the only item.
-  private mutating func items(_ id: ElementID, _ shape: ElementShape, _ list: Int?, isSide: Bool) -> Items {
+  private mutating func items(_ id: ElementID, _ list: Int?, isSide: Bool) -> Items {
     guard let list else { return Items(at: 0, end: 0) }
     let token = text.tokens[list]
     if token.kind == .array {
@@ -46,36 +46,42 @@ extension TreeReader {
   /// One item of a list, or what is no list; at least one of value and side is there.
   private mutating func item(_ id: ElementID, _ shape: ElementShape, _ index: Int, value: Int?, side: Int?) {
     let mark = text.tokens[value ?? side ?? 0].start
-    if let value, !shape.item.accepts(text.tokens[value].kind) {
+    let node: Int
+    if let value, !shape.kind.accepts(text.tokens[value].kind) {
       report(.elementShape, at: value, id, index, isSide: false)
-      builder.begin(id, type: shape.type, mark: mark)
+      node = pen.begin(id, type: shape.type, mark: mark)
       silence(id, index)
     } else if let value, !shape.isPrimitive {
       return object(id, shape, index, value, mark: mark)
     } else {
-      builder.begin(id, type: shape.type, mark: mark)
-      if let value { put(text.tokens[value]) }
+      node = pen.begin(id, type: shape.type, mark: mark)
+      if let value { put(text.tokens[value], node) }
     }
-    if let side { self.side(side, id, shape, index, hasValue: value != nil) }
-    builder.close()
+    if let side { self.side(side, node, id, shape, index, hasValue: value != nil) }
+    pen.end(node)
   }
 
   /// An item that is an object: a complex element or a resource.
   private mutating func object(_ id: ElementID, _ shape: ElementShape, _ index: Int, _ value: Int, mark: UInt32) {
-    do throws(TypeFault) {
-      let type = shape.isTyped ? try text.type(of: value, declared: shape.type, in: schema) : shape.type
-      builder.begin(id, type: type, mark: mark)
-      descend(into: value, type: type, id, index, canAnchor: true)
-    } catch {
-      report(error, id, index)
-      builder.begin(id, type: shape.type, mark: mark)
-      silence(id, index)
+    var type = shape.type
+    if shape.isResource {
+      do throws(TypeFault) {
+        type = try text.type(of: value, declared: type, in: schema)
+      } catch {
+        report(error, id, index)
+        silence(id, index)
+        return pen.end(pen.begin(id, type: type, mark: mark))
+      }
     }
-    builder.close()
+    let node = pen.begin(id, type: type, mark: mark)
+    descend(into: value, node: node, type: type, id, index, canAnchor: true)
+    pen.end(node)
   }
 
   /// The object that carries a primitive's `id` and extensions.
-  private mutating func side(_ side: Int, _ id: ElementID, _ shape: ElementShape, _ index: Int, hasValue: Bool) {
+  private mutating func side(
+    _ side: Int, _ node: Int, _ id: ElementID, _ shape: ElementShape, _ index: Int, hasValue: Bool
+  ) {
     let token = text.tokens[side]
     if token.kind != .object {
       report(.elementShape, at: side, id, index, isSide: true)
@@ -83,18 +89,20 @@ extension TreeReader {
     } else if hasValue, token.next == side + 1 {
       report(.elementEmpty, at: side, id, index, isSide: true)
     } else {
-      descend(into: side, type: shape.type, id, index, canAnchor: !hasValue)
+      descend(into: side, node: node, type: shape.type, id, index, canAnchor: !hasValue)
     }
   }
 
-  /// Gives the open element the text of a literal or a string.
-  private mutating func put(_ token: Token) {
+  /// Gives a node the text of a literal or a string.
+  private mutating func put(_ token: Token, _ node: Int) {
     if token.kind != .string {
-      builder.value(text.bytes[Int(token.start)..<Int(token.end)])
+      pen.value(node, start: Int(token.start), length: Int(token.end - token.start))
     } else if token.isEscaped {
-      builder.value(text.unescaped(token))
+      let start = pen.decoded.count
+      text.unescape(token, into: &pen.decoded)
+      pen.value(node, decodedFrom: start)
     } else {
-      builder.value(text.bytes[text.content(token)])
+      pen.value(node, start: Int(token.start) + 1, length: Int(token.end - token.start) - 2)
     }
   }
 }
@@ -104,7 +112,7 @@ private struct Items {
   var at: Int
   let end: Int
 
-  mutating func next(in tokens: [Token]) -> Int? {
+  mutating func next(in tokens: UnsafeBufferPointer<Token>) -> Int? {
     guard at < end else { return nil }
     defer { at = Int(tokens[at].next) }
     return at

@@ -4,8 +4,7 @@ public import Tree
 /// arrays, a primitive is a literal or a string, `_name` carries a primitive's `id` and extensions, `resourceType`
 /// names a resource's type. It reports all faults it finds, not just the first.
 ///
-/// Make one for a schema and keep it: making it looks at every element of the schema, reading does not. It does not
-/// know what a value means; the rules that no syntax knows (how often, which format) are `Document.structureIssues`,
+/// It does not know what a value means; the rules that no syntax knows (how often, which format) are `Document.structureIssues`,
 /// which it asks.
 ///
 ///     let reading = JSONReader(schema: fhir).read(body)
@@ -27,7 +26,6 @@ public struct JSONReader: Sendable {
   }
 
   private let schema: Schema
-  private let shapes: [ElementShape]
   private let anchors: Bool
   private let limits: Limits
 
@@ -36,8 +34,6 @@ public struct JSONReader: Sendable {
   /// residues are written so.
   public init(schema: Schema, anchors: Bool = false, limits: Limits = Limits()) {
     self.schema = schema
-    // The root, number 0, is of no type: its shape is never asked for, any will do.
-    shapes = schema.elements.map { ElementShape($0, of: schema[$0.id == .root ? schema.types[0].id : $0.type]) }
     self.anchors = anchors
     self.limits = limits
   }
@@ -53,36 +49,52 @@ public struct JSONReader: Sendable {
       findings.add(.tooLarge, at: 0, subjects: ["a text of 4 GiB"])
       return Reading(document: nil, issues: findings.issues(in: text))
     }
+    let document = text.withUnsafeBufferPointer { bytes in
+      read(bytes, of: text, as: root, &findings)
+    }
+    guard let document else { return Reading(document: nil, issues: findings.issues(in: text)) }
+    let structure = document.structureIssues(limit: limits.issues + 1)
+    let issues = findings.issues(in: text, structure: structure)
+    return Reading(document: issues.contains { $0.severity == .fatal } ? nil : document, issues: issues)
+  }
+
+  /// The document, or nil after what ends the reading. `bytes` are those of `text`.
+  private func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, of text: [UInt8], as root: TypeID?, _ findings: inout Findings
+  ) -> Document? {
     do throws(JSONFault) {
-      let scanned = ScannedText(bytes: text, tokens: try JSONScanner.scan(text, depth: limits.depth))
-      return read(scanned, as: root, findings)
+      let (list, values) = try JSONScanner.scan(bytes, depth: limits.depth)
+      // The tokens live as long as their list.
+      return withExtendedLifetime(list) {
+        let scanned = ScannedText(bytes: bytes, tokens: UnsafeBufferPointer(start: list.start, count: list.count))
+        return read(scanned, values: values, of: text, as: root, &findings)
+      }
     } catch {
       switch error.reason {
       case .syntax(let what): findings.add(.jsonSyntax, at: error.offset, subjects: [what])
       case .encoding: findings.add(.jsonEncoding, at: error.offset)
       case .depth(let depth): findings.add(.tooDeep, at: error.offset, subjects: ["\(depth)"])
       }
-      return Reading(document: nil, issues: findings.issues(in: text))
+      return nil
     }
   }
 
-  private func read(_ text: ScannedText, as root: TypeID?, _ findings: Findings) -> Reading {
-    var findings = findings
-    guard text.tokens[0].kind == .object else {
-      findings.add(.jsonSyntax, at: Int(text.tokens[0].start), subjects: ["expected an object"])
-      return Reading(document: nil, issues: findings.issues(in: text.bytes))
+  private func read(
+    _ scanned: ScannedText, values: Int, of text: [UInt8], as root: TypeID?, _ findings: inout Findings
+  ) -> Document? {
+    guard scanned.tokens[0].kind == .object else {
+      findings.add(.jsonSyntax, at: Int(scanned.tokens[0].start), subjects: ["expected an object"])
+      return nil
     }
     do throws(TypeFault) {
-      let type = try text.type(of: 0, declared: root, in: schema)
-      let reader = TreeReader(
-        schema: schema, shapes: shapes, anchors: anchors, text: text, root: type, findings: findings)
-      let (document, found) = reader.read()
-      let structure = document.structureIssues(limit: limits.issues + 1)
-      let issues = found.issues(in: text.bytes, structure: structure)
-      return Reading(document: issues.contains { $0.severity == .fatal } ? nil : document, issues: issues)
+      let type = try scanned.type(of: 0, declared: root, in: schema)
+      return Document.reading(text, schema: schema, capacity: values) { pen in
+        TreeReader.read(
+          scanned, type, &pen, &findings, values: values, schema: schema, anchors: anchors, depth: limits.depth)
+      }
     } catch {
-      findings.add(error.code, at: Int(text.tokens[error.token].start), subjects: error.subjects)
-      return Reading(document: nil, issues: findings.issues(in: text.bytes))
+      findings.add(error.code, at: Int(scanned.tokens[error.token].start), subjects: error.subjects)
+      return nil
     }
   }
 }

@@ -9,29 +9,38 @@ struct JSONScanner {
   let end: Int
   /// Always at most `end`; every read is at an offset that was compared with `end` before.
   var at = 0
-  var tokens: [Token] = []
+  private let list: TokenList
+  /// The list's memory, and how much of it is used: kept here so that adding a token asks no one.
+  private var tokens: UnsafeMutablePointer<Token>
+  private var count = 0
+  private var capacity: Int
+  /// How many of the tokens are names.
+  private var names = 0
   /// The tokens of the arrays and objects that are open.
   private var open: [Int] = []
   private let depth: Int
 
-  /// The tokens of `text`, of which the first is the whole value. At most `depth` arrays and objects may stand inside
-  /// each other. The text is shorter than 4 GiB (offsets have 32 bits).
-  static func scan(_ text: [UInt8], depth: Int) throws(JSONFault) -> [Token] {
-    try text.withUnsafeBufferPointer { (buffer) throws(JSONFault) -> [Token] in
-      guard let base = buffer.baseAddress, !buffer.isEmpty else {
-        throw JSONFault(reason: .syntax("the text is empty"), offset: 0)
-      }
-      var scanner = JSONScanner(text: base, end: buffer.count, depth: depth)
-      try scanner.scan()
-      return scanner.tokens
+  /// The tokens of `text`, of which the first is the whole value, and how many of them are no names. At most `depth`
+  /// arrays and objects may stand inside each other. The text is shorter than 4 GiB (offsets have 32 bits).
+  static func scan(
+    _ text: UnsafeBufferPointer<UInt8>, depth: Int
+  ) throws(JSONFault) -> (tokens: TokenList, values: Int) {
+    guard let base = text.baseAddress, !text.isEmpty else {
+      throw JSONFault(reason: .syntax("the text is empty"), offset: 0)
     }
+    var scanner = JSONScanner(text: base, end: text.count, depth: depth)
+    try scanner.scan()
+    scanner.list.count = scanner.count
+    return (scanner.list, scanner.count - scanner.names)
   }
 
   private init(text: UnsafePointer<UInt8>, end: Int, depth: Int) {
     self.text = text
     self.end = end
     self.depth = depth
-    tokens.reserveCapacity(end / 12 + 16)
+    list = TokenList(capacity: end / 8 + 16)
+    tokens = list.start
+    capacity = list.capacity
     open.reserveCapacity(depth)
   }
 
@@ -87,7 +96,7 @@ struct JSONScanner {
 
   private mutating func begin(_ kind: Token.Kind) throws(JSONFault) {
     guard open.count < depth else { throw JSONFault(reason: .depth(depth), offset: at) }
-    open.append(tokens.count)
+    open.append(count)
     add(kind, from: at)
     at += 1
     skipSpace()
@@ -97,12 +106,13 @@ struct JSONScanner {
     at += 1
     let index = open.removeLast()
     tokens[index].end = UInt32(truncatingIfNeeded: at)
-    tokens[index].next = UInt32(truncatingIfNeeded: tokens.count)
+    tokens[index].next = UInt32(truncatingIfNeeded: count)
   }
 
   private mutating func name() throws(JSONFault) {
     guard peek == UInt8(ascii: "\"") else { throw expected("a name in quotes") }
     try string()
+    names += 1
     skipSpace()
     guard peek == UInt8(ascii: ":") else { throw expected("`:`") }
     at += 1
@@ -127,15 +137,26 @@ struct JSONScanner {
       if byte > 0x20 { return }
       guard byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 else { return }
       at += 1
+      // Indentation, eight spaces at a time.
+      while at + 8 <= end, UnsafeRawPointer(text + at).loadUnaligned(as: UInt64.self) == 0x2020_2020_2020_2020 {
+        at += 8
+      }
     }
   }
 
   /// Adds a token that ends where the scanner is.
   mutating func add(_ kind: Token.Kind, from start: Int, isEscaped: Bool = false) {
-    tokens.append(
-      Token(
+    if count == capacity {
+      list.count = count
+      list.grow()
+      tokens = list.start
+      capacity = list.capacity
+    }
+    (tokens + count).initialize(
+      to: Token(
         start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: at),
-        next: UInt32(truncatingIfNeeded: tokens.count + 1), kind: kind, isEscaped: isEscaped))
+        next: UInt32(truncatingIfNeeded: count &+ 1), kind: kind, isEscaped: isEscaped))
+    count &+= 1
   }
 
   /// What to say when something else should stand here.

@@ -20,11 +20,10 @@ extension ScannedText {
     guard tokens[member].kind == .string else {
       throw TypeFault(code: .elementShape, token: member, subjects: ["resourceType", "\"<code>\""])
     }
-    let name = string(member)
-    guard let type = schema.type(named: name), schema[type].kind == .root else {
-      throw TypeFault(code: .typeUnknown, token: member, subjects: [name])
+    guard let type = type(namedBy: member, in: schema), schema[type].kind == .root else {
+      throw TypeFault(code: .typeUnknown, token: member, subjects: [string(member)])
     }
     guard let declared, !schema.isA(type, declared) else { return type }
-    throw TypeFault(code: .typeMisplaced, token: member, subjects: [name, schema[declared].name])
+    throw TypeFault(code: .typeMisplaced, token: member, subjects: [string(member), schema[declared].name])
   }
 }

@@ -17,6 +17,8 @@ extension JSONScanner {
         isEscaped = true
         try escape()
       } else if byte >= 0x80 {
+        skipCommon()
+        guard at < end, text[at] >= 0x80 else { continue }
         guard let length = sequenceLength(at: at) else { throw JSONFault(reason: .encoding, offset: at) }
         at += length
       } else if byte < 0x20 {
@@ -45,6 +47,11 @@ extension JSONScanner {
       }
       at += 8
     }
+  }
+
+  /// Moves over well-formed sequences of three bytes from U+1000 to U+CFFF, of which Japanese text is made.
+  private mutating func skipCommon() {
+    while at + 3 <= end, text[at] &- 0xe1 < 12, text[at + 1] & 0xc0 == 0x80, text[at + 2] & 0xc0 == 0x80 { at += 3 }
   }
 
   /// The length of the well-formed UTF-8 sequence of more than one byte at `offset`, or nil.

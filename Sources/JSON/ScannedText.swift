@@ -1,16 +1,21 @@
-/// A JSON text with its tokens: what the reader asks about members, names and strings. All access is checked.
+import Tree
+
+/// A JSON text with its tokens: what the reader asks about members, names and strings. It may only be used as long as
+/// the text and its tokens stay where they are.
 struct ScannedText {
-  let bytes: [UInt8]
-  let tokens: [Token]
+  let bytes: UnsafeBufferPointer<UInt8>
+  let tokens: UnsafeBufferPointer<Token>
 
   /// The bytes between a string's quotes, escapes as written.
-  func content(_ token: Token) -> Range<Int> { Int(token.start) + 1..<Int(token.end) - 1 }
+  func content(_ token: Token) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[Int(token.start) &+ 1..<Int(token.end) &- 1])
+  }
 
   /// A string's text.
   func string(_ index: Int) -> String {
     let token = tokens[index]
-    let bytes = token.isEscaped ? unescaped(token)[...] : bytes[content(token)]
-    return String(decoding: bytes, as: UTF8.self)
+    return token.isEscaped
+      ? String(decoding: unescaped(token), as: UTF8.self) : String(decoding: content(token), as: UTF8.self)
   }
 
   /// Whether a string says this.
@@ -18,7 +23,7 @@ struct ScannedText {
     let token = tokens[index]
     let text = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     if token.isEscaped { return unescaped(token).elementsEqual(text) }
-    return Int(token.end - token.start) == text.count + 2 && bytes[content(token)].elementsEqual(text)
+    return Int(token.end - token.start) == text.count + 2 && content(token).elementsEqual(text)
   }
 
   /// The value of an object's first member of that name, or nil.
@@ -31,15 +36,30 @@ struct ScannedText {
     return nil
   }
 
-  /// The text of a string with escapes. The scanner has seen to it that they are well formed.
+  /// The type that a string names, or nil.
+  func type(namedBy index: Int, in schema: Schema) -> TypeID? {
+    let token = tokens[index]
+    return token.isEscaped ? schema.type(named: string(index)) : schema.type(named: content(token))
+  }
+
+  /// The text of a string with escapes.
   func unescaped(_ token: Token) -> [UInt8] {
-    let range = content(token)
     var text: [UInt8] = []
-    text.reserveCapacity(range.count)
-    var at = range.lowerBound
-    while let slash = bytes[at..<range.upperBound].firstIndex(of: UInt8(ascii: "\\")) {
-      text.append(contentsOf: bytes[at..<slash])
-      at = slash
+    unescape(token, into: &text)
+    return text
+  }
+
+  /// Appends the text of a string with escapes. The scanner has seen to it that they are well formed.
+  func unescape(_ token: Token, into text: inout [UInt8]) {
+    let end = Int(token.end) - 1
+    var plain = Int(token.start) + 1
+    var at = plain
+    while at < end {
+      guard bytes[at] == UInt8(ascii: "\\") else {
+        at += 1
+        continue
+      }
+      text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain..<at]))
       switch bytes[at + 1] {
       case UInt8(ascii: "b"): text.append(0x08)
       case UInt8(ascii: "f"): text.append(0x0c)
@@ -54,12 +74,12 @@ struct ScannedText {
         }
         text.append(contentsOf: UTF8.encode(Unicode.Scalar(value) ?? "\u{fffd}") ?? UTF8.encodedReplacementCharacter)
         at += 4
-      case let plain: text.append(plain)
+      case let byte: text.append(byte)
       }
       at += 2
+      plain = at
     }
-    text.append(contentsOf: bytes[at..<range.upperBound])
-    return text
+    text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain..<end]))
   }
 
   /// The four hexadecimal digits at `offset`.

@@ -16,6 +16,30 @@ struct Token {
   var isEscaped: Bool
 }
 
+/// The tokens of one text while it is scanned and read: memory of their own, so that adding one is a store. Whoever
+/// holds the list may use `start[0..<count]`.
+final class TokenList {
+  private(set) var start: UnsafeMutablePointer<Token>
+  private(set) var capacity: Int
+  var count = 0
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    start = .allocate(capacity: capacity)
+  }
+
+  deinit { start.deallocate() }
+
+  /// Makes room for as many again.
+  func grow() {
+    let larger = UnsafeMutablePointer<Token>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: start, count: count)
+    start.deallocate()
+    start = larger
+    capacity *= 2
+  }
+}
+
 /// Why a text is not JSON, and where: the byte offset at which nothing acceptable could follow.
 struct JSONFault: Error, Equatable {
   enum Reason: Equatable {

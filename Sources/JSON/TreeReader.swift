@@ -7,13 +7,13 @@ import Tree
 /// It calls itself for objects inside objects; the scanner has bounded how deep they are.
 struct TreeReader {
   let schema: Schema
-  let shapes: [ElementShape]
+  let shapes: UnsafeBufferPointer<ElementShape>
   let text: ScannedText
   private let anchors: Bool
   private let root: TypeID
-  var builder: DocumentBuilder
+  var pen: NodePen
   private(set) var findings: Findings
-  private var members = Members()
+  private var members: Members
   private var steps: [Step] = []
 
   /// A step of the path to the object at hand.
@@ -22,49 +22,55 @@ struct TreeReader {
     var index: Int
   }
 
-  init(
-    schema: Schema, shapes: [ElementShape], anchors: Bool, text: ScannedText, root: TypeID, findings: Findings
+  /// Writes the document of the first token, an object of the type `root`, and adds what is wrong with it. `values` is
+  /// how many tokens are no names; objects stand at most `depth` deep.
+  static func read(
+    _ text: ScannedText, _ root: TypeID, _ pen: inout NodePen, _ findings: inout Findings, values: Int, schema: Schema,
+    anchors: Bool, depth: Int
   ) {
-    self.schema = schema
-    self.shapes = shapes
-    self.anchors = anchors
-    self.text = text
-    self.root = root
-    self.findings = findings
-    builder = DocumentBuilder(schema: schema, root: root, marked: true, mark: text.tokens[0].start)
+    // Each element of a type at most twice, as itself and as its side, and in all no more than there are values.
+    let most = min(values, 2 * schema.widest * depth)
+    withUnsafeTemporaryAllocation(of: Members.Member.self, capacity: most) { memory in
+      schema.shapes.withUnsafeBufferPointer { shapes in
+        var reader = TreeReader(
+          schema: schema, shapes: shapes, text: text, anchors: anchors, root: root, pen: pen, findings: findings,
+          members: Members(memory))
+        let index = reader.pen.begin(.root, type: root, mark: text.tokens[0].start)
+        _ = reader.fill(0, node: index, type: root, canAnchor: false)
+        reader.pen.end(index)
+        pen = reader.pen
+        findings = reader.findings
+      }
+    }
   }
 
-  /// The document of the first token, an object of the root's type; and what was found wrong with it.
-  consuming func read() -> (document: Document, findings: Findings) {
-    _ = fill(0, type: root, canAnchor: false)
-    return (builder.finish(source: .bytes(text.bytes)), findings)
-  }
-
-  /// Fills the open element, an item of `id`, with an object's members.
-  mutating func descend(into object: Int, type: TypeID, _ id: ElementID, _ index: Int, canAnchor: Bool) {
+  /// Fills a node, an item of `id`, with an object's members.
+  mutating func descend(
+    into object: Int, node: Int, type: TypeID, _ id: ElementID, _ index: Int, canAnchor: Bool
+  ) {
     steps.append(Step(element: id, index: index))
     let before = findings.count
-    let isFilled = fill(object, type: type, canAnchor: canAnchor)
+    let isFilled = fill(object, node: node, type: type, canAnchor: canAnchor)
     steps.removeLast()
     if !isFilled, findings.count > before { silence(id, index) }
   }
 
-  /// Puts an object's members, in the schema's order, below what is open. Returns whether there were any.
-  private mutating func fill(_ object: Int, type: TypeID, canAnchor: Bool) -> Bool {
+  /// Puts an object's members, in the schema's order, below a node. Returns whether there were any.
+  private mutating func fill(_ object: Int, node: Int, type: TypeID, canAnchor: Bool) -> Bool {
     let start = members.count
-    let isAnchor = gather(object, type: type, canAnchor: canAnchor)
+    let isAnchor = gather(object, node: node, type: type, canAnchor: canAnchor)
     let end = members.count
     var next = start
     while next < end {
       let member = members[next]
       next += 1
       if member.isSide {
-        element(member.element, value: nil, side: member.value)
-      } else if next < end, members[next].element == member.element {
-        element(member.element, value: member.value, side: members[next].value)
+        element(member.element, value: nil, side: Int(member.value))
+      } else if next < end, members[next].key == member.key | 1 {
+        element(member.element, value: Int(member.value), side: Int(members[next].value))
         next += 1
       } else {
-        element(member.element, value: member.value, side: nil)
+        element(member.element, value: Int(member.value), side: nil)
       }
     }
     members.removeLast(end - start)
@@ -72,7 +78,7 @@ struct TreeReader {
   }
 
   /// Finds the members' elements and leaves them, sorted, on top of `members`. Returns whether the object is an anchor.
-  private mutating func gather(_ object: Int, type: TypeID, canAnchor: Bool) -> Bool {
+  private mutating func gather(_ object: Int, node: Int, type: TypeID, canAnchor: Bool) -> Bool {
     let base = members.count
     var hasType = false
     var isAnchor = false
@@ -89,7 +95,7 @@ struct TreeReader {
         if isAnchor {
           report(.jsonDuplicate, name: name)
         } else if text.tokens[value].kind == .string {
-          builder.anchor(text.string(value))
+          pen.anchor(node, text.string(value))
           isAnchor = true
         } else {
           report(.elementShape, name: name, "\"<string>\"")
@@ -105,21 +111,19 @@ struct TreeReader {
   /// The element that a member's name means, or nil.
   private func member(_ name: Int, of type: TypeID) -> Members.Member? {
     let token = text.tokens[name]
-    if token.isEscaped { return member(text.unescaped(token)[...], value: name + 1, of: type) }
-    return member(text.bytes[text.content(token)], value: name + 1, of: type)
+    guard token.isEscaped else { return member(text.content(token), value: name + 1, of: type) }
+    return text.unescaped(token).withUnsafeBufferPointer { member($0, value: name + 1, of: type) }
   }
 
-  private func member(_ name: ArraySlice<UInt8>, value: Int, of type: TypeID) -> Members.Member? {
-    name.withUnsafeBufferPointer { name in
-      if let element = schema.element(name, of: type) {
-        return Members.Member(element: element, isSide: false, value: value)
-      }
-      guard name.first == UInt8(ascii: "_"),
-        let element = schema.element(UnsafeBufferPointer(rebasing: name.dropFirst()), of: type),
-        shapes[Int(element.rawValue)].hasSide
-      else { return nil }
-      return Members.Member(element: element, isSide: true, value: value)
+  private func member(_ name: UnsafeBufferPointer<UInt8>, value: Int, of type: TypeID) -> Members.Member? {
+    if let element = schema.element(name, of: type) {
+      return Members.Member(element: element, isSide: false, value: value)
     }
+    guard name.first == UInt8(ascii: "_"),
+      let element = schema.element(UnsafeBufferPointer(rebasing: name.dropFirst()), of: type),
+      shapes[Int(element.rawValue)].hasSide
+    else { return nil }
+    return Members.Member(element: element, isSide: true, value: value)
   }
 
   // MARK: Issues

@@ -1,17 +1,17 @@
 /// Reads numbers, dates and times from bytes; the one place that knows their grammar. Each function moves on only over
 /// what it accepted.
 struct ByteScanner {
-  private let bytes: ArraySlice<UInt8>
-  private var at: Int
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var at = 0
 
-  init(_ bytes: ArraySlice<UInt8>) {
+  /// Only for as long as the bytes stay where they are.
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    at = bytes.startIndex
   }
 
-  var atEnd: Bool { at == bytes.endIndex }
+  var atEnd: Bool { at == bytes.count }
 
-  private var next: UInt8? { at < bytes.endIndex ? bytes[at] : nil }
+  private var next: UInt8? { at < bytes.count ? bytes[at] : nil }
 
   private mutating func take(_ byte: UInt8) -> Bool {
     guard next == byte else { return false }
@@ -27,11 +27,11 @@ struct ByteScanner {
 
   /// Exactly `count` digits as a number.
   private mutating func number(_ count: Int) -> Int? {
-    guard at + count <= bytes.endIndex else { return nil }
+    guard at + count <= bytes.count else { return nil }
     var value = 0
-    for byte in bytes[at..<at + count] {
-      guard byte.isDigit else { return nil }
-      value = value * 10 + Int(byte - zero)
+    for index in at..<at + count {
+      guard bytes[index].isDigit else { return nil }
+      value = value * 10 + Int(bytes[index] - zero)
     }
     at += count
     return value

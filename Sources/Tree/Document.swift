@@ -1,4 +1,4 @@
-/// A *document* is an immutable tree valid under a schema's names: one byte buffer and one flat array of nodes in
+/// A *document* is an immutable tree valid under a schema's names: bytes of values and one flat array of nodes in
 /// document order. Stock entries, FHIR resources and MML modules are all documents.
 ///
 /// What it holds: elements, their types, and the text of their values exactly as written (a decimal keeps its digits).
@@ -10,14 +10,20 @@ public final class Document: Sendable {
   /// The schema whose numbers the nodes carry.
   public let schema: Schema
   let nodes: [Node]
+  /// The text it was read from, with the values that stand there as they are; or all values, one after the other.
   let bytes: [UInt8]
+  /// Values that the text has in another spelling.
+  let decoded: [UInt8]
   private let marks: [UInt32]
   private let source: Source
 
-  init(schema: Schema, nodes: [Node], bytes: [UInt8], marks: [UInt32], source: Source) {
+  init(
+    schema: Schema, nodes: [Node], bytes: [UInt8], decoded: [UInt8] = [], marks: [UInt32], source: Source
+  ) {
     self.schema = schema
     self.nodes = nodes
     self.bytes = bytes
+    self.decoded = decoded
     self.marks = marks
     self.source = source
   }
@@ -31,6 +37,11 @@ public final class Document: Sendable {
   /// How many nodes it has, the root included.
   public var count: Int { nodes.count }
 
+  /// The text of a node that has one.
+  func text(of node: Node) -> ArraySlice<UInt8> {
+    node.typeAndMarks & Node.isDecoded == 0 ? bytes[node.range] : decoded[node.range]
+  }
+
   /// Where nodes stood, for many of them.
   func places() -> (Element) -> Place? {
     let find = source.places()
@@ -42,24 +53,6 @@ public final class Document: Sendable {
     guard index < marks.count else { return nil }
     return source.place(marks[index])
   }
-}
-
-/// One node: 16 bytes. A primitive's text, or an anchor's key, is `bytes[start..<start + length]`.
-struct Node: Sendable {
-  var start: UInt32
-  var length: UInt32
-  /// The index after the last node of this subtree.
-  var next: UInt32
-  var element: UInt16
-  /// The type's number and, in the two top bits, the marks below.
-  var typeAndMarks: UInt16
-
-  static let hasValue: UInt16 = 0x8000
-  static let isAnchor: UInt16 = 0x4000
-  static let typeMask: UInt16 = 0x3fff
-
-  var type: UInt16 { typeAndMarks & Self.typeMask }
-  var marks: UInt16 { typeAndMarks & ~Self.typeMask }
 }
 
 /// Turns the mark that a reader left at a node into a place.

@@ -67,7 +67,7 @@ public struct DocumentBuilder {
   /// Ends what was opened last, or forgets it when it got neither a text nor children.
   public mutating func closeUnlessEmpty() {
     let index = open[open.count - 1]
-    if isChildless && nodes[index].marks == 0 {
+    if isChildless && !nodes[index].hasText {
       open.removeLast()
       nodes.removeLast()
       if marked { marks.removeLast() }
@@ -107,10 +107,11 @@ public struct DocumentBuilder {
     let end = Int(source.node.next)
     for index in first..<end {
       var node = source.document.nodes[index]
-      if node.marks != 0 {
+      if node.hasText {
         let start = UInt32(bytes.count)
-        bytes.append(contentsOf: source.document.bytes[Int(node.start)..<Int(node.start + node.length)])
+        bytes.append(contentsOf: source.document.text(of: node))
         node.start = start
+        node.typeAndMarks &= ~Node.isDecoded
       }
       node.next = UInt32(base + Int(node.next) - first)
       nodes.append(node)
@@ -147,7 +148,7 @@ public struct DocumentBuilder {
 
   private mutating func setText(_ text: some Sequence<UInt8>, mark: UInt16) {
     let index = open[open.count - 1]
-    precondition(nodes[index].marks == 0, "a node has one text")
+    precondition(!nodes[index].hasText, "a node has one text")
     nodes[index].start = UInt32(bytes.count)
     bytes.append(contentsOf: text)
     nodes[index].length = UInt32(bytes.count) - nodes[index].start

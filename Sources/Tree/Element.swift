@@ -16,8 +16,11 @@ public struct Element: Sendable {
   /// The type of what stands here.
   public var type: TypeID { TypeID(rawValue: node.type) }
   /// As written: `valueQuantity`; for the root, its type's name.
-  public var name: String {
-    id == .root ? document.schema[type].name : definition.name
+  public var name: String { Self.name(of: node, in: document.schema) }
+
+  static func name(of node: Node, in schema: Schema) -> String {
+    node.element == ElementID.root.rawValue
+      ? schema[TypeID(rawValue: node.type)].name : schema[ElementID(rawValue: node.element)].name
   }
 
   /// Whether it has a value of its own (a primitive may have none and still have extensions).
@@ -28,9 +31,8 @@ public struct Element: Sendable {
 
   /// The value's text as UTF-8, empty when there is none.
   public var bytes: ArraySlice<UInt8> {
-    guard hasValue else { return [] }
     let node = node
-    return document.bytes[Int(node.start)..<Int(node.start + node.length)]
+    return node.typeAndMarks & Node.hasValue == 0 ? [] : document.text(of: node)
   }
 
   /// The value's text, or nil when it has none.
@@ -40,9 +42,7 @@ public struct Element: Sendable {
 
   /// The key of an anchor, or nil.
   public var anchorKey: String? {
-    guard isAnchor else { return nil }
-    let node = node
-    return String(decoding: document.bytes[Int(node.start)..<Int(node.start + node.length)], as: UTF8.self)
+    isAnchor ? String(decoding: document.text(of: node), as: UTF8.self) : nil
   }
 
   /// Its children in the schema's order.
@@ -122,14 +122,10 @@ extension Element: Equatable {
     guard leftNodes.count == rightNodes.count, left.type == right.type else { return false }
     for (position, (one, other)) in zip(leftNodes, rightNodes).enumerated() {
       let sameElement = position == 0 || one.element == other.element
-      guard sameElement, one.typeAndMarks == other.typeAndMarks, one.length == other.length,
+      guard sameElement, (one.typeAndMarks ^ other.typeAndMarks) & ~Node.isDecoded == 0, one.length == other.length,
         Int(one.next) - left.index == Int(other.next) - right.index
       else { return false }
-      if one.marks != 0 {
-        let a = left.document.bytes[Int(one.start)..<Int(one.start + one.length)]
-        let b = right.document.bytes[Int(other.start)..<Int(other.start + other.length)]
-        guard a.elementsEqual(b) else { return false }
-      }
+      if one.hasText, !left.document.text(of: one).elementsEqual(right.document.text(of: other)) { return false }
     }
     return true
   }

@@ -17,18 +17,13 @@ public final class Schema: Sendable {
   /// All elements of all types, each type's own in one run and in order; an `ElementID` indexes here.
   public let elements: [SchemaElement]
 
-  /// What the check of structure asks of each element, small and in one place, because it asks it of every node.
-  let facts: [Fact]
+  /// How each element is written and how often, by its number: what the hot loops ask.
+  public let shapes: [ElementShape]
+  let typeShapes: [TypeShape]
+  let requirements: [Requirement]
+  /// The greatest number of elements that one type has.
+  public let widest: Int
 
-  struct Fact: Sendable {
-    let min: UInt16
-    /// `UInt16.max` for `*`.
-    let max: UInt16
-    /// The element's choice, numbered within the schema; 0 for none.
-    let choice: UInt16
-  }
-
-  private let typesByName: [String: TypeID]
   private let index: NameIndex
 
   init(name: String, version: String, namespace: String, types: [SchemaType], elements: [SchemaElement]) {
@@ -37,22 +32,17 @@ public final class Schema: Sendable {
     self.namespace = namespace
     self.types = types
     self.elements = elements
-    typesByName = Dictionary(types.enumerated().map { ($1.name, TypeID(rawValue: UInt16($0))) }) { first, _ in first }
-    index = NameIndex(elements: elements)
-    var choices: [String: UInt16] = [:]
-    facts = elements.map { element in
-      var choice: UInt16 = 0
-      if let name = element.choice {
-        choice = choices[name] ?? UInt16(choices.count + 1)
-        choices[name] = choice
-      }
-      return Fact(
-        min: UInt16(clamping: element.min), max: UInt16(clamping: element.max), choice: choice)
-    }
+    index = NameIndex(elements: elements, types: types)
+    shapes = ElementShape.all(elements, types: types)
+    (requirements, typeShapes) = Requirement.all(shapes, types)
+    widest = types.map(\.elements.count).max() ?? 0
   }
 
   /// The type of that name, or nil.
-  public func type(named name: String) -> TypeID? { typesByName[name] }
+  public func type(named name: String) -> TypeID? {
+    var name = name
+    return name.withUTF8 { type(named: $0) }
+  }
 
   /// The element of `type` that is written `name` (a choice by its full name, `valueQuantity`), or nil.
   public func element(_ name: String, of type: TypeID) -> ElementID? {
@@ -62,7 +52,21 @@ public final class Schema: Sendable {
 
   /// The same look-up by UTF-8 bytes, without making a string.
   public func element(_ name: UnsafeBufferPointer<UInt8>, of type: TypeID) -> ElementID? {
-    index.find(name, of: type)
+    index.find(name, of: type.rawValue).map { ElementID(rawValue: $0) }
+  }
+
+  /// The type of that name, by UTF-8 bytes, or nil.
+  public func type(named name: UnsafeBufferPointer<UInt8>) -> TypeID? {
+    index.find(name, of: NameIndex.types).map { TypeID(rawValue: $0) }
+  }
+
+  /// The bytes of an element's name; valid as long as the schema lives. At least 16 bytes can be read from where they
+  /// begin.
+  public func nameBytes(of element: ElementID) -> UnsafeBufferPointer<UInt8> { index.bytes(of: element.rawValue) }
+
+  /// The bytes of a type's name; likewise.
+  public func nameBytes(of type: TypeID) -> UnsafeBufferPointer<UInt8> {
+    index.bytes(ofType: type.rawValue, elements: elements.count)
   }
 
   /// The type's elements, inherited ones first, in canonical order.

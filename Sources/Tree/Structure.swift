@@ -3,85 +3,123 @@
 extension Document {
   /// All faults of structure, in document order, at most `limit`.
   public func structureIssues(limit: Int = 200) -> [Issue] {
-    var check = StructureCheck(document: self, limit: limit)
-    check.element(root)
-    return check.issues()
+    let found = nodes.withUnsafeBufferPointer { nodes in
+      bytes.withUnsafeBufferPointer { bytes in
+        decoded.withUnsafeBufferPointer { decoded in
+          var check = StructureCheck(schema: schema, nodes: nodes, bytes: bytes, decoded: decoded, limit: limit)
+          check.all()
+          return check.found
+        }
+      }
+    }
+    guard !found.isEmpty else { return [] }
+    let places = places()
+    return found.map { fault in
+      let element = Element(document: self, index: fault.index)
+      return Issue(fault.code, path: element.path, place: places(element), subjects: fault.subjects)
+    }
   }
 }
 
-/// One pass over a document. What is found keeps its element; places and paths, which cost, are made at the end.
+/// One pass over a document's nodes. What is found keeps its node; places and paths, which cost, are made at the end.
 private struct StructureCheck {
-  let document: Document
+  let schema: Schema
+  let nodes: UnsafeBufferPointer<Node>
+  let bytes: UnsafeBufferPointer<UInt8>
+  let decoded: UnsafeBufferPointer<UInt8>
   let limit: Int
-  private var found: [(code: IssueCode, at: Element, subjects: [String])] = []
+  var found: [(code: IssueCode, index: Int, subjects: [String])] = []
 
-  init(document: Document, limit: Int) {
-    self.document = document
-    self.limit = limit
-  }
-
-  private var schema: Schema { document.schema }
-
-  func issues() -> [Issue] {
-    guard !found.isEmpty else { return [] }
-    let places = document.places()
-    return found.map { Issue($0.code, path: $0.at.path, place: places($0.at), subjects: $0.subjects) }
-  }
-
-  mutating func element(_ element: Element) {
-    guard found.count < limit else { return }
-    if element.hasValue, let format = schema[element.type].format, !format.accepts(element.bytes) {
-      report(element.bytes.isEmpty ? .valueEmpty : .valueFormat, element, [schema[element.type].name])
+  mutating func all() {
+    schema.typeShapes.withUnsafeBufferPointer { types in
+      schema.shapes.withUnsafeBufferPointer { shapes in
+        schema.requirements.withUnsafeBufferPointer { requirements in
+          for index in nodes.indices {
+            guard found.count < limit else { return }
+            node(index, types, shapes, requirements)
+          }
+        }
+      }
     }
-    // Of a resource its type alone is something; anything else needs a value or children.
-    if !element.hasValue && !element.hasChildren && !element.isAnchor && schema[element.type].kind != .root {
-      report(.elementEmpty, element, [element.name])
-      return
+  }
+
+  private mutating func node(
+    _ index: Int, _ types: UnsafeBufferPointer<TypeShape>, _ shapes: UnsafeBufferPointer<ElementShape>,
+    _ requirements: UnsafeBufferPointer<Requirement>
+  ) {
+    let node = nodes[index]
+    let type = types[Int(node.type)]
+    let hasChildren = Int(node.next) > index + 1
+    let hasValue = node.typeAndMarks & Node.hasValue != 0
+    if hasValue, let format = type.format, !format.accepts(text(of: node)) {
+      report(node.length == 0 ? .valueEmpty : .valueFormat, index, [name(ofType: node.type)])
+    }
+    if !node.hasText && !hasChildren && !type.isRoot {
+      // Of a resource its type alone is something; anything else needs a value or children.
+      return report(.elementEmpty, index, [Element.name(of: node, in: schema)])
     }
     // A primitive without children and an anchor (the rest of something whose required children went to the entry)
     // demand nothing.
-    if !element.isAnchor && (!element.hasValue || element.hasChildren) { counts(element) }
-    for child in element.children { self.element(child) }
+    if node.typeAndMarks & Node.isAnchor == 0, hasChildren || !hasValue {
+      counts(index, node, requirements[Int(type.requirements.lowerBound)..<Int(type.requirements.upperBound)], shapes)
+    }
   }
 
-  /// How often each child stands, against its definition. Children come in the schema's order, so one merge suffices.
-  private mutating func counts(_ parent: Element) {
-    var children = parent.children
-    var child = children.next()
-    var choice: (number: UInt16, count: Int, element: ElementID)?
-    for number in schema[parent.type].elements {
-      let id = ElementID(rawValue: UInt16(number))
-      let fact = schema.facts[number]
-      var count = 0
-      var last: Element?
-      while let current = child, current.id == id {
+  private func text(of node: Node) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: (node.typeAndMarks & Node.isDecoded == 0 ? bytes : decoded)[node.range])
+  }
+
+  /// How often each child stands, against its definition. Children come in the schema's order, so one merge of them
+  /// with what is required suffices.
+  private mutating func counts(
+    _ parent: Int, _ node: Node, _ requirements: Slice<UnsafeBufferPointer<Requirement>>,
+    _ shapes: UnsafeBufferPointer<ElementShape>
+  ) {
+    var need = requirements.startIndex
+    var choice: UInt16 = 0
+    var total = 0
+    var child = parent + 1
+    while child < Int(node.next) {
+      let element = nodes[child].element
+      var last = child
+      var count = 1
+      child = Int(nodes[child].next)
+      while child < Int(node.next), nodes[child].element == element {
+        last = child
         count += 1
-        last = current
-        child = children.next()
+        child = Int(nodes[child].next)
       }
-      if fact.choice != choice?.number ?? 0 {
-        finish(choice, parent)
-        choice = nil
+      while need < requirements.endIndex, requirements[need].last < element {
+        missing(requirements[need], parent)
+        need += 1
       }
-      if fact.choice != 0 {
-        let before = choice?.count ?? 0
-        choice = (fact.choice, before + count, id)
-        if let last, before + count > Int(fact.max) { report(.choiceRepeated, last, [schema[id].choice ?? ""]) }
-      } else if count < Int(fact.min) {
-        report(.elementMissing, parent, [schema[id].name, schema[parent.type].name])
-      } else if let last, fact.max != .max, count > Int(fact.max) {
-        report(.elementRepeated, last, [schema[id].name, "\(fact.max)"])
+      if need < requirements.endIndex, requirements[need].first <= element {
+        if count < Int(requirements[need].min) { missing(requirements[need], parent) }
+        need += 1
+      }
+      let shape = shapes[Int(element)]
+      if shape.choice != 0 {
+        total = (shape.choice == choice ? total : 0) + count
+        choice = shape.choice
+        if total > Int(shape.max) { report(.choiceRepeated, last, [self.choice(element)]) }
+      } else if count > Int(shape.max), shape.max != .max {
+        report(.elementRepeated, last, [name(of: element), "\(shape.max)"])
       }
     }
-    finish(choice, parent)
+    for requirement in requirements[need...] { missing(requirement, parent) }
   }
 
-  private mutating func finish(_ choice: (number: UInt16, count: Int, element: ElementID)?, _ parent: Element) {
-    guard let choice, choice.count == 0, schema.facts[Int(choice.element.rawValue)].min > 0 else { return }
-    report(.elementMissing, parent, ["\(schema[choice.element].choice ?? "")[x]", schema[parent.type].name])
+  private mutating func missing(_ requirement: Requirement, _ parent: Int) {
+    let isChoice = schema[ElementID(rawValue: requirement.first)].choice != nil
+    let name = isChoice ? "\(choice(requirement.first))[x]" : name(of: requirement.first)
+    report(.elementMissing, parent, [name, self.name(ofType: nodes[parent].type)])
   }
 
-  private mutating func report(_ code: IssueCode, _ element: Element, _ subjects: [String]) {
-    if found.count < limit { found.append((code, element, subjects)) }
+  private func name(of element: UInt16) -> String { schema[ElementID(rawValue: element)].name }
+  private func name(ofType type: UInt16) -> String { schema[TypeID(rawValue: type)].name }
+  private func choice(_ element: UInt16) -> String { schema[ElementID(rawValue: element)].choice ?? "" }
+
+  private mutating func report(_ code: IssueCode, _ index: Int, _ subjects: [String]) {
+    if found.count < limit { found.append((code, index, subjects)) }
   }
 }
