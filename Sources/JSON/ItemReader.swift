@@ -6,6 +6,7 @@ extension TreeReader {
   mutating func element(_ id: ElementID, value: Int?, side: Int?) {
     let shape = shapes[Int(id.rawValue)]
     guard shape.isList else {
+      if let value, side == nil, leaf(id, shape, text.tokens[value]) { return }
       return item(id, shape, 0, value: value, side: side)
     }
     var values = items(id, value, isSide: false)
@@ -16,6 +17,10 @@ extension TreeReader {
       let side = sides.next(in: text.tokens)
       if value == nil && side == nil { return }
       if shape.isPrimitive {
+        if let value, side == nil, leaf(id, shape, text.tokens[value]) {
+          index += 1
+          continue
+        }
         // A null stands for the half that an item doesn't have. Where it stands for nothing, it stays, and is refused.
         let other = isNull(side) && value != nil ? nil : side
         item(id, shape, index, value: isNull(value) && !isNull(other) ? nil : value, side: other)
@@ -24,6 +29,17 @@ extension TreeReader {
       }
       index += 1
     }
+  }
+
+  /// Most of a document: a primitive's value that stands in the text as it is. False where there is more to it.
+  @inline(__always)
+  private mutating func leaf(_ id: ElementID, _ shape: ElementShape, _ token: Token) -> Bool {
+    guard shape.kind.accepts(token.kind), !token.isEscaped, shape.isPrimitive else { return false }
+    let quote = token.kind == .string ? 1 : 0
+    pen.leaf(
+      id, type: shape.type, start: Int(token.start) + quote, length: Int(token.end - token.start) - 2 * quote,
+      mark: token.start)
+    return true
   }
 
   /// Whether there is nothing or a null.

@@ -71,6 +71,7 @@ struct JSONScanner {
   }
 
   /// Reads one value, or opens an array or object that is not empty; returns whether a value must follow now.
+  @inline(__always)
   private mutating func beginValue() throws(JSONFault) -> Bool {
     switch peek {
     case UInt8(ascii: "\""): try string()
@@ -94,6 +95,7 @@ struct JSONScanner {
     return false
   }
 
+  @inline(__always)
   private mutating func begin(_ kind: Token.Kind) throws(JSONFault) {
     guard open.count < depth else { throw JSONFault(reason: .depth(depth), offset: at) }
     open.append(count)
@@ -102,6 +104,7 @@ struct JSONScanner {
     skipSpace()
   }
 
+  @inline(__always)
   private mutating func close() {
     at += 1
     let index = open.removeLast()
@@ -109,6 +112,7 @@ struct JSONScanner {
     tokens[index].next = UInt32(truncatingIfNeeded: count)
   }
 
+  @inline(__always)
   private mutating func name() throws(JSONFault) {
     guard peek == UInt8(ascii: "\"") else { throw expected("a name in quotes") }
     try string()
@@ -131,6 +135,7 @@ struct JSONScanner {
   /// The byte at hand, or 0, which nothing expects, at the end.
   var peek: UInt8 { at < end ? text[at] : 0 }
 
+  @inline(__always)
   private mutating func skipSpace() {
     while at < end {
       let byte = text[at]
@@ -145,6 +150,7 @@ struct JSONScanner {
   }
 
   /// Adds a token that ends where the scanner is.
+  @inline(__always)
   mutating func add(_ kind: Token.Kind, from start: Int, isEscaped: Bool = false) {
     if count == capacity {
       list.count = count

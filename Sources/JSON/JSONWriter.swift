@@ -8,103 +8,168 @@ public import Tree
 ///
 ///     let body = JSONWriter.text(document)
 public enum JSONWriter {
-  /// Appends an element that is not a primitive (a document's root, or a resource inside one) to `output`. With
-  /// `pretty`, each member and item has a line of its own, indented by two spaces. With `typeMember`, a root type's name
-  /// comes first, as `resourceType`; resources inside the element have it always.
-  public static func write(
-    _ element: Element, into output: inout [UInt8], pretty: Bool = false, typeMember: Bool = true
-  ) {
-    var pen = JSONPen(pretty: pretty)
-    swap(&pen.output, &output)
-    pen.object(element, typeMember: typeMember && element.document.schema[element.type].kind == .root)
-    swap(&pen.output, &output)
+  /// A whole document. With `pretty`, each member and item has a line of its own, indented by two spaces, and the text
+  /// ends with a line feed. With `typeMember`, a root type's name comes first, as `resourceType`; resources inside have
+  /// it always.
+  public static func text(_ document: Document, pretty: Bool = false, typeMember: Bool = true) -> [UInt8] {
+    text(document.root, pretty: pretty, typeMember: typeMember)
   }
 
-  /// A whole document; pretty, it ends with a line feed.
-  public static func text(_ document: Document, pretty: Bool = false, typeMember: Bool = true) -> [UInt8] {
-    var output: [UInt8] = []
-    write(document.root, into: &output, pretty: pretty, typeMember: typeMember)
-    if pretty { output.append(UInt8(ascii: "\n")) }
-    return output
+  /// An element that is not a primitive: a document's root, or a resource inside one.
+  public static func text(_ element: Element, pretty: Bool = false, typeMember: Bool = true) -> [UInt8] {
+    let schema = element.document.schema
+    return element.document.withNodes { nodes in
+      let writing = Writing(nodes: nodes, schema: schema)
+      let index = element.nodeIndex
+      return JSONPen.text(estimate: writing.estimate(index, pretty: pretty), pretty: pretty) { pen in
+        writing.object(index, typeMember: typeMember && schema[element.type].kind == .root, &pen)
+        if pretty { pen.literal("\n") }
+      }
+    }
   }
 }
 
-extension JSONPen {
+/// The walk over the nodes of one document.
+private struct Writing {
+  let nodes: Nodes
+  let schema: Schema
+
+  /// How many bytes the text of an element probably has: escapes, sides and nulls come on top.
+  func estimate(_ index: Int, pretty: Bool) -> Int {
+    var bytes = 64
+    for node in index..<nodes.next(index) {
+      bytes &+= nodes.text(node).count &+ nodes.name(of: nodes.element(node)).count &+ (pretty ? 32 : 8)
+    }
+    return bytes &+ bytes >> 4
+  }
+
   /// An object: an anchor's key, a type's name, and the children; also a primitive's side.
-  fileprivate mutating func object(_ element: Element, typeMember: Bool) {
-    open(UInt8(ascii: "{"))
-    if let key = element.anchorKey {
-      name("@")
-      string(Array(key.utf8)[...])
+  func object(_ index: Int, typeMember: Bool, _ pen: inout JSONPen) {
+    pen.open(UInt8(ascii: "{"))
+    if nodes.isAnchor(index) {
+      pen.name("@")
+      pen.string(nodes.text(index))
     }
     if typeMember {
-      name("resourceType")
-      string(Array(element.document.schema[element.type].name.utf8)[...])
+      pen.name("resourceType")
+      pen.string(schema.nameBytes(of: nodes.type(index)))
     }
     // The children of one element stand side by side; together they are one member, or two.
-    var run: [Element] = []
-    for child in element.children where !child.holdsNothing {
-      if let first = run.first, first.id != child.id {
-        member(run)
-        run.removeAll(keepingCapacity: true)
+    var child = index &+ 1
+    let end = nodes.next(index)
+    while child < end {
+      let element = nodes.element(child)
+      let first = child
+      child = nodes.next(child)
+      var isRun = false
+      while child < end, nodes.element(child) == element {
+        isRun = true
+        child = nodes.next(child)
       }
-      run.append(child)
+      if isRun || !nodes.isLeaf(first) {
+        if isRun || !nodes.holdsNothing(first) { member(element, first, end: child, isRun: isRun, &pen) }
+      } else {
+        let shape = nodes.shapes[Int(element.rawValue)]
+        pen.name(nodes.name(of: element))
+        if shape.isList {
+          pen.open(UInt8(ascii: "["))
+          pen.item()
+        }
+        value(first, shape, &pen)
+        if shape.isList { pen.close(UInt8(ascii: "]")) }
+      }
     }
-    if !run.isEmpty { member(run) }
-    close(UInt8(ascii: "}"))
+    pen.close(UInt8(ascii: "}"))
   }
 
-  /// All children of one element, at least one, none empty.
-  private mutating func member(_ items: [Element]) {
-    let definition = items[0].definition
+  /// All children of one element, from `first` to before `end`; where it is one, it holds something.
+  private func member(_ element: ElementID, _ first: Int, end: Int, isRun: Bool, _ pen: inout JSONPen) {
+    let shape = nodes.shapes[Int(element.rawValue)]
+    let name = nodes.name(of: element)
+    var facts = Facts()
+    if isRun {
+      var item = first
+      while item < end {
+        add(item, shape, to: &facts)
+        item = nodes.next(item)
+      }
+      guard facts.count > 0 else { return }
+    } else {
+      add(first, shape, to: &facts)
+    }
     // What stands several times is written as a list, even where it must not: never the same name twice.
-    let isList = definition.isList || items.count > 1
-    guard items[0].document.schema[definition.type].format != nil else {
-      name(definition.name)
-      list(isList, items) { pen, item in pen.object(item, typeMember: item.namesItsType) }
+    let isList = shape.isList || facts.count > 1
+    if !shape.isPrimitive {
+      pen.name(name)
+      list(isList, first, end, &pen) { object($0, typeMember: shape.kind == .abstract, &$1) }
       return
     }
-    if items.contains(where: \.hasValue) {
-      name(definition.name)
-      list(isList, items) { pen, item in pen.value(item) }
+    if facts.hasValues {
+      pen.name(name)
+      list(isList, first, end, &pen) { value($0, shape, &$1) }
     }
-    if items.contains(where: \.hasSide) {
-      name(definition.name, isSide: true)
-      list(isList, items) { pen, item in pen.side(item) }
+    if facts.hasSides {
+      pen.name(name, isSide: true)
+      list(isList, first, end, &pen) { side($0, &$1) }
     }
   }
 
-  private mutating func list(_ isList: Bool, _ items: [Element], _ write: (inout JSONPen, Element) -> Void) {
-    guard isList else { return write(&self, items[0]) }
-    open(UInt8(ascii: "["))
-    for element in items {
-      item()
-      write(&self, element)
-    }
-    close(UInt8(ascii: "]"))
+  /// What the items of a member have.
+  private struct Facts {
+    var count = 0
+    var hasValues = false
+    var hasSides = false
   }
 
-  private mutating func value(_ element: Element) {
-    guard element.hasValue else { return literal("null") }
-    let isLiteral = element.document.schema[element.type].format?.isJSONLiteral ?? false
+  private func add(_ item: Int, _ shape: ElementShape, to facts: inout Facts) {
+    if nodes.holdsNothing(item) { return }
+    facts.count &+= 1
+    guard shape.isPrimitive else { return }
+    if nodes.hasValue(item) { facts.hasValues = true }
+    if hasSide(item) { facts.hasSides = true }
+  }
+
+  /// Writes the item, or the list of the items that hold something.
+  private func list(
+    _ isList: Bool, _ first: Int, _ end: Int, _ pen: inout JSONPen, _ write: (Int, inout JSONPen) -> Void
+  ) {
+    if isList { pen.open(UInt8(ascii: "[")) }
+    var item = first
+    while item < end {
+      if !nodes.holdsNothing(item) {
+        if isList { pen.item() }
+        write(item, &pen)
+      }
+      item = nodes.next(item)
+    }
+    if isList { pen.close(UInt8(ascii: "]")) }
+  }
+
+  @inline(__always)
+  private func value(_ index: Int, _ shape: ElementShape, _ pen: inout JSONPen) {
+    guard nodes.hasValue(index) else { return pen.literal("null") }
+    let text = nodes.text(index)
+    let isLiteral = shape.kind == .boolean || shape.kind == .number
     // A literal that JSON does not know can only be told as a string, which every reader refuses.
-    if isLiteral && JSONPen.isLiteral(element.bytes) { literal(element.bytes) } else { string(element.bytes) }
+    if isLiteral && JSONPen.isLiteral(text) {
+      pen.literal(text)
+    } else {
+      pen.string(text, readable: nodes.readable(index))
+    }
   }
 
-  private mutating func side(_ element: Element) {
-    if element.hasSide { object(element, typeMember: false) } else { literal("null") }
-  }
-}
-
-extension Element {
   /// Whether a primitive has something that only `_name` can say.
-  fileprivate var hasSide: Bool { isAnchor || children.contains { !$0.holdsNothing } }
+  private func hasSide(_ index: Int) -> Bool {
+    if nodes.isAnchor(index) { return true }
+    var child = index &+ 1
+    while child < nodes.next(index) {
+      if !nodes.holdsNothing(child) { return true }
+      child = nodes.next(child)
+    }
+    return false
+  }
 
-  /// Whether it stands where its declared type does not tell what it is.
-  fileprivate var namesItsType: Bool { document.schema[definition.type].kind == .abstract }
-
-  /// Whether nothing of it can be written. A resource says at least what it is.
-  fileprivate var holdsNothing: Bool {
-    !hasValue && !isAnchor && !namesItsType && children.allSatisfy(\.holdsNothing)
+  private func side(_ index: Int, _ pen: inout JSONPen) {
+    if hasSide(index) { object(index, typeMember: false, &pen) } else { pen.literal("null") }
   }
 }

@@ -2,6 +2,7 @@ import Tree
 
 extension ElementShape.Kind {
   /// Whether JSON writes an item of this kind so.
+  @inline(__always)
   func accepts(_ token: Token.Kind) -> Bool {
     switch self {
     case .boolean: token == .true || token == .false

@@ -30,6 +30,7 @@ extension JSONScanner {
   }
 
   /// Moves over bytes that need no thought, eight at a time: it reads only where eight are left before the end.
+  @inline(__always)
   private mutating func skipPlain() {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let tops: UInt64 = 0x8080_8080_8080_8080

@@ -22,8 +22,8 @@ struct ScannedText {
   func isString(_ index: Int, _ text: StaticString) -> Bool {
     let token = tokens[index]
     let text = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-    if token.isEscaped { return unescaped(token).elementsEqual(text) }
-    return Int(token.end - token.start) == text.count + 2 && content(token).elementsEqual(text)
+    if token.isEscaped { return unescaped(token).withUnsafeBufferPointer { $0.isEqual(to: text) } }
+    return Int(token.end - token.start) == text.count + 2 && content(token).isEqual(to: text)
   }
 
   /// The value of an object's first member of that name, or nil.

@@ -109,14 +109,22 @@ struct TreeReader {
   }
 
   /// The element that a member's name means, or nil.
+  @inline(__always)
   private func member(_ name: Int, of type: TypeID) -> Members.Member? {
     let token = text.tokens[name]
-    guard token.isEscaped else { return member(text.content(token), value: name + 1, of: type) }
-    return text.unescaped(token).withUnsafeBufferPointer { member($0, value: name + 1, of: type) }
+    if !token.isEscaped {
+      let content = text.content(token)
+      let readable = text.bytes.count &- Int(token.start) &- 1
+      return member(content, readable: readable, value: name + 1, of: type)
+    }
+    return text.unescaped(token).withUnsafeBufferPointer { member($0, readable: 0, value: name + 1, of: type) }
   }
 
-  private func member(_ name: UnsafeBufferPointer<UInt8>, value: Int, of type: TypeID) -> Members.Member? {
-    if let element = schema.element(name, of: type) {
+  @inline(__always)
+  private func member(
+    _ name: UnsafeBufferPointer<UInt8>, readable: Int, value: Int, of type: TypeID
+  ) -> Members.Member? {
+    if let element = schema.element(name, readable: readable, of: type) {
       return Members.Member(element: element, isSide: false, value: value)
     }
     guard name.first == UInt8(ascii: "_"),

@@ -9,11 +9,11 @@
 public final class Document: Sendable {
   /// The schema whose numbers the nodes carry.
   public let schema: Schema
-  let nodes: [Node]
+  @usableFromInline let nodes: [Node]
   /// The text it was read from, with the values that stand there as they are; or all values, one after the other.
-  let bytes: [UInt8]
+  @usableFromInline let bytes: [UInt8]
   /// Values that the text has in another spelling.
-  let decoded: [UInt8]
+  @usableFromInline let decoded: [UInt8]
   private let marks: [UInt32]
   private let source: Source
 

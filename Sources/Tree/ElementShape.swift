@@ -18,7 +18,7 @@ public struct ElementShape: Sendable {
   public let type: TypeID
   /// How an item is written.
   public let kind: Kind
-  private let marks: UInt8
+  @usableFromInline let marks: UInt8
   let min: UInt16
   /// `UInt16.max` for `*`.
   let max: UInt16
@@ -26,16 +26,13 @@ public struct ElementShape: Sendable {
   let choice: UInt16
 
   /// Whether it repeats: a JSON array.
-  @inlinable public var isList: Bool { has(1) }
+  @inlinable @inline(__always) public var isList: Bool { marks & 1 != 0 }
   /// Whether it is an attribute in XML.
-  @inlinable public var isAttribute: Bool { has(2) }
+  @inlinable @inline(__always) public var isAttribute: Bool { marks & 2 != 0 }
   /// Whether it has a value of its own.
-  @inlinable public var isPrimitive: Bool { kind.rawValue <= Kind.xhtml.rawValue }
+  @inlinable @inline(__always) public var isPrimitive: Bool { kind.rawValue <= Kind.xhtml.rawValue }
   /// Whether what stands here may say itself what type it is of.
-  @inlinable public var isResource: Bool { kind.rawValue >= Kind.root.rawValue }
-
-  @usableFromInline
-  func has(_ mark: UInt8) -> Bool { marks & mark != 0 }
+  @inlinable @inline(__always) public var isResource: Bool { kind.rawValue >= Kind.root.rawValue }
 
   init(_ element: SchemaElement, of type: SchemaType, choice: UInt16) {
     self.type = element.type

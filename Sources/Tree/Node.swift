@@ -23,7 +23,7 @@ struct Node: Sendable {
   @usableFromInline static let isAnchor: UInt16 = 0x4000
   /// Its text is not in the text that was read, but was decoded from it.
   @usableFromInline static let isDecoded: UInt16 = 0x2000
-  static let typeMask: UInt16 = 0x1fff
+  @usableFromInline static let typeMask: UInt16 = 0x1fff
 
   var type: UInt16 { typeAndMarks & Self.typeMask }
   var hasText: Bool { typeAndMarks & (Self.hasValue | Self.isAnchor) != 0 }
@@ -54,7 +54,7 @@ public struct NodePen {
   @inlinable public var next: Int { count }
 
   /// Adds a node without text and gives its index. Its children are the nodes that follow, until `end`.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func begin(_ element: ElementID, type: TypeID, mark: UInt32) -> Int {
     precondition(count < capacity, "more nodes than announced")
     let index = count
@@ -65,21 +65,35 @@ public struct NodePen {
     return index
   }
 
+  /// Adds a node with a range of the text as its value and nothing below it.
+  @inlinable @inline(__always)
+  public mutating func leaf(_ element: ElementID, type: TypeID, start: Int, length: Int, mark: UInt32) {
+    precondition(count < capacity, "more nodes than announced")
+    let index = count
+    count = index &+ 1
+    (nodes + index).initialize(
+      to: Node(
+        start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length),
+        next: UInt32(truncatingIfNeeded: count), element: element.rawValue,
+        typeAndMarks: type.rawValue | Node.hasValue))
+    (marks + index).initialize(to: mark)
+  }
+
   /// Ends the node: those after it are not below it.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func end(_ index: Int) {
     precondition(index < count, "no such node")
     nodes[index].next = UInt32(truncatingIfNeeded: count)
   }
 
   /// Gives the node as its value a range of the text.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func value(_ index: Int, start: Int, length: Int) {
     setText(index, start: start, length: length, mark: Node.hasValue)
   }
 
   /// Gives the node as its value what was appended to `decoded` since that count.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func value(_ index: Int, decodedFrom start: Int) {
     setText(index, start: start, length: decoded.count - start, mark: Node.hasValue | Node.isDecoded)
   }
@@ -91,7 +105,7 @@ public struct NodePen {
     setText(index, start: start, length: decoded.count - start, mark: Node.isAnchor | Node.isDecoded)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func setText(_ index: Int, start: Int, length: Int, mark: UInt16) {
     precondition(index < count, "no such node")
     nodes[index].start = UInt32(truncatingIfNeeded: start)
@@ -103,40 +117,23 @@ public struct NodePen {
 extension Document {
   /// A document read from `text`, which it keeps: values are ranges of it. `write` is given a pen for at most `capacity`
   /// nodes, the first of which must be the root; marks are byte offsets in `text`, which has less than 4 GiB.
-  @inlinable
-  public static func reading<Failure: Error>(
-    _ text: [UInt8], schema: Schema, capacity: Int, _ write: (inout NodePen) throws(Failure) -> Void
-  ) throws(Failure) -> Document {
-    var draft = Draft(capacity: capacity)
-    defer { draft.free() }
-    try write(&draft.pen)
-    return draft.document(schema: schema, text: text)
-  }
-}
-
-/// The memory that a pen writes to, until a document takes its own copy of what was used.
-@usableFromInline
-struct Draft {
-  @usableFromInline var pen: NodePen
-
-  @usableFromInline
-  init(capacity: Int) {
-    let capacity = max(capacity, 1)
-    pen = NodePen(nodes: .allocate(capacity: capacity), marks: .allocate(capacity: capacity), capacity: capacity)
-  }
-
-  @usableFromInline
-  func free() {
-    pen.nodes.deallocate()
-    pen.marks.deallocate()
-  }
-
-  @usableFromInline
-  func document(schema: Schema, text: [UInt8]) -> Document {
-    precondition(pen.count > 0, "a document has a root")
-    return Document(
-      schema: schema, nodes: Array(UnsafeBufferPointer(start: pen.nodes, count: pen.count)), bytes: text,
-      decoded: pen.decoded, marks: Array(UnsafeBufferPointer(start: pen.marks, count: pen.count)),
-      source: .bytes(text))
+  public static func reading(
+    _ text: [UInt8], schema: Schema, capacity: Int, _ write: (inout NodePen) -> Void
+  ) -> Document {
+    precondition(capacity > 0, "a document has a root")
+    var nodes: [Node] = []
+    var decoded: [UInt8] = []
+    let marks = [UInt32](unsafeUninitializedCapacity: capacity) { marks, markCount in
+      nodes = [Node](unsafeUninitializedCapacity: capacity) { nodes, nodeCount in
+        guard let nodes = nodes.baseAddress, let marks = marks.baseAddress else { return }
+        var pen = NodePen(nodes: nodes, marks: marks, capacity: capacity)
+        write(&pen)
+        decoded = pen.decoded
+        nodeCount = pen.count
+        markCount = pen.count
+      }
+    }
+    precondition(!nodes.isEmpty, "a document has a root")
+    return Document(schema: schema, nodes: nodes, bytes: text, decoded: decoded, marks: marks, source: .bytes(text))
   }
 }

@@ -22,12 +22,12 @@ public enum PrimitiveFormat: String, Sendable, CaseIterable {
     switch self {
     case .string, .markdown, .xhtml: return Self.hasText(text)
     case .code: return Self.isCode(text)
-    case .id: return text.count <= 64 && text.allSatisfy { $0.isLetterOrDigit || $0 == minus || $0 == dot }
-    case .uri, .url, .canonical: return text.allSatisfy { $0 > 0x20 && $0 != 0x7f }
+    case .id: return text.count <= 64 && Self.isID(text)
+    case .uri, .url, .canonical: return Self.isURI(text)
     case .oid: return Self.isOID(text)
     case .uuid: return Self.isUUID(text)
     case .base64Binary: return Self.isBase64(text)
-    case .boolean: return text.elementsEqual("true".utf8) || text.elementsEqual("false".utf8)
+    case .boolean: return Self.isBoolean(text)
     case .integer: return Self.isInteger(text, least: -2_147_483_648)
     case .unsignedInt: return text[0] != minus && Self.isInteger(text, least: 0)
     case .positiveInt: return text[0] != minus && Self.isInteger(text, least: 1)
@@ -45,6 +45,16 @@ public enum PrimitiveFormat: String, Sendable, CaseIterable {
     }
   }
 
+  private static func isID(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    for byte in text where !(byte.isLetterOrDigit || byte == minus || byte == dot) { return false }
+    return true
+  }
+
+  private static func isBoolean(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let word: StaticString = text.count == 4 ? "true" : "false"
+    return text.isEqual(to: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+
   /// FHIR's integers are signed and have 32 bits.
   private static func isInteger(_ text: UnsafeBufferPointer<UInt8>, least: Int) -> Bool {
     var scan = ByteScanner(text)
@@ -56,36 +66,23 @@ public enum PrimitiveFormat: String, Sendable, CaseIterable {
 
   /// A string has at least one character that is not white space, and no control characters but TAB, LF and CR.
   private static func hasText(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let start = text.baseAddress.map(UnsafeRawPointer.init) else { return false }
+    if text.allWords({ $0.hasNone(below: 0x21) }) { return true }
     var isVisible = false
-    var at = 0
-    // Eight bytes together where none is below 0x21: each byte's top bit tells in `low` (and may tell it of a byte above
-    // such a one, which costs a look and nothing else).
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    while at + 8 <= text.count {
-      let word = start.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-      let low = (word &- 0x21 &* ones) & ~word & (0x80 &* ones)
-      if low == 0 {
-        isVisible = true
-      } else {
-        for index in at..<at + 8 where !isAllowed(text[index], &isVisible) { return false }
-      }
-      at += 8
+    let isPlain = text.allWords { word in
+      if word != 0x2020_2020_2020_2020 { isVisible = true }
+      return word.hasNone(below: 0x20)
     }
-    while at < text.count {
-      guard isAllowed(text[at], &isVisible) else { return false }
-      at += 1
+    if isPlain { return isVisible }
+    isVisible = false
+    for byte in text {
+      if byte > 0x20 { isVisible = true } else if byte != 0x20 && byte != 9 && byte != 10 && byte != 13 { return false }
     }
     return isVisible
   }
 
-  private static func isAllowed(_ byte: UInt8, _ isVisible: inout Bool) -> Bool {
-    if byte > 0x20 { isVisible = true }
-    return byte >= 0x20 || byte == 9 || byte == 10 || byte == 13
-  }
-
   /// No white space at the ends, and only single spaces inside.
   private static func isCode(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    if isURI(text) { return true }
     var previous: UInt8 = 0x20
     for byte in text {
       if byte < 0x20 || byte == 0x7f { return false }
@@ -93,6 +90,11 @@ public enum PrimitiveFormat: String, Sendable, CaseIterable {
       previous = byte
     }
     return previous != 0x20
+  }
+
+  /// No white space and no control characters.
+  private static func isURI(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.allWords { $0.hasNone(below: 0x21) && $0.hasNoDelete }
   }
 
   private static func isOID(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -135,4 +137,42 @@ extension UInt8 {
   var isDigit: Bool { self >= 48 && self <= 57 }
   var isLetterOrDigit: Bool { isDigit || (self | 0x20 >= 97 && self | 0x20 <= 122) }
   var isHex: Bool { isDigit || (self | 0x20 >= 97 && self | 0x20 <= 102) }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether all bytes pass, eight at a time. Words may overlap; a text of less than eight bytes is one word, in which
+  /// some of its bytes stand twice.
+  @inline(__always)
+  fileprivate func allWords(_ passes: (UInt64) -> Bool) -> Bool {
+    guard let start = baseAddress.map(UnsafeRawPointer.init), count > 0 else { return true }
+    if count < 4 {
+      let middle = UInt64(self[count / 2])
+      return passes(UInt64(self[0]) | middle << 8 | UInt64(self[count - 1]) << 16 | middle &* 0x0101_0101_0100_0000)
+    }
+    if count < 8 {
+      let head = UInt64(start.loadUnaligned(as: UInt32.self))
+      return passes(head | UInt64(start.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)) << 32)
+    }
+    var at = 0
+    while at < count - 8 {
+      guard passes(start.loadUnaligned(fromByteOffset: at, as: UInt64.self)) else { return false }
+      at += 8
+    }
+    return passes(start.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+  }
+}
+
+extension UInt64 {
+  /// Whether none of the eight bytes is below a limit of at most 0x80.
+  @inline(__always)
+  fileprivate func hasNone(below limit: UInt64) -> Bool {
+    (self &- limit &* 0x0101_0101_0101_0101) & ~self & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// Whether none of the eight bytes is 0x7f.
+  @inline(__always)
+  fileprivate var hasNoDelete: Bool {
+    let other = self ^ 0x7f7f_7f7f_7f7f_7f7f
+    return (other &- 0x0101_0101_0101_0101) & ~other & 0x8080_8080_8080_8080 == 0
+  }
 }

@@ -51,20 +51,20 @@ public final class Schema: Sendable {
   }
 
   /// The same look-up by UTF-8 bytes, without making a string.
-  public func element(_ name: UnsafeBufferPointer<UInt8>, of type: TypeID) -> ElementID? {
-    index.find(name, of: type.rawValue).map { ElementID(rawValue: $0) }
+  /// `readable` is how many bytes may be read from where the name begins; with at least 16 the look-up is faster.
+  public func element(_ name: UnsafeBufferPointer<UInt8>, readable: Int = 0, of type: TypeID) -> ElementID? {
+    index.find(name, readable: readable, of: type.rawValue).map { ElementID(rawValue: $0) }
   }
 
   /// The type of that name, by UTF-8 bytes, or nil.
   public func type(named name: UnsafeBufferPointer<UInt8>) -> TypeID? {
-    index.find(name, of: NameIndex.types).map { TypeID(rawValue: $0) }
+    index.find(name, readable: 0, of: NameIndex.types).map { TypeID(rawValue: $0) }
   }
 
-  /// The bytes of an element's name; valid as long as the schema lives. At least 16 bytes can be read from where they
-  /// begin.
-  public func nameBytes(of element: ElementID) -> UnsafeBufferPointer<UInt8> { index.bytes(of: element.rawValue) }
+  /// The names of all elements, one after the other, and where each begins.
+  var namesOfElements: (UnsafePointer<UInt8>, UnsafePointer<UInt32>) { index.all }
 
-  /// The bytes of a type's name; likewise.
+  /// The bytes of a type's name; valid as long as the schema lives.
   public func nameBytes(of type: TypeID) -> UnsafeBufferPointer<UInt8> {
     index.bytes(ofType: type.rawValue, elements: elements.count)
   }

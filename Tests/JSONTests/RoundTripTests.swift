@@ -127,9 +127,7 @@ import Tree
     let document = try Small().document(
       #"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","rank":7}}]}"#)
     let resource = try #require(document.root.at("entry.resource"))
-    var output = Array("x".utf8)
-    JSONWriter.write(resource, into: &output)
-    #expect(String(decoding: output, as: UTF8.self) == #"x{"resourceType":"Patient","rank":7}"#)
+    #expect(String(decoding: JSONWriter.text(resource), as: UTF8.self) == #"{"resourceType":"Patient","rank":7}"#)
   }
 
   @Test func elementsKnowWhereTheyStood() throws {
