@@ -115,7 +115,7 @@ extension TreeReader {
       pen.value(node, start: Int(token.start), length: Int(token.end - token.start))
     } else if token.isEscaped {
       let start = pen.decoded.count
-      text.unescape(token, into: &pen.decoded)
+      unescape(text.content(token), into: &pen.decoded)
       pen.value(node, decodedFrom: start)
     } else {
       pen.value(node, start: Int(token.start) + 1, length: Int(token.end - token.start) - 2)

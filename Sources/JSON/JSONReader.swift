@@ -49,6 +49,10 @@ public struct JSONReader: Sendable {
       findings.add(.tooLarge, at: 0, subjects: ["a text of 4 GiB"])
       return Reading(document: nil, issues: findings.issues(in: text))
     }
+    let straight = text.withUnsafeBufferPointer { bytes in
+      StraightReader.document(bytes, of: text, schema: schema, root: root, depth: limits.depth)
+    }
+    if let straight { return Reading(document: straight, issues: []) }
     let document = text.withUnsafeBufferPointer { bytes in
       read(bytes, of: text, as: root, &findings)
     }
@@ -88,9 +92,10 @@ public struct JSONReader: Sendable {
     }
     do throws(TypeFault) {
       let type = try scanned.type(of: 0, declared: root, in: schema)
-      return Document.reading(text, schema: schema, capacity: values) { pen in
+      return Document.reading(text, schema: schema, estimate: values) { pen in
         TreeReader.read(
           scanned, type, &pen, &findings, values: values, schema: schema, anchors: anchors, depth: limits.depth)
+        return true
       }
     } catch {
       findings.add(error.code, at: Int(scanned.tokens[error.token].start), subjects: error.subjects)

@@ -2,13 +2,9 @@
 /// no byte order mark, UTF-8 throughout. It stops at the first fault.
 ///
 /// It keeps its own stack of open arrays and objects, so that no text can overflow the call stack. It does not know
-/// whether names repeat or what they mean. Strings and numbers are in `ScalarScanner.swift`; these two files alone
-/// look at bytes through unsafe pointers, and each function says where it may read.
+/// whether names repeat or what they mean.
 struct JSONScanner {
-  let text: UnsafePointer<UInt8>
-  let end: Int
-  /// Always at most `end`; every read is at an offset that was compared with `end` before.
-  var at = 0
+  private var cursor: JSONCursor
   private let list: TokenList
   /// The list's memory, and how much of it is used: kept here so that adding a token asks no one.
   private var tokens: UnsafeMutablePointer<Token>
@@ -35,8 +31,7 @@ struct JSONScanner {
   }
 
   private init(text: UnsafePointer<UInt8>, end: Int, depth: Int) {
-    self.text = text
-    self.end = end
+    cursor = JSONCursor(text: text, end: end)
     self.depth = depth
     list = TokenList(capacity: end / 8 + 16)
     tokens = list.start
@@ -45,108 +40,82 @@ struct JSONScanner {
   }
 
   private mutating func scan() throws(JSONFault) {
-    skipSpace()
+    cursor.skipSpace()
     value: while true {
       if try beginValue() { continue value }
       // A value has ended: close what ends with it, until another one follows.
       while let top = open.last {
-        skipSpace()
+        cursor.skipSpace()
         let isObject = tokens[top].kind == .object
-        let byte = peek
+        let byte = cursor.peek
         if byte == UInt8(ascii: ",") {
-          at += 1
-          skipSpace()
+          cursor.at += 1
+          cursor.skipSpace()
           if isObject { try name() }
           continue value
         }
         guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-          throw expected(isObject ? "`,` or `}`" : "`,` or `]`")
+          throw cursor.expected(isObject ? "`,` or `}`" : "`,` or `]`")
         }
         close()
       }
       break
     }
-    skipSpace()
-    if at < end { throw expected("nothing after the value") }
+    cursor.skipSpace()
+    if cursor.at < cursor.end { throw cursor.expected("nothing after the value") }
   }
 
   /// Reads one value, or opens an array or object that is not empty; returns whether a value must follow now.
   @inline(__always)
   private mutating func beginValue() throws(JSONFault) -> Bool {
-    switch peek {
+    switch cursor.peek {
     case UInt8(ascii: "\""): try string()
     case UInt8(ascii: "{"):
       try begin(.object)
-      if peek != UInt8(ascii: "}") {
+      if cursor.peek != UInt8(ascii: "}") {
         try name()
         return true
       }
       close()
     case UInt8(ascii: "["):
       try begin(.array)
-      if peek != UInt8(ascii: "]") { return true }
+      if cursor.peek != UInt8(ascii: "]") { return true }
       close()
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number()
-    case UInt8(ascii: "t"): try word("true", .true)
-    case UInt8(ascii: "f"): try word("false", .false)
-    case UInt8(ascii: "n"): try word("null", .null)
-    default: throw expected("a value")
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try scalar(.number)
+    case UInt8(ascii: "t"): try scalar(.true)
+    case UInt8(ascii: "f"): try scalar(.false)
+    case UInt8(ascii: "n"): try scalar(.null)
+    default: throw cursor.expected("a value")
     }
     return false
   }
 
   @inline(__always)
   private mutating func begin(_ kind: Token.Kind) throws(JSONFault) {
-    guard open.count < depth else { throw JSONFault(reason: .depth(depth), offset: at) }
+    guard open.count < depth else { throw JSONFault(reason: .depth(depth), offset: cursor.at) }
     open.append(count)
-    add(kind, from: at)
-    at += 1
-    skipSpace()
+    add(kind, from: cursor.at)
+    cursor.at += 1
+    cursor.skipSpace()
   }
 
   @inline(__always)
   private mutating func close() {
-    at += 1
+    cursor.at += 1
     let index = open.removeLast()
-    tokens[index].end = UInt32(truncatingIfNeeded: at)
+    tokens[index].end = UInt32(truncatingIfNeeded: cursor.at)
     tokens[index].next = UInt32(truncatingIfNeeded: count)
   }
 
   @inline(__always)
   private mutating func name() throws(JSONFault) {
-    guard peek == UInt8(ascii: "\"") else { throw expected("a name in quotes") }
+    guard cursor.peek == UInt8(ascii: "\"") else { throw cursor.expected("a name in quotes") }
     try string()
     names += 1
-    skipSpace()
-    guard peek == UInt8(ascii: ":") else { throw expected("`:`") }
-    at += 1
-    skipSpace()
-  }
-
-  private mutating func word(_ word: StaticString, _ kind: Token.Kind) throws(JSONFault) {
-    let start = at
-    for offset in 0..<word.utf8CodeUnitCount {
-      guard peek == word.utf8Start[offset] else { throw expected("a value", at: start) }
-      at += 1
-    }
-    add(kind, from: start)
-  }
-
-  /// The byte at hand, or 0, which nothing expects, at the end.
-  var peek: UInt8 { at < end ? text[at] : 0 }
-
-  @inline(__always)
-  private mutating func skipSpace() {
-    while at < end {
-      let byte = text[at]
-      if byte > 0x20 { return }
-      guard byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 else { return }
-      at += 1
-      // Indentation, eight spaces at a time.
-      while at + 8 <= end, UnsafeRawPointer(text + at).loadUnaligned(as: UInt64.self) == 0x2020_2020_2020_2020 {
-        at += 8
-      }
-    }
+    cursor.skipSpace()
+    guard cursor.peek == UInt8(ascii: ":") else { throw cursor.expected("`:`") }
+    cursor.at += 1
+    cursor.skipSpace()
   }
 
   /// Adds a token that ends where the scanner is.
@@ -160,16 +129,26 @@ struct JSONScanner {
     }
     (tokens + count).initialize(
       to: Token(
-        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: at),
+        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: cursor.at),
         next: UInt32(truncatingIfNeeded: count &+ 1), kind: kind, isEscaped: isEscaped))
     count &+= 1
   }
 
-  /// What to say when something else should stand here.
-  func expected(_ what: String, at offset: Int? = nil) -> JSONFault {
-    let offset = offset ?? at
-    if at >= end { return JSONFault(reason: .syntax("expected \(what), but the text ends"), offset: end) }
-    if text[offset] >= 0x80, sequenceLength(at: offset) == nil { return JSONFault(reason: .encoding, offset: offset) }
-    return JSONFault(reason: .syntax("expected \(what)"), offset: offset)
+  @inline(__always)
+  private mutating func string() throws(JSONFault) {
+    let start = cursor.at
+    let isEscaped = try cursor.string()
+    add(.string, from: start, isEscaped: isEscaped)
+  }
+
+  private mutating func scalar(_ kind: Token.Kind) throws(JSONFault) {
+    let start = cursor.at
+    switch kind {
+    case .true: try cursor.word("true")
+    case .false: try cursor.word("false")
+    case .null: try cursor.word("null")
+    default: try cursor.number()
+    }
+    add(kind, from: start)
   }
 }

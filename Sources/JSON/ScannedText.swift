@@ -45,45 +45,45 @@ struct ScannedText {
   /// The text of a string with escapes.
   func unescaped(_ token: Token) -> [UInt8] {
     var text: [UInt8] = []
-    unescape(token, into: &text)
+    unescape(content(token), into: &text)
     return text
   }
+}
 
-  /// Appends the text of a string with escapes. The scanner has seen to it that they are well formed.
-  func unescape(_ token: Token, into text: inout [UInt8]) {
-    let end = Int(token.end) - 1
-    var plain = Int(token.start) + 1
-    var at = plain
-    while at < end {
-      guard bytes[at] == UInt8(ascii: "\\") else {
-        at += 1
-        continue
-      }
-      text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain..<at]))
-      switch bytes[at + 1] {
-      case UInt8(ascii: "b"): text.append(0x08)
-      case UInt8(ascii: "f"): text.append(0x0c)
-      case UInt8(ascii: "n"): text.append(0x0a)
-      case UInt8(ascii: "r"): text.append(0x0d)
-      case UInt8(ascii: "t"): text.append(0x09)
-      case UInt8(ascii: "u"):
-        var value = unit(at: at + 2)
-        if value & 0xf800 == 0xd800 {
-          value = 0x10000 + (value & 0x3ff) << 10 + unit(at: at + 8) & 0x3ff
-          at += 6
-        }
-        text.append(contentsOf: UTF8.encode(Unicode.Scalar(value) ?? "\u{fffd}") ?? UTF8.encodedReplacementCharacter)
-        at += 4
-      case let byte: text.append(byte)
-      }
-      at += 2
-      plain = at
+/// Appends the text of a string, given what is between its quotes. The cursor has seen to it that its escapes are well
+/// formed.
+func unescape(_ bytes: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) {
+  var plain = 0
+  var at = 0
+  while at < bytes.count {
+    guard bytes[at] == UInt8(ascii: "\\") else {
+      at += 1
+      continue
     }
-    text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain..<end]))
+    text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain..<at]))
+    switch bytes[at + 1] {
+    case UInt8(ascii: "b"): text.append(0x08)
+    case UInt8(ascii: "f"): text.append(0x0c)
+    case UInt8(ascii: "n"): text.append(0x0a)
+    case UInt8(ascii: "r"): text.append(0x0d)
+    case UInt8(ascii: "t"): text.append(0x09)
+    case UInt8(ascii: "u"):
+      var value = hexUnit(bytes, at: at + 2)
+      if value & 0xf800 == 0xd800 {
+        value = 0x10000 + (value & 0x3ff) << 10 + hexUnit(bytes, at: at + 8) & 0x3ff
+        at += 6
+      }
+      text.append(contentsOf: UTF8.encode(Unicode.Scalar(value) ?? "\u{fffd}") ?? UTF8.encodedReplacementCharacter)
+      at += 4
+    case let byte: text.append(byte)
+    }
+    at += 2
+    plain = at
   }
+  text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain...]))
+}
 
-  /// The four hexadecimal digits at `offset`.
-  private func unit(at offset: Int) -> UInt32 {
-    bytes[offset..<offset + 4].reduce(0) { $0 << 4 | UInt32(hexValue($1) ?? 0) }
-  }
+/// The four hexadecimal digits at `offset`.
+private func hexUnit(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> UInt32 {
+  bytes[offset..<offset + 4].reduce(0) { $0 << 4 | UInt32(hexValue($1) ?? 0) }
 }

@@ -19,11 +19,11 @@ public struct ElementShape: Sendable {
   /// How an item is written.
   public let kind: Kind
   @usableFromInline let marks: UInt8
-  let min: UInt16
+  @usableFromInline let min: UInt16
   /// `UInt16.max` for `*`.
-  let max: UInt16
+  @usableFromInline let max: UInt16
   /// The element's choice, numbered within the schema; 0 for none.
-  let choice: UInt16
+  @usableFromInline let choice: UInt16
 
   /// Whether it repeats: a JSON array.
   @inlinable @inline(__always) public var isList: Bool { marks & 1 != 0 }
@@ -36,19 +36,22 @@ public struct ElementShape: Sendable {
 
   init(_ element: SchemaElement, of type: SchemaType, choice: UInt16) {
     self.type = element.type
-    kind =
-      switch type.kind {
-      case .primitive(.boolean): .boolean
-      case .primitive(.xhtml): .xhtml
-      case .primitive(let format): format.isJSONLiteral ? .number : .string
-      case .complex: .complex
-      case .root: .root
-      case .abstract: .abstract
-      }
+    kind = Self.kind(of: type)
     marks = (element.isList ? 1 : 0) | (element.flags.contains(.attribute) ? 2 : 0)
     min = UInt16(clamping: element.min)
     max = UInt16(clamping: element.max)
     self.choice = choice
+  }
+
+  static func kind(of type: SchemaType) -> Kind {
+    switch type.kind {
+    case .primitive(.boolean): .boolean
+    case .primitive(.xhtml): .xhtml
+    case .primitive(let format): format.isJSONLiteral ? .number : .string
+    case .complex: .complex
+    case .root: .root
+    case .abstract: .abstract
+    }
   }
 
   /// The shapes of all elements. The root of documents, number 0, is of no type; its shape is never asked for.
@@ -66,19 +69,21 @@ public struct ElementShape: Sendable {
 }
 
 /// The same for a type: what its value looks like and which of its elements must stand.
+@usableFromInline
 struct TypeShape: Sendable {
-  let format: PrimitiveFormat?
-  let isRoot: Bool
+  @usableFromInline let kind: ElementShape.Kind
+  @usableFromInline let format: PrimitiveFormat?
   /// Where its requirements stand in `Schema.requirements`.
-  let requirements: Range<Int32>
+  @usableFromInline let requirements: Range<Int32>
 }
 
 /// An element, or one of a choice, that must stand in every value of a type.
+@usableFromInline
 struct Requirement: Sendable {
   /// The element; of a choice, which is a run of elements, the first and the last.
-  let first: UInt16
-  let last: UInt16
-  let min: UInt16
+  @usableFromInline let first: UInt16
+  @usableFromInline let last: UInt16
+  @usableFromInline let min: UInt16
 
   /// All requirements, and the shapes of the types they belong to.
   static func all(_ shapes: [ElementShape], _ types: [SchemaType]) -> (requirements: [Requirement], types: [TypeShape])
@@ -97,7 +102,7 @@ struct Requirement: Sendable {
         number = last + 1
       }
       return TypeShape(
-        format: type.format, isRoot: type.kind == .root, requirements: Int32(start)..<Int32(all.count))
+        kind: ElementShape.kind(of: type), format: type.format, requirements: Int32(start)..<Int32(all.count))
     }
     return (all, typeShapes)
   }

@@ -137,4 +137,9 @@ extension UnsafeBufferPointer<UInt8> {
     for index in 0..<count where self[index] != other[index] { return false }
     return true
   }
+
+  /// Whether it has the bytes of that text.
+  public func isEqual(to text: StaticString) -> Bool {
+    isEqual(to: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
 }

@@ -31,23 +31,38 @@ struct Node: Sendable {
 }
 
 /// Writes the nodes of a document that is being read from a text: the readers' hot path. It is `DocumentBuilder`
-/// without its comforts. Values are ranges of the text, so that nothing is copied; the caller keeps what is open, and
-/// says before the first node how many there can be.
+/// without its comforts. Values are ranges of the text, so that nothing is copied; the caller keeps what is open.
 ///
-/// It exists only within `Document.reading`. A node beyond the announced number is a trap.
+/// It exists only within `Document.reading`.
 public struct NodePen {
-  @usableFromInline let nodes: UnsafeMutablePointer<Node>
-  @usableFromInline let marks: UnsafeMutablePointer<UInt32>
-  @usableFromInline let capacity: Int
+  @usableFromInline var nodes: UnsafeMutablePointer<Node>
+  @usableFromInline var marks: UnsafeMutablePointer<UInt32>
+  @usableFromInline var capacity: Int
   /// How many nodes there are so far: the index of the next.
   @usableFromInline var count = 0
   /// Values that don't stand in the text as they are: escapes resolved, line ends normalised.
   public var decoded: [UInt8] = []
 
-  init(nodes: UnsafeMutablePointer<Node>, marks: UnsafeMutablePointer<UInt32>, capacity: Int) {
-    self.nodes = nodes
-    self.marks = marks
+  init(capacity: Int) {
     self.capacity = capacity
+    nodes = .allocate(capacity: capacity)
+    marks = .allocate(capacity: capacity)
+  }
+
+  func free() {
+    nodes.deallocate()
+    marks.deallocate()
+  }
+
+  @inline(never) @usableFromInline
+  mutating func grow() {
+    var larger = NodePen(capacity: capacity * 2)
+    larger.nodes.initialize(from: nodes, count: count)
+    larger.marks.initialize(from: marks, count: count)
+    larger.count = count
+    swap(&larger.decoded, &decoded)
+    free()
+    self = larger
   }
 
   /// The index of the next node.
@@ -56,7 +71,7 @@ public struct NodePen {
   /// Adds a node without text and gives its index. Its children are the nodes that follow, until `end`.
   @inlinable @inline(__always)
   public mutating func begin(_ element: ElementID, type: TypeID, mark: UInt32) -> Int {
-    precondition(count < capacity, "more nodes than announced")
+    if count == capacity { grow() }
     let index = count
     (nodes + index).initialize(
       to: Node(start: 0, length: 0, next: 0, element: element.rawValue, typeAndMarks: type.rawValue))
@@ -68,7 +83,7 @@ public struct NodePen {
   /// Adds a node with a range of the text as its value and nothing below it.
   @inlinable @inline(__always)
   public mutating func leaf(_ element: ElementID, type: TypeID, start: Int, length: Int, mark: UInt32) {
-    precondition(count < capacity, "more nodes than announced")
+    if count == capacity { grow() }
     let index = count
     count = index &+ 1
     (nodes + index).initialize(
@@ -115,25 +130,19 @@ public struct NodePen {
 }
 
 extension Document {
-  /// A document read from `text`, which it keeps: values are ranges of it. `write` is given a pen for at most `capacity`
-  /// nodes, the first of which must be the root; marks are byte offsets in `text`, which has less than 4 GiB.
+  /// A document read from `text`, which it keeps: values are ranges of it. `write` is given a pen, with which it first
+  /// writes the root; marks are byte offsets in `text`, which has less than 4 GiB. `estimate` is how many nodes there
+  /// probably are. There is no document when `write` returns false.
   public static func reading(
-    _ text: [UInt8], schema: Schema, capacity: Int, _ write: (inout NodePen) -> Void
-  ) -> Document {
-    precondition(capacity > 0, "a document has a root")
-    var nodes: [Node] = []
-    var decoded: [UInt8] = []
-    let marks = [UInt32](unsafeUninitializedCapacity: capacity) { marks, markCount in
-      nodes = [Node](unsafeUninitializedCapacity: capacity) { nodes, nodeCount in
-        guard let nodes = nodes.baseAddress, let marks = marks.baseAddress else { return }
-        var pen = NodePen(nodes: nodes, marks: marks, capacity: capacity)
-        write(&pen)
-        decoded = pen.decoded
-        nodeCount = pen.count
-        markCount = pen.count
-      }
-    }
-    precondition(!nodes.isEmpty, "a document has a root")
-    return Document(schema: schema, nodes: nodes, bytes: text, decoded: decoded, marks: marks, source: .bytes(text))
+    _ text: [UInt8], schema: Schema, estimate: Int, _ write: (inout NodePen) -> Bool
+  ) -> Document? {
+    var pen = NodePen(capacity: max(estimate, 16))
+    defer { pen.free() }
+    guard write(&pen) else { return nil }
+    precondition(pen.count > 0, "a document has a root")
+    return Document(
+      schema: schema, nodes: Array(UnsafeBufferPointer(start: pen.nodes, count: pen.count)), bytes: text,
+      decoded: pen.decoded, marks: Array(UnsafeBufferPointer(start: pen.marks, count: pen.count)),
+      source: .bytes(text))
   }
 }

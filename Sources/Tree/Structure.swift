@@ -6,9 +6,12 @@ extension Document {
     let found = nodes.withUnsafeBufferPointer { nodes in
       bytes.withUnsafeBufferPointer { bytes in
         decoded.withUnsafeBufferPointer { decoded in
-          var check = StructureCheck(schema: schema, nodes: nodes, bytes: bytes, decoded: decoded, limit: limit)
-          check.all()
-          return check.found
+          schema.withRules { rules in
+            var check = StructureCheck(
+              schema: schema, rules: rules, nodes: nodes, bytes: bytes, decoded: decoded, limit: limit)
+            for index in nodes.indices where check.found.count < limit { check.node(index) }
+            return check.found
+          }
         }
       }
     }
@@ -24,86 +27,83 @@ extension Document {
 /// One pass over a document's nodes. What is found keeps its node; places and paths, which cost, are made at the end.
 private struct StructureCheck {
   let schema: Schema
+  let rules: Rules
   let nodes: UnsafeBufferPointer<Node>
   let bytes: UnsafeBufferPointer<UInt8>
   let decoded: UnsafeBufferPointer<UInt8>
   let limit: Int
   var found: [(code: IssueCode, index: Int, subjects: [String])] = []
 
-  mutating func all() {
-    schema.typeShapes.withUnsafeBufferPointer { types in
-      schema.shapes.withUnsafeBufferPointer { shapes in
-        schema.requirements.withUnsafeBufferPointer { requirements in
-          for index in nodes.indices {
-            guard found.count < limit else { return }
-            node(index, types, shapes, requirements)
-          }
-        }
-      }
-    }
-  }
-
-  private mutating func node(
-    _ index: Int, _ types: UnsafeBufferPointer<TypeShape>, _ shapes: UnsafeBufferPointer<ElementShape>,
-    _ requirements: UnsafeBufferPointer<Requirement>
-  ) {
+  mutating func node(_ index: Int) {
     let node = nodes[index]
-    let type = types[Int(node.type)]
+    let type = rules.types[Int(node.type)]
     let hasChildren = Int(node.next) > index + 1
     let hasValue = node.typeAndMarks & Node.hasValue != 0
     if hasValue, let format = type.format, !format.accepts(text(of: node)) {
       report(node.length == 0 ? .valueEmpty : .valueFormat, index, [name(ofType: node.type)])
     }
-    if !node.hasText && !hasChildren && !type.isRoot {
+    if !node.hasText && !hasChildren && type.kind != .root {
       // Of a resource its type alone is something; anything else needs a value or children.
       return report(.elementEmpty, index, [Element.name(of: node, in: schema)])
     }
     // A primitive without children and an anchor (the rest of something whose required children went to the entry)
     // demand nothing.
     if node.typeAndMarks & Node.isAnchor == 0, hasChildren || !hasValue {
-      counts(index, node, requirements[Int(type.requirements.lowerBound)..<Int(type.requirements.upperBound)], shapes)
+      var tally = Tally(of: TypeID(rawValue: node.type), rules)
+      var isRight = true
+      var child = index + 1
+      while child < Int(node.next) {
+        let run = run(from: child, to: Int(node.next))
+        isRight = tally.add(ElementID(rawValue: nodes[child].element), count: run.count) && isRight
+        child = run.end
+      }
+      if !isRight || !tally.isComplete { counts(index, node, type.requirements) }
     }
+  }
+
+  /// The children of one element from `child` on: how many there are, the last, and where the next element's begin.
+  @inline(__always)
+  private func run(from child: Int, to end: Int) -> (count: Int, last: Int, end: Int) {
+    var (count, last, next) = (1, child, Int(nodes[child].next))
+    while next < end, nodes[next].element == nodes[child].element {
+      count += 1
+      last = next
+      next = Int(nodes[next].next)
+    }
+    return (count, last, next)
   }
 
   private func text(of node: Node) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: (node.typeAndMarks & Node.isDecoded == 0 ? bytes : decoded)[node.range])
   }
 
-  /// How often each child stands, against its definition. Children come in the schema's order, so one merge of them
-  /// with what is required suffices.
-  private mutating func counts(
-    _ parent: Int, _ node: Node, _ requirements: Slice<UnsafeBufferPointer<Requirement>>,
-    _ shapes: UnsafeBufferPointer<ElementShape>
-  ) {
+  /// What is wrong with how often children stand. They come in the schema's order, so one merge of them with what is
+  /// required suffices.
+  private mutating func counts(_ parent: Int, _ node: Node, _ range: Range<Int32>) {
+    let requirements = rules.requirements[Int(range.lowerBound)..<Int(range.upperBound)]
     var need = requirements.startIndex
     var choice: UInt16 = 0
     var total = 0
     var child = parent + 1
     while child < Int(node.next) {
       let element = nodes[child].element
-      var last = child
-      var count = 1
-      child = Int(nodes[child].next)
-      while child < Int(node.next), nodes[child].element == element {
-        last = child
-        count += 1
-        child = Int(nodes[child].next)
-      }
+      let run = run(from: child, to: Int(node.next))
+      child = run.end
       while need < requirements.endIndex, requirements[need].last < element {
         missing(requirements[need], parent)
         need += 1
       }
       if need < requirements.endIndex, requirements[need].first <= element {
-        if count < Int(requirements[need].min) { missing(requirements[need], parent) }
+        if run.count < Int(requirements[need].min) { missing(requirements[need], parent) }
         need += 1
       }
-      let shape = shapes[Int(element)]
+      let shape = rules.shapes[Int(element)]
       if shape.choice != 0 {
-        total = (shape.choice == choice ? total : 0) + count
+        total = (shape.choice == choice ? total : 0) + run.count
         choice = shape.choice
-        if total > Int(shape.max) { report(.choiceRepeated, last, [self.choice(element)]) }
-      } else if count > Int(shape.max), shape.max != .max {
-        report(.elementRepeated, last, [name(of: element), "\(shape.max)"])
+        if total > Int(shape.max) { report(.choiceRepeated, run.last, [self.choice(element)]) }
+      } else if run.count > Int(shape.max), shape.max != .max {
+        report(.elementRepeated, run.last, [name(of: element), "\(shape.max)"])
       }
     }
     for requirement in requirements[need...] { missing(requirement, parent) }

@@ -1,7 +1,57 @@
-/// Strings and numbers, the scalars that have a grammar of their own: RFC 8259 §6 and §7, and UTF-8 as RFC 3629 has it.
-extension JSONScanner {
-  /// From a quote to its closing quote.
-  mutating func string() throws(JSONFault) {
+/// A *cursor* stands in a JSON text and moves over its words: white space, strings and numbers, the scalars that have a
+/// grammar of their own (RFC 8259 §6 and §7, and UTF-8 as RFC 3629 has it). It keeps nothing of what it moved over.
+///
+/// It looks at bytes through an unsafe pointer; each function says where it may read.
+struct JSONCursor {
+  let text: UnsafePointer<UInt8>
+  let end: Int
+  /// Always at most `end`; every read is at an offset that was compared with `end` before.
+  var at = 0
+
+  init(text: UnsafePointer<UInt8>, end: Int) {
+    self.text = text
+    self.end = end
+  }
+
+  /// The byte at hand, or 0, which nothing expects, at the end.
+  @inline(__always)
+  var peek: UInt8 { at < end ? text[at] : 0 }
+
+  /// Moves over white space.
+  @inline(__always)
+  mutating func skipSpace() {
+    while at < end {
+      let byte = text[at]
+      if byte > 0x20 { return }
+      guard byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 else { return }
+      at += 1
+      // Indentation, eight spaces at a time.
+      while at + 8 <= end, UnsafeRawPointer(text + at).loadUnaligned(as: UInt64.self) == 0x2020_2020_2020_2020 {
+        at += 8
+      }
+    }
+  }
+
+  /// Moves over a literal's word.
+  mutating func word(_ word: StaticString) throws(JSONFault) {
+    let start = at
+    for offset in 0..<word.utf8CodeUnitCount {
+      guard peek == word.utf8Start[offset] else { throw expected("a value", at: start) }
+      at += 1
+    }
+  }
+
+  /// What to say when something else should stand here.
+  func expected(_ what: String, at offset: Int? = nil) -> JSONFault {
+    let offset = offset ?? at
+    if at >= end { return JSONFault(reason: .syntax("expected \(what), but the text ends"), offset: end) }
+    if text[offset] >= 0x80, sequenceLength(at: offset) == nil { return JSONFault(reason: .encoding, offset: offset) }
+    return JSONFault(reason: .syntax("expected \(what)"), offset: offset)
+  }
+
+  /// From a quote to after its closing quote. Returns whether there were escapes.
+  @inline(__always)
+  mutating func string() throws(JSONFault) -> Bool {
     let start = at
     var isEscaped = false
     at += 1
@@ -11,8 +61,7 @@ extension JSONScanner {
       let byte = text[at]
       if byte == UInt8(ascii: "\"") {
         at += 1
-        add(.string, from: start, isEscaped: isEscaped)
-        return
+        return isEscaped
       } else if byte == UInt8(ascii: "\\") {
         isEscaped = true
         try escape()
@@ -131,7 +180,6 @@ extension JSONScanner {
       if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { at += 1 }
       try digits()
     }
-    add(.number, from: start)
   }
 
   private mutating func digits() throws(JSONFault) {

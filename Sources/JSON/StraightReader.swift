@@ -1,0 +1,258 @@
+import Tree
+
+/// Reads, in one pass, a text that is as nearly all systems write it: without a fault, members in the schema's order, a
+/// primitive's side (`_name`) right after it. At anything else it gives up and says nothing: then `TreeReader` reads the
+/// whole text and judges it. What this reader accepts, that one accepts too, and makes the same document.
+///
+/// It looks up names, writes nodes and checks rules where it stands, so that no byte is looked at twice. It calls itself
+/// for objects inside objects, at most `depth` deep.
+struct StraightReader {
+  private var cursor: JSONCursor
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let schema: Schema
+  private let rules: Rules
+  private let depth: Int
+  private var pen: NodePen
+  /// How many arrays and objects are open.
+  private var level = 0
+
+  /// Why it gives up: it does not know, and need not.
+  private struct NotStraight: Error {}
+
+  /// The document, of type `root` where that is given, or nil where the text is not straight. `bytes` are those of
+  /// `text`.
+  static func document(
+    _ bytes: UnsafeBufferPointer<UInt8>, of text: [UInt8], schema: Schema, root: TypeID?, depth: Int
+  ) -> Document? {
+    guard let start = bytes.baseAddress else { return nil }
+    return schema.withRules { rules in
+      Document.reading(text, schema: schema, estimate: bytes.count / 20) { pen in
+        var reader = StraightReader(
+          cursor: JSONCursor(text: start, end: bytes.count), bytes: bytes, schema: schema, rules: rules, depth: depth,
+          pen: pen)
+        // The pen's memory may have moved, also before it gave up.
+        defer { pen = reader.pen }
+        do throws(NotStraight) {
+          try reader.whole(root)
+          return true
+        } catch {
+          return false
+        }
+      }
+    }
+  }
+
+  private mutating func whole(_ root: TypeID?) throws(NotStraight) {
+    cursor.skipSpace()
+    try resource(.root, declared: root)
+    cursor.skipSpace()
+    guard cursor.at == cursor.end else { throw NotStraight() }
+  }
+
+  // MARK: Objects
+
+  /// An object whose first member names its type. Where the declared type can be no other, it need not.
+  private mutating func resource(_ element: ElementID, declared: TypeID?) throws(NotStraight) {
+    let mark = UInt32(truncatingIfNeeded: cursor.at)
+    try open(UInt8(ascii: "{"))
+    let start = cursor.at
+    let kind = declared.map { rules.kind(of: $0) }
+    if cursor.peek == UInt8(ascii: "\""), kind != .complex, try name().isEqual(to: "resourceType") {
+      let quote = cursor.at
+      guard try !string(), let type = schema.type(named: content(from: quote)), rules.kind(of: type) == .root,
+        declared.map({ schema.isA(type, $0) }) ?? true
+      else { throw NotStraight() }
+      let node = pen.begin(element, type: type, mark: mark)
+      try members(of: type, isFirst: false)
+      pen.end(node)
+    } else if let declared, kind != .abstract {
+      cursor.at = start
+      let node = pen.begin(element, type: declared, mark: mark)
+      try members(of: declared, isFirst: true)
+      pen.end(node)
+    } else {
+      throw NotStraight()
+    }
+  }
+
+  /// An object that is not empty; its members become the children of what was begun last.
+  private mutating func object(of type: TypeID) throws(NotStraight) {
+    try open(UInt8(ascii: "{"))
+    guard cursor.peek != UInt8(ascii: "}") else { throw NotStraight() }
+    try members(of: type, isFirst: true)
+  }
+
+  /// What is in an object, up to and with its end. `isFirst` says whether no member was read yet.
+  private mutating func members(of type: TypeID, isFirst: Bool) throws(NotStraight) {
+    var tally = Tally(of: type, rules)
+    var isFirst = isFirst
+    var last: UInt16 = 0
+    // The node of the last member, where it is a primitive that may get a side.
+    var sideless: Int?
+    while true {
+      cursor.skipSpace()
+      let byte = cursor.peek
+      if byte == UInt8(ascii: "}") { break }
+      if isFirst {
+        isFirst = false
+      } else {
+        guard byte == UInt8(ascii: ",") else { throw NotStraight() }
+        cursor.at += 1
+        cursor.skipSpace()
+      }
+      let name = try name()
+      // A name is in the text, at least as far from its end as the cursor.
+      let readable = name.count &+ cursor.end &- cursor.at
+      if let element = schema.element(name, readable: readable, of: type) {
+        guard element.rawValue > last else { throw NotStraight() }
+        last = element.rawValue
+        let shape = rules.shapes[Int(last)]
+        sideless = pen.next
+        var count = 1
+        if shape.isList {
+          count = try list(element, shape)
+          sideless = nil
+        } else {
+          try item(element, shape)
+        }
+        guard tally.add(element, count: count) else { throw NotStraight() }
+      } else {
+        let element = try sideElement(name, of: type)
+        let node: Int
+        if element.rawValue == last, let sideless {
+          node = sideless
+        } else {
+          guard element.rawValue > last, tally.add(element, count: 1) else { throw NotStraight() }
+          last = element.rawValue
+          let mark = UInt32(truncatingIfNeeded: cursor.at)
+          node = pen.begin(element, type: rules.shapes[Int(last)].type, mark: mark)
+        }
+        sideless = nil
+        try object(of: rules.shapes[Int(last)].type)
+        pen.end(node)
+      }
+    }
+    guard tally.isComplete, !isFirst || rules.kind(of: type) == .root else { throw NotStraight() }
+    cursor.at += 1
+    level &-= 1
+  }
+
+  /// The element whose side a member is; it may not be a list.
+  private func sideElement(_ name: UnsafeBufferPointer<UInt8>, of type: TypeID) throws(NotStraight) -> ElementID {
+    guard name.first == UInt8(ascii: "_"),
+      let element = schema.element(UnsafeBufferPointer(rebasing: name.dropFirst()), of: type)
+    else { throw NotStraight() }
+    let shape = rules.shapes[Int(element.rawValue)]
+    guard shape.hasSide, !shape.isList else { throw NotStraight() }
+    return element
+  }
+
+  // MARK: Values
+
+  /// An array that is not empty. Returns how many items it has.
+  private mutating func list(_ element: ElementID, _ shape: ElementShape) throws(NotStraight) -> Int {
+    try open(UInt8(ascii: "["))
+    var count = 0
+    while true {
+      try item(element, shape)
+      count &+= 1
+      cursor.skipSpace()
+      if cursor.peek == UInt8(ascii: "]") { break }
+      guard cursor.peek == UInt8(ascii: ",") else { throw NotStraight() }
+      cursor.at += 1
+      cursor.skipSpace()
+    }
+    cursor.at += 1
+    level &-= 1
+    return count
+  }
+
+  @inline(__always)
+  private mutating func item(_ element: ElementID, _ shape: ElementShape) throws(NotStraight) {
+    switch shape.kind {
+    case .string, .xhtml: try text(element, shape.type)
+    case .number, .boolean: try literal(element, shape)
+    case .complex:
+      let node = pen.begin(element, type: shape.type, mark: UInt32(truncatingIfNeeded: cursor.at))
+      try object(of: shape.type)
+      pen.end(node)
+    case .root, .abstract: try resource(element, declared: shape.type)
+    }
+  }
+
+  @inline(__always)
+  private mutating func text(_ element: ElementID, _ type: TypeID) throws(NotStraight) {
+    let quote = cursor.at
+    if try string() { return try escaped(element, type, from: quote) }
+    let text = content(from: quote)
+    guard rules.accepts(text, as: type) else { throw NotStraight() }
+    let mark = UInt32(truncatingIfNeeded: quote)
+    pen.leaf(element, type: type, start: quote &+ 1, length: text.count, mark: mark)
+  }
+
+  private mutating func escaped(_ element: ElementID, _ type: TypeID, from quote: Int) throws(NotStraight) {
+    let node = pen.begin(element, type: type, mark: UInt32(truncatingIfNeeded: quote))
+    let start = pen.decoded.count
+    unescape(content(from: quote), into: &pen.decoded)
+    let isRight = pen.decoded.withUnsafeBufferPointer {
+      rules.accepts(UnsafeBufferPointer(rebasing: $0[start...]), as: type)
+    }
+    guard isRight else { throw NotStraight() }
+    pen.value(node, decodedFrom: start)
+    pen.end(node)
+  }
+
+  private mutating func literal(_ element: ElementID, _ shape: ElementShape) throws(NotStraight) {
+    let start = cursor.at
+    do throws(JSONFault) {
+      if shape.kind == .number {
+        try cursor.number()
+      } else {
+        try cursor.word(cursor.peek == UInt8(ascii: "t") ? "true" : "false")
+      }
+    } catch {
+      throw NotStraight()
+    }
+    let text = UnsafeBufferPointer(rebasing: bytes[start..<cursor.at])
+    guard rules.accepts(text, as: shape.type) else { throw NotStraight() }
+    let mark = UInt32(truncatingIfNeeded: start)
+    pen.leaf(element, type: shape.type, start: start, length: text.count, mark: mark)
+  }
+
+  // MARK: Words
+
+  /// A bracket, and the white space after it.
+  @inline(__always)
+  private mutating func open(_ bracket: UInt8) throws(NotStraight) {
+    guard cursor.peek == bracket, level < depth else { throw NotStraight() }
+    level &+= 1
+    cursor.at += 1
+    cursor.skipSpace()
+  }
+
+  /// A member's name without escapes, the colon, and the white space around it.
+  @inline(__always)
+  private mutating func name() throws(NotStraight) -> UnsafeBufferPointer<UInt8> {
+    let quote = cursor.at
+    guard try !string() else { throw NotStraight() }
+    let name = content(from: quote)
+    cursor.skipSpace()
+    guard cursor.peek == UInt8(ascii: ":") else { throw NotStraight() }
+    cursor.at += 1
+    cursor.skipSpace()
+    return name
+  }
+
+  /// A string. Returns whether it has escapes.
+  @inline(__always)
+  private mutating func string() throws(NotStraight) -> Bool {
+    guard cursor.peek == UInt8(ascii: "\"") else { throw NotStraight() }
+    do throws(JSONFault) { return try cursor.string() } catch { throw NotStraight() }
+  }
+
+  /// The bytes between the quotes of the string that was just read.
+  @inline(__always)
+  private func content(from quote: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[quote &+ 1..<cursor.at &- 1])
+  }
+}
