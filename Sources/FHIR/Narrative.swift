@@ -53,11 +53,13 @@ public enum Narrative {
       let events = try XMLEvents(parsing: Array(text), limits: limits)
       // Nothing before the element and nothing after it: no declaration, comment or white space.
       guard events.source.count == text.count, events.source(of: 0).count == text.count else {
-        return NarrativeFault(offset: 0, what: "<div>")
+        return NarrativeFault(offset: 0, what: "not <div>…</div> alone")
       }
       return NarrativeCheck(events).fault(at: 0)
     } catch {
-      return NarrativeFault(offset: 0, what: error.code == .doctype ? "<!DOCTYPE>" : "XML")
+      // Its place is told in words: lines and columns of the narrative, which itself stands somewhere in a text.
+      let what = error.code == .doctype ? "<!DOCTYPE>" : "\(error.line):\(error.column): \(error.text)"
+      return NarrativeFault(offset: 0, what: what)
     }
   }
 
@@ -80,7 +82,8 @@ public enum Narrative {
   }()
 }
 
-/// What is wrong with a narrative: where, and the name or notation of what can't stand there, never its text.
+/// What is wrong with a narrative: where, and the name or notation of what can't stand there, or why it can't be parsed;
+/// never its text.
 struct NarrativeFault: Equatable {
   let offset: Int
   let what: String

@@ -13,7 +13,7 @@ struct NarrativeCheck {
 
   /// What is wrong with the narrative that is the element at `start`, or nil. Offsets count in the whole text.
   func fault(at start: Int) -> NarrativeFault? {
-    guard verdict(start).contains(.div) else { return fault(start, "<div>") }
+    guard verdict(start).contains(.div) else { return fault(start, "not <div xmlns=\"\(XMLSpace.xhtml)\">") }
     for index in start..<events.end(of: start) {
       switch events[index].kind {
       case .start:
