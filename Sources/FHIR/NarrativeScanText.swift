@@ -31,7 +31,7 @@ extension NarrativeScan {
     var reference: Int?
     while true {
       at = skipPlain(at: at, stop: quote)
-      guard at < end, text[at] != UInt8(ascii: "<") else { return nil }
+      guard at < end else { return nil }
       if text[at] == quote { return (start, at + 1, reference) }
       if text[at] == UInt8(ascii: "&"), reference == nil { reference = at - start }
       guard let next = skipOther(at: at) else { return nil }
@@ -69,7 +69,7 @@ extension NarrativeScan {
     return at
   }
 
-  /// What needs thought: white space, a reference, characters that are not ASCII.
+  /// What needs thought: white space, a reference, characters that are not ASCII. `<` is none of them.
   private func skipOther(at start: Int) -> Int? {
     let byte = text[start]
     if byte == UInt8(ascii: "&") { return skipReference(at: start) }
@@ -122,7 +122,8 @@ extension NarrativeScan {
       scalar = scalar * (isHex ? 16 : 10) + digit
       at += 1
     }
-    return at > digits && isByte(";", at: at) && Self.isCharacter(scalar) ? at + 1 : nil
+    // Where there is no digit, it refers to 0, which is no character.
+    return isByte(";", at: at) && Self.isCharacter(scalar) ? at + 1 : nil
   }
 
   private static func digit(_ byte: UInt8) -> UInt32? {

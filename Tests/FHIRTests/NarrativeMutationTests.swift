@@ -8,23 +8,25 @@ import Testing
   static let seed = UInt64.random(in: 0...UInt64.max)
 
   /// Ours: between them they have all that the look takes.
-  static let own = ([""] + NarrativeTests.allowed + NarrativeTests.refused).map {
+  static let own = NarrativeScanTests.inside.filter { $0.0 == .fine }.flatMap(\.1).map {
     Array("<div xmlns=\"\(xhtml)\">\($0)</div>".utf8)
   }
 
-  static let pieces: [[UInt8]] = [
-    "<", ">", "/", "/>", "</", "\"", "'", "=", "&", ";", ":", "#", "(", ")", "\\", "@", "/*", "!", "?", "-", "]", "]]>",
-    "&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&nbsp;", "&#0;", "&#10;", "&#65;", "&#x41;", "&#xd800;", "&#xFFFE;",
-    "&#x110000;", "<!-- x -->", "<!-->", "<?x?>", "<![CDATA[ ]]>", "<!DOCTYPE div>", "<b>", "</b>", "<b/>", "<br/>",
-    "<p>", "</p>", "<script>", "</script>", "<script/>", "</div>", "<div>", "<div xmlns=\"\(xhtml)\">",
-    " xmlns=\"\(xhtml)\"", " xmlns=\"urn:x\"", " xmlns=\"\"", " xmlns:x=\"urn:x\"", "x:", " xml:lang=\"ja\"",
-    " id=\"x\"",
-    " id='y'", " class=\"x\"", " onclick=\"x\"", " href=\"x\"", " href=\"http://x\"", " href=\"javascript:x\"",
-    " src='data:image/png,x'", " src='data:text/html,x'", " style=\"color:red\"", " style=\"x:url(y)\"",
-    " style=\"x:url(data:image/png,y)\"", "javascript:", "data:image/png,", "url(", "rgb(", " ", "\n", "\r\n", "\t",
-    "\0",
-    "\u{1}", "\u{7f}", "\u{85}", "\u{301}", "漢", "😀", "\u{feff}", "\u{fffe}", "\u{ffff}", "01234567", "abcdefgh",
-  ].map { Array($0.utf8) }
+  static let pieces: [[UInt8]] =
+    [
+      "<", ">", "/", "/>", "</", "\"", "'", "=", "&", ";", ":", "#", "(", ")", "\\", "@", "/*", "!", "?", "-", "]",
+      "]]>",
+      "&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&nbsp;", "&#0;", "&#10;", "&#65;", "&#x41;", "&#xd800;", "&#xFFFE;",
+      "&#x110000;", "<!-- x -->", "<!-->", "<?x?>", "<![CDATA[ ]]>", "<!DOCTYPE div>", "<b>", "</b>", "<b/>", "<br/>",
+      "<p>", "</p>", "<script>", "</script>", "<script/>", "</div>", "<div>", "<div xmlns=\"\(xhtml)\">",
+      " xmlns=\"\(xhtml)\"", " xmlns=\"urn:x\"", " xmlns=\"\"", " xmlns:x=\"urn:x\"", "x:", " xml:lang=\"ja\"",
+      " id=\"x\"",
+      " id='y'", " class=\"x\"", " onclick=\"x\"", " href=\"x\"", " href=\"http://x\"", " href=\"javascript:x\"",
+      " src='data:image/png,x'", " src='data:text/html,x'", " style=\"color:red\"", " style=\"x:url(y)\"",
+      " style=\"x:url(data:image/png,y)\"", "javascript:", "data:image/png,", "url(", "rgb(", " ", "\n", "\r\n", "\t",
+      "\0",
+      "\u{1}", "\u{7f}", "\u{85}", "\u{301}", "漢", "😀", "\u{feff}", "\u{fffe}", "\u{ffff}", "01234567", "abcdefgh",
+    ].map { Array($0.utf8) } + NarrativeTests.refused.map { Array($0.utf8) }
 
   @Test(arguments: 0..<8) func whatIsFineHasNoFault(_ part: Int) throws {
     let seed = Self.seed &+ UInt64(part)
@@ -36,17 +38,17 @@ import Testing
     }
     var fine = 0
     var changed = 0
-    for round in 0..<5_000 {
+    for round in 0..<10_000 {
       guard let source = sources.randomElement(using: &random) else { continue }
       var text = source
-      for _ in 0...Int.random(in: 0...2, using: &random) { Self.damage(&text, &random) }
+      for _ in 0...(round % 4 == 0 ? 2 : 0) { Self.damage(&text, &random) }
       guard text.withUnsafeBufferPointer(NarrativeScan.isFine) else { continue }
       fine += 1
       if text != source { changed += 1 }
       #expect(Narrative.fault(in: text[...]) == nil, "seed \(seed), round \(round)")
     }
     #expect(
-      changed > 100 && fine < 4_900, "seed \(seed): nearly all or nothing was fine, so hardly anything was tested")
+      changed > 500 && fine < 8_000, "seed \(seed): nearly all or nothing was fine, so hardly anything was tested")
   }
 
   /// Every byte in every place of one narrative that has all there is, and instead of the byte there.
@@ -75,9 +77,11 @@ import Testing
     }
   }
 
+  /// Mostly behind the first tag and before the last: damage to these always does the same.
   private static func damage(_ text: inout [UInt8], _ random: inout SeededGenerator) {
     guard !text.isEmpty else { return }
-    let at = Int.random(in: 0..<text.count, using: &random)
+    let inside = min(42, text.count - 1)..<max(text.count - 6, min(43, text.count))
+    let at = Int.random(in: Int.random(in: 0..<8, using: &random) == 0 ? 0..<text.count : inside, using: &random)
     let end = min(at + Int.random(in: 1...16, using: &random), text.count)
     let piece = pieces.randomElement(using: &random) ?? []
     switch Int.random(in: 0..<8, using: &random) {
@@ -89,9 +93,7 @@ import Testing
     case 5: text.insert(contentsOf: piece, at: at)
     // Where most pieces may stand: after a tag, or in one.
     default:
-      guard let bracket = text.indices.filter({ text[$0] == UInt8(ascii: ">") }).randomElement(using: &random) else {
-        return
-      }
+      guard let bracket = text[at...].firstIndex(of: UInt8(ascii: ">")) else { return }
       text.insert(contentsOf: piece, at: Bool.random(using: &random) ? bracket : bracket + 1)
     }
   }

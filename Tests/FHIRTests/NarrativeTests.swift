@@ -67,7 +67,7 @@ import Tree
     "<p style='@import \"x\"'/>", "<p style='background: image-set(\"x\" 1x)'/>",
     "<p style='x: url(data:text/html,x)'/>",
     "<p style=\"x: url('data:image/png,' url(http://example.org/x))\"/>", "<p style='x: (y)'/>",
-    "<p style='x: url(y'/>",
+    "<p style='x: url(y'/>", "<p style='x: url()'/>", "<p style='x: url(\")'/>", "<p style='x: url(\"\")'/>",
     // The same with marks that make one character of themselves and what stands before them.
     "<a href='javascript:\u{ff9e}=x'/>", "<img src='vbscript:\u{301}x'/>", "<img src='data:\u{301}text/html,x'/>",
     "<p style='x: url(\u{301}y)'/>", "<p style='x: u\\\u{ff9e}l'/>", "<p style='@\u{301}import'/>",
