@@ -12,6 +12,9 @@ public enum Narrative {
   /// How deep elements may stand in a narrative.
   static let depth = 64
 
+  /// What bounds the parsing of a narrative.
+  static let limits = XMLLimits(depth: depth)
+
   /// What is wrong with the narratives of a document: at most one issue for each, in document order.
   public static func issues(in document: Document) -> [Issue] {
     var issues: [Issue] = []
@@ -37,21 +40,26 @@ public enum Narrative {
         .elementUnknown, path: child.path, place: child.place,
         subjects: [child.name, element.document.schema[element.type].name])
     }
-    guard element.hasValue, let fault = fault(in: element.bytes) else { return nil }
+    guard element.hasValue else { return nil }
+    let bytes = element.bytes
+    // Nearly all are plain enough to be seen through at once; the others are parsed.
+    guard !bytes.withUnsafeBufferPointer(NarrativeScan.isFine), let fault = fault(in: bytes) else { return nil }
     return Issue(.narrative, path: element.path, place: element.place, subjects: [fault.what])
   }
 
   /// What is wrong with a text that should be a narrative, or nil. Offsets count from its first byte.
   static func fault(in text: ArraySlice<UInt8>) -> NarrativeFault? {
     do throws(XMLFault) {
-      let events = try XMLEvents(parsing: Array(text), limits: XMLLimits(depth: depth))
+      let events = try XMLEvents(parsing: Array(text), limits: limits)
       // Nothing before the element and nothing after it: no declaration, comment or white space.
       guard events.source.count == text.count, events.source(of: 0).count == text.count else {
-        return NarrativeFault(offset: 0, what: "<div>")
+        return NarrativeFault(offset: 0, what: "not <div>…</div> alone")
       }
       return NarrativeCheck(events).fault(at: 0)
     } catch {
-      return NarrativeFault(offset: 0, what: error.code == .doctype ? "<!DOCTYPE>" : "XML")
+      // Its place is told in words: lines and columns of the narrative, which itself stands somewhere in a text.
+      let what = error.code == .doctype ? "<!DOCTYPE>" : "\(error.line):\(error.column): \(error.text)"
+      return NarrativeFault(offset: 0, what: what)
     }
   }
 
@@ -74,7 +82,8 @@ public enum Narrative {
   }()
 }
 
-/// What is wrong with a narrative: where, and the name or notation of what can't stand there, never its text.
+/// What is wrong with a narrative: where, and the name or notation of what can't stand there, or why it can't be parsed;
+/// never its text.
 struct NarrativeFault: Equatable {
   let offset: Int
   let what: String

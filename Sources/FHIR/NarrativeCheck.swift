@@ -4,45 +4,16 @@ import XML
 /// read differently. What is allowed stands in `NarrativeRules`; here every name of the text is looked up there once.
 struct NarrativeCheck {
   private let events: XMLEvents
-  private let verdicts: [Verdict]
-
-  /// What the rules say about a name.
-  private struct Verdict: OptionSet {
-    let rawValue: UInt8
-    static let element = Verdict(rawValue: 1)
-    static let attribute = Verdict(rawValue: 2)
-    static let address = Verdict(rawValue: 4)
-    static let style = Verdict(rawValue: 8)
-    static let div = Verdict(rawValue: 16)
-    /// An address that may be an image itself: `src`.
-    static let image = Verdict(rawValue: 32)
-
-    init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    init(_ name: XMLName) {
-      switch name.namespace {
-      case XMLSpace.xhtml:
-        self = NarrativeRules.elements.contains(name.local) ? .element : []
-        if name.local == "div" { insert(.div) }
-      case XMLSpace.xml: self = NarrativeRules.xmlAttributes.contains(name.local) ? .attribute : []
-      case "":
-        self = NarrativeRules.attributes.contains(name.local) ? .attribute : []
-        if NarrativeRules.addresses.contains(name.local) { insert(.address) }
-        if name.local == "style" { insert(.style) }
-        if name.local == "src" { insert(.image) }
-      default: self = []
-      }
-    }
-  }
+  private let verdicts: [NarrativeVerdict]
 
   init(_ events: XMLEvents) {
     self.events = events
-    verdicts = events.names.map { Verdict($0) }
+    verdicts = events.names.map { NarrativeVerdict($0) }
   }
 
   /// What is wrong with the narrative that is the element at `start`, or nil. Offsets count in the whole text.
   func fault(at start: Int) -> NarrativeFault? {
-    guard verdict(start).contains(.div) else { return fault(start, "<div>") }
+    guard verdict(start).contains(.div) else { return fault(start, "not <div xmlns=\"\(XMLSpace.xhtml)\">") }
     for index in start..<events.end(of: start) {
       switch events[index].kind {
       case .start:
@@ -55,7 +26,7 @@ struct NarrativeCheck {
     return NarrativeMarkup.fault(in: events.source(of: start))
   }
 
-  private func verdict(_ index: Int) -> Verdict { verdicts[events[index].name] }
+  private func verdict(_ index: Int) -> NarrativeVerdict { verdicts[events[index].name] }
 
   private func fault(_ index: Int, _ what: String) -> NarrativeFault {
     NarrativeFault(offset: events[index].offset, what: what)
@@ -63,11 +34,19 @@ struct NarrativeCheck {
 
   private func isAllowed(attribute index: Int) -> Bool {
     let verdict = verdict(index)
-    guard verdict.contains(.attribute) else { return false }
-    if verdict.contains(.address) {
-      return NarrativeValue.isHarmless(address: events.value(at: index), mayBeImage: verdict.contains(.image))
+    return events.value(at: index).withUnsafeBufferPointer { verdict.allows($0) }
+  }
+}
+
+extension NarrativeVerdict {
+  /// What is said about a name of a parsed text.
+  fileprivate init(_ name: XMLName) {
+    switch name.namespace {
+    case XMLSpace.xhtml: self.init(element: name.local)
+    case XMLSpace.xml: self = NarrativeRules.xmlAttributes.contains(name.local) ? .attribute : []
+    case "": self.init(attribute: name.local)
+    default: self = []
     }
-    return !verdict.contains(.style) || NarrativeValue.isHarmless(style: events.value(at: index))
   }
 }
 

@@ -119,8 +119,8 @@ public enum IssueCode: String, Sendable, CaseIterable {
     case .valueEmpty: Line(.error, "value", kept: false, "a value can't be empty", "値を空にはできません")
     case .narrative:
       Line(
-        .error, "value", kept: true, "the narrative must be one well-formed XHTML `div` without active content",
-        "ナラティブは動的内容のない整形式のXHTML `div`一つでなければなりません")
+        .error, "value", kept: true, "the narrative must be one well-formed XHTML `div` without active content: {0}",
+        "ナラティブは動的内容のない整形式のXHTML `div`一つでなければなりません: {0}")
     case .mappingSyntax: Line(.error, "structure", kept: true, "{0}", "{0}")
     case .mappingUnknown: Line(.error, "not-found", kept: true, "unknown {0} `{1}`", "未知の{0}`{1}`です")
     case .mappingPath: Line(.error, "not-found", kept: true, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")

@@ -9,7 +9,8 @@ import Tree
     let div = #"<div xmlns="\#(xhtml)"\#(attributes)>\#(inside)</div>"#
     let xml = FHIRFormat.xml.read(
       Array(patientXML(#"<text><status value="generated"/>\#(div)</text>"#).utf8))
-    let escaped = div.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    let escapes: [Unicode.Scalar: String] = ["\\": "\\\\", "\"": "\\\"", "\n": "\\n"]
+    let escaped = div.unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
     let json = FHIRFormat.json.read(
       Array(#"{"resourceType":"Patient","text":{"status":"generated","div":"\#(escaped)"}}"#.utf8))
     #expect(json.issues.map(\.code) == xml.issues.map(\.code))
@@ -66,7 +67,11 @@ import Tree
     "<p style='@import \"x\"'/>", "<p style='background: image-set(\"x\" 1x)'/>",
     "<p style='x: url(data:text/html,x)'/>",
     "<p style=\"x: url('data:image/png,' url(http://example.org/x))\"/>", "<p style='x: (y)'/>",
-    "<p style='x: url(y'/>",
+    "<p style='x: url(y'/>", "<p style='x: url()'/>", "<p style='x: url(\")'/>", "<p style='x: url(\"\")'/>",
+    // The same with marks that make one character of themselves and what stands before them.
+    "<a href='javascript:\u{ff9e}=x'/>", "<img src='vbscript:\u{301}x'/>", "<img src='data:\u{301}text/html,x'/>",
+    "<p style='x: url(\u{301}y)'/>", "<p style='x: u\\\u{ff9e}l'/>", "<p style='@\u{301}import'/>",
+    "<p style=\"x: url(data:image/png,'\u{301}y)\"/>", "<p style='x: \u{1f600}rgb(0)'/>",
     // What parsers of HTML and XML read differently.
     "<![CDATA[x]]>", "<?x y?>", "<!--><script/>-->", "<!---><script/>-->",
   ]
