@@ -36,10 +36,12 @@ struct HospitalAddress {
 
   /// Whether a reference or address is complete in itself: it has a scheme (`https:`, `urn:`, `data:`).
   static func isAbsolute(_ link: String) -> Bool {
-    guard let colon = link.firstIndex(of: ":") else { return false }
-    let scheme = link[..<colon]
-    return scheme.first?.isLetter == true
-      && scheme.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
+    // By bytes: a colon with a combining mark after it is another `Character`.
+    guard let colon = link.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+    let scheme = link.utf8[..<colon]
+    let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
+    return scheme.first.map(isLetter) == true
+      && scheme.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || "+-.".utf8.contains($0) }
   }
 
   /// A text as a part of a path or a query: all but unreserved characters percent-encoded (RFC 3986).

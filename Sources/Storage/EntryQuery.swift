@@ -89,8 +89,14 @@ extension TermTest.Alternative {
     }
   }
 
+  /// By scalars: a wildcard with a combining mark after it is one `Character`, which is none of the three.
   private static func escaped(_ text: String) -> String {
-    String(text.flatMap { "\\%_".contains($0) ? ["\\", $0] : [$0] })
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if "\\%_".unicodeScalars.contains(scalar) { escaped.append("\\") }
+      escaped.append(scalar)
+    }
+    return String(escaped)
   }
 }
 

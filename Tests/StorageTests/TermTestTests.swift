@@ -27,6 +27,23 @@ import Testing
     await store.close()
   }
 
+  /// A wildcard stays a character also where a combining mark follows it.
+  @Test func marksDoNotHideWildcards() async throws {
+    let store = try await opened()
+    let view = store.view(try scope("physician", patients: ["p"]))
+    _ = try await view.insert(
+      NewEntry(
+        type: "Observation", lens: "x", patient: "p", parts: [Part(category: "lab", fields: [1], residue: nil)],
+        terms: ["lab": [Term(parameter: "v", code: "カ\u{ff9e}ス")]])
+    ) { _ in [] }
+    for (text, expected) in [("%\u{ff9e}", 0), ("_\u{ff9e}", 0), ("カ\u{ff9e}", 1)] {
+      let query = EntryQuery(
+        type: "Observation", tests: [TermTest(parameter: "v", alternatives: [.starts(text)])], count: 5)
+      #expect(try await view.search(query).total == expected)
+    }
+    await store.close()
+  }
+
   @Test func openEndsAreUnbounded() async throws {
     let store = try await opened()
     let view = store.view(try scope("physician", patients: ["p"]))
