@@ -39,17 +39,21 @@ public struct FHIRXMLReader: Sendable {
   }
 
   private func read(_ events: XMLEvents, as root: TypeID?) -> Reading {
+    var findings = Findings(limit: limits.issues)
     do throws(XMLTypeFault) {
       let type = try events.resourceType(at: events.startIndex, declared: root)
-      let reader = XMLTreeReader(events: events, root: type, limits: limits)
-      let (document, found) = reader.read()
+      // A primitive has three events.
+      let document = Document.reading(events.source, schema: R4.schema, estimate: events.count / 3) { pen in
+        XMLTreeReader.read(events, root: type, limits: limits, &pen, &findings)
+      }
       // Of what was read in part, nothing can be said about the whole.
-      guard let document else { return Reading(document: nil, issues: found.told()) }
-      let issues = found.told(with: document.structureIssues(limit: limits.issues + 1))
+      guard let document else { return Reading(document: nil, issues: findings.issues(in: events.source)) }
+      let structure = document.structureIssues(limit: limits.issues + 1)
+      let issues = findings.issues(in: events.source, structure: structure)
       return Reading(document: issues.isFatal ? nil : document, issues: issues)
     } catch {
-      let issue = Issue(error.code, place: Place(events.position(at: error.event)), subjects: error.subjects)
-      return Reading(document: nil, issues: [issue])
+      findings.add(error.code, at: events[error.event].offset, subjects: error.subjects)
+      return Reading(document: nil, issues: findings.issues(in: events.source))
     }
   }
 }

@@ -29,7 +29,6 @@ public struct FHIRUnwritable: Error, Hashable, Sendable {
 private struct XMLPen {
   var writer: XMLWriter
   private(set) var issues: [Issue] = []
-  private let shapes = XMLShape.all
   private static let limit = 200
 
   init(pretty: Bool) {
@@ -49,15 +48,15 @@ private struct XMLPen {
     if element.isAnchor {
       report(Issue(.elementUnknown, path: element.path, subjects: ["@", element.document.schema[element.type].name]))
     }
-    for child in element.children where kind(child) == .attribute { attribute(child) }
+    for child in element.children where shape(child).isAttribute { attribute(child) }
     if element.hasValue { attribute("value", element.bytes, of: element) }
-    for child in element.children where kind(child) != .attribute && !child.holdsNothing { self.child(child) }
+    for child in element.children where !shape(child).isAttribute && !child.holdsNothing { self.child(child) }
   }
 
   private mutating func child(_ element: Element) {
-    if kind(element) == .xhtml { return narrative(element) }
+    if shape(element).kind == .xhtml { return narrative(element) }
     start(element.name, element)
-    if kind(element) == .resource {
+    if shape(element).isResource {
       start(element.document.schema[element.type].name, element)
       content(of: element)
       writer.end()
@@ -102,12 +101,10 @@ private struct XMLPen {
     if issues.count < Self.limit { issues.append(issue) }
   }
 
-  private func kind(_ element: Element) -> XMLShape.Kind { shapes[Int(element.id.rawValue)].kind }
+  private func shape(_ element: Element) -> ElementShape { element.document.schema.shapes[Int(element.id.rawValue)] }
 }
 
 extension Element {
   /// Whether nothing of it can be written. A resource says at least what it is.
-  fileprivate var holdsNothing: Bool {
-    !hasValue && !isAnchor && XMLShape.all[Int(id.rawValue)].kind != .resource && children.allSatisfy(\.holdsNothing)
-  }
+  fileprivate var holdsNothing: Bool { document.withNodes { $0.holdsNothing(nodeIndex) } }
 }

@@ -17,19 +17,14 @@ public enum Narrative {
 
   /// What is wrong with the narratives of a document: at most one issue for each, in document order.
   public static func issues(in document: Document) -> [Issue] {
-    var issues: [Issue] = []
-    check(document.root, into: &issues)
-    return issues
-  }
-
-  private static func check(_ element: Element, into issues: inout [Issue]) {
-    for child in element.children where hold[Int(child.type.rawValue)] {
-      if R4.schema[child.type].format == .xhtml {
-        if let issue = issue(with: child) { issues.append(issue) }
-      } else {
-        check(child, into: &issues)
+    let suspects = document.withNodes { nodes in
+      (0..<document.count).filter { index in
+        guard nodes.shapes[Int(nodes.element(index).rawValue)].kind == .xhtml else { return false }
+        // Nearly all are plain enough to be seen through at once; the others are parsed.
+        return !nodes.isLeaf(index) || !NarrativeScan.isFine(nodes.text(index))
       }
     }
+    return suspects.compactMap { issue(with: document[$0]) }
   }
 
   /// What is wrong with an element whose type is `xhtml`. One without a value is for others to report.
@@ -62,24 +57,6 @@ public enum Narrative {
       return NarrativeFault(offset: 0, what: what)
     }
   }
-
-  /// Whether a narrative can be in a value of that type, by the type's number: most of a document need not be looked
-  /// at.
-  private static let hold: [Bool] = {
-    let schema = R4.schema
-    var hold = schema.types.map { $0.format == .xhtml || $0.kind == .root || $0.kind == .abstract }
-    var isGrowing = true
-    while isGrowing {
-      isGrowing = false
-      for type in schema.types where !hold[Int(type.id.rawValue)] {
-        if schema.elements(of: type.id).contains(where: { hold[Int($0.type.rawValue)] }) {
-          hold[Int(type.id.rawValue)] = true
-          isGrowing = true
-        }
-      }
-    }
-    return hold
-  }()
 }
 
 /// What is wrong with a narrative: where, and the name or notation of what can't stand there, or why it can't be parsed;

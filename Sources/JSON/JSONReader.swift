@@ -59,7 +59,7 @@ public struct JSONReader: Sendable {
     guard let document else { return Reading(document: nil, issues: findings.issues(in: text)) }
     let structure = document.structureIssues(limit: limits.issues + 1)
     let issues = findings.issues(in: text, structure: structure)
-    return Reading(document: issues.contains { $0.severity == .fatal } ? nil : document, issues: issues)
+    return Reading(document: issues.isFatal ? nil : document, issues: issues)
   }
 
   /// The document, or nil after what ends the reading. `bytes` are those of `text`.

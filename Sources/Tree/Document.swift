@@ -31,6 +31,12 @@ public final class Document: Sendable {
   /// The root element.
   public var root: Element { Element(document: self, index: 0) }
 
+  /// The element of a node's number; the root's is 0, and those below an element follow it.
+  public subscript(index: Int) -> Element {
+    precondition(nodes.indices.contains(index), "no such node")
+    return Element(document: self, index: index)
+  }
+
   /// The root's type: `Patient`, `Diagnosis`.
   public var type: SchemaType { schema[root.type] }
 

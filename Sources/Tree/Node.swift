@@ -80,9 +80,11 @@ public struct NodePen {
     return index
   }
 
-  /// Adds a node with a range of the text as its value and nothing below it.
+  /// Adds a node with a range of the text, or of `decoded`, as its value and nothing below it.
   @inlinable @inline(__always)
-  public mutating func leaf(_ element: ElementID, type: TypeID, start: Int, length: Int, mark: UInt32) {
+  public mutating func leaf(
+    _ element: ElementID, type: TypeID, start: Int, length: Int, isDecoded: Bool = false, mark: UInt32
+  ) {
     if count == capacity { grow() }
     let index = count
     count = index &+ 1
@@ -90,7 +92,7 @@ public struct NodePen {
       to: Node(
         start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length),
         next: UInt32(truncatingIfNeeded: count), element: element.rawValue,
-        typeAndMarks: type.rawValue | Node.hasValue))
+        typeAndMarks: type.rawValue | (isDecoded ? Node.hasValue | Node.isDecoded : Node.hasValue)))
     (marks + index).initialize(to: mark)
   }
 
@@ -101,10 +103,10 @@ public struct NodePen {
     nodes[index].next = UInt32(truncatingIfNeeded: count)
   }
 
-  /// Gives the node as its value a range of the text.
+  /// Gives the node as its value a range of the text, or of `decoded`.
   @inlinable @inline(__always)
-  public mutating func value(_ index: Int, start: Int, length: Int) {
-    setText(index, start: start, length: length, mark: Node.hasValue)
+  public mutating func value(_ index: Int, start: Int, length: Int, isDecoded: Bool = false) {
+    setText(index, start: start, length: length, mark: isDecoded ? Node.hasValue | Node.isDecoded : Node.hasValue)
   }
 
   /// Gives the node as its value what was appended to `decoded` since that count.
