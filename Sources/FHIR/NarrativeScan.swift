@@ -12,8 +12,7 @@ import XML
 /// Its functions read one thing each, at an offset that is at most `end`, and give the offset after it; or nil, where
 /// that is not known to be fine.
 struct NarrativeScan {
-  let text: UnsafePointer<UInt8>
-  let end: Int
+  private let xml: PlainXML
   private let slots: UnsafeBufferPointer<NarrativeNames.Slot>
 
   /// How many bytes a text may have: no more than the parser takes of elements, attributes and runs of text, which have
@@ -25,14 +24,14 @@ struct NarrativeScan {
     guard let start = text.baseAddress, text.count <= longest else { return false }
     return NarrativeNames.all.slots.withUnsafeBufferPointer { slots in
       withUnsafeTemporaryAllocation(of: NarrativeNames.Key.self, capacity: Narrative.depth) { open in
-        NarrativeScan(text: start, end: text.count, slots: slots).isNarrative(open)
+        NarrativeScan(xml: PlainXML(text: start, end: text.count), slots: slots).isNarrative(open)
       }
     }
   }
 
   /// One `div`, from the first byte to the last. `open` has room for the names of the elements that are open.
   private func isNarrative(_ open: UnsafeMutableBufferPointer<NarrativeNames.Key>) -> Bool {
-    guard isByte("<", at: 0), let div = tag(at: 1, must: .div) else { return false }
+    guard xml.isByte("<", at: 0), let div = tag(at: 1, must: .div) else { return false }
     var at = div.next
     var depth = 0
     if !div.isEmpty {
@@ -40,8 +39,8 @@ struct NarrativeScan {
       depth = 1
     }
     while depth > 0 {
-      guard let tag = skipText(at: at) else { return false }
-      if isByte("/", at: tag + 1) {
+      guard let tag = xml.skipText(at: at) else { return false }
+      if xml.isByte("/", at: tag + 1) {
         guard let next = endTag(at: tag + 2, of: open[depth - 1]) else { return false }
         at = next
         depth -= 1
@@ -53,7 +52,7 @@ struct NarrativeScan {
         depth += 1
       }
     }
-    return at == end
+    return at == xml.end
   }
 
   // MARK: Tags
@@ -65,20 +64,20 @@ struct NarrativeScan {
     let (name, nameEnd) = name(at: start)
     guard let slot = slot(of: name), slots[slot].verdict.contains(verdict) else { return nil }
     // Most have no attributes.
-    if verdict != .div, isByte(">", at: nameEnd) { return (name, false, nameEnd + 1) }
+    if verdict != .div, xml.isByte(">", at: nameEnd) { return (name, false, nameEnd + 1) }
     guard let (close, attributes) = attributes(at: nameEnd, of: verdict) else { return nil }
     guard verdict != .div || attributes & NarrativeNames.namespaceBit != 0 else { return nil }
-    if isByte(">", at: close) { return (name, false, close + 1) }
-    return isByte("/", at: close) && isByte(">", at: close + 1) ? (name, true, close + 2) : nil
+    if xml.isByte(">", at: close) { return (name, false, close + 1) }
+    return xml.isByte("/", at: close) && xml.isByte(">", at: close + 1) ? (name, true, close + 2) : nil
   }
 
   /// The end tag of that element, after its `</`.
   @inline(__always) private func endTag(at start: Int, of element: NarrativeNames.Key) -> Int? {
     let (name, nameEnd) = name(at: start)
     guard name == element else { return nil }
-    if isByte(">", at: nameEnd) { return nameEnd + 1 }
-    let close = skipSpace(at: nameEnd)
-    return isByte(">", at: close) ? close + 1 : nil
+    if xml.isByte(">", at: nameEnd) { return nameEnd + 1 }
+    let close = xml.skipSpace(at: nameEnd)
+    return xml.isByte(">", at: close) ? close + 1 : nil
   }
 
   /// The attributes of a tag, after its name and up to what closes it; and their bits.
@@ -86,8 +85,8 @@ struct NarrativeScan {
     var at = start
     var bits: UInt64 = 0
     while true {
-      let next = skipSpace(at: at)
-      if isByte(">", at: next) || isByte("/", at: next) { return (next, bits) }
+      let next = xml.skipSpace(at: at)
+      if xml.isByte(">", at: next) || xml.isByte("/", at: next) { return (next, bits) }
       guard next > at, let attribute = attribute(at: next, of: element), bits & attribute.bit == 0 else { return nil }
       bits |= attribute.bit
       at = attribute.next
@@ -96,11 +95,11 @@ struct NarrativeScan {
 
   private func attribute(at start: Int, of element: NarrativeVerdict) -> (next: Int, bit: UInt64)? {
     let (name, nameEnd) = name(at: start)
-    let equals = skipSpace(at: nameEnd)
-    guard isByte("=", at: equals), let value = skipValue(at: skipSpace(at: equals + 1)) else { return nil }
-    let bytes = UnsafeBufferPointer(start: text + value.start, count: value.next - 1 - value.start)
+    let equals = xml.skipSpace(at: nameEnd)
+    guard xml.isByte("=", at: equals), let value = xml.skipValue(at: xml.skipSpace(at: equals + 1)) else { return nil }
+    let bytes = UnsafeBufferPointer(start: xml.text + value.start, count: value.next - 1 - value.start)
     if element == .div, name == Self.xmlns {
-      return isWord(Self.xhtml, at: value.start) && bytes.count == Self.xhtml.utf8CodeUnitCount
+      return xml.isWord(Self.xhtml, at: value.start) && bytes.count == Self.xhtml.utf8CodeUnitCount
         ? (value.next, NarrativeNames.namespaceBit) : nil
     }
     guard let slot = slot(of: name), allows(slots[slot].verdict, bytes, reference: value.reference) else { return nil }
@@ -127,9 +126,9 @@ struct NarrativeScan {
   /// The name that begins there, and where it ends. One that the rules do not have may be cut short, or be no name at
   /// all.
   @inline(__always) private func name(at start: Int) -> (NarrativeNames.Key, end: Int) {
-    let (low, first) = Self.nameBytes(word(at: start))
+    let (low, first) = Self.nameBytes(xml.word(at: start))
     if first < 8 { return (NarrativeNames.Key(low: low, high: 0), start + first) }
-    let (high, second) = Self.nameBytes(word(at: start + 8))
+    let (high, second) = Self.nameBytes(xml.word(at: start + 8))
     return (NarrativeNames.Key(low: low, high: high), start + 8 + second)
   }
 

@@ -222,7 +222,8 @@ struct XMLTreeReader {
   mutating func reportAttribute(_ event: Int, of start: Int) {
     if findings.isFull { return findings.add(.xmlAttribute, at: 0) }
     let written = events.source[all[event].extent].prefix { !" \t\r\n=".utf8.contains($0) }
-    report(.xmlAttribute, at: event, subjects: [String(decoding: written, as: UTF8.self), events.name(at: start).local])
+    report(
+      .xmlAttribute, at: event, subjects: [String(decoding: written, as: UTF8.self), events.name(at: start).local])
   }
 
   /// Reports text where none may stand, at its first character that is no white space.

@@ -1,5 +1,12 @@
-/// Text and the values of attributes: characters that XML has, in well-formed UTF-8, and references to them.
-extension NarrativeScan {
+/// XML that is written plainly: the text and values of XML 1.0 in well-formed UTF-8, references to the five entities and
+/// to characters it has, and nothing that parsers could differ about.
+///
+/// Its functions read one thing each, at an offset that is at most `end`, and give the offset after it; or nil, where
+/// what stands there is not plain. They say nothing about what is wrong. No byte after the end is ever read.
+struct PlainXML {
+  let text: UnsafePointer<UInt8>
+  let end: Int
+
   /// Text, up to the next `<`.
   @inline(__always) func skipText(at start: Int) -> Int? {
     // Between tags there often is none.
@@ -21,8 +28,9 @@ extension NarrativeScan {
     }
   }
 
-  /// The value of an attribute with its quotes. It begins at `start`, and the first reference in it stands at
-  /// `reference`, counted from there. What that refers to is known to be a character, not to be harmless.
+  /// The value of an attribute with its quotes. It begins at `start`, and the first thing in it that a parser gives
+  /// otherwise than it is written, a reference or white space that is no space, stands at `reference`, counted from
+  /// there. What a reference refers to is known to be a character, not to be harmless.
   func skipValue(at quoted: Int) -> (start: Int, next: Int, reference: Int?)? {
     guard isByte("\"", at: quoted) || isByte("'", at: quoted) else { return nil }
     let quote = text[quoted]
@@ -33,7 +41,7 @@ extension NarrativeScan {
       at = skipPlain(at: at, stop: quote)
       guard at < end else { return nil }
       if text[at] == quote { return (start, at + 1, reference) }
-      if text[at] == UInt8(ascii: "&"), reference == nil { reference = at - start }
+      if text[at] < 0x80, reference == nil { reference = at - start }
       guard let next = skipOther(at: at) else { return nil }
       at = next
     }
@@ -145,5 +153,42 @@ extension NarrativeScan {
 
   private func skipWord(_ word: StaticString, at start: Int) -> Int? {
     isWord(word, at: start) ? start + word.utf8CodeUnitCount : nil
+  }
+
+  // MARK: Decoding
+
+  /// Appends what a parser gives for the value of an attribute that `skipValue` took: characters for references, a space
+  /// for white space, of which a carriage return with a line feed is one.
+  static func decode(_ written: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) {
+    var at = 0
+    while at < written.count {
+      let byte = written[at]
+      at += 1
+      switch byte {
+      case 0x09, 0x0a: text.append(0x20)
+      case 0x0d:
+        text.append(0x20)
+        if at < written.count, written[at] == 0x0a { at += 1 }
+      case UInt8(ascii: "&"):
+        let end = written[at...].firstIndex(of: UInt8(ascii: ";")) ?? written.count
+        text.append(contentsOf: referred(UnsafeBufferPointer(rebasing: written[at..<end])))
+        at = min(end + 1, written.count)
+      default: text.append(byte)
+      }
+    }
+  }
+
+  /// The character that a reference names between its `&` and `;`.
+  private static func referred(_ name: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    switch name.first {
+    case UInt8(ascii: "l"): return [UInt8(ascii: "<")]
+    case UInt8(ascii: "g"): return [UInt8(ascii: ">")]
+    case UInt8(ascii: "q"): return [UInt8(ascii: "\"")]
+    case UInt8(ascii: "a"): return [name.dropFirst().first == UInt8(ascii: "m") ? UInt8(ascii: "&") : UInt8(ascii: "'")]
+    default:
+      let isHex = name.dropFirst().first == UInt8(ascii: "x")
+      let scalar = name.dropFirst(isHex ? 2 : 1).reduce(0 as UInt32) { $0 * (isHex ? 16 : 10) + (digit($1) ?? 0) }
+      return Array(UTF8.encode(Unicode.Scalar(scalar) ?? "\u{fffd}") ?? UTF8.encodedReplacementCharacter)
+    }
   }
 }
