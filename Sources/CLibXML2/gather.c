@@ -123,7 +123,7 @@ static void parse(Gatherer *g) {
   // NOENT so that `&amp;` in an attribute arrives as `&`: there are no other entities.
   int options = XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC | (is_large(g) ? XML_PARSE_HUGE : 0);
   if (xmlCtxtUseOptions(parser, options) != 0) return gatherer_stop(g, CXMLFaultInternal, 0);
-  gatherer_look_ahead(g, 0);
+  gatherer_look_around(g, 0);
   if (g->out.fault != CXMLFaultNone) return;
   xmlParseDocument(parser);
   bool whole = parser->wellFormed && g->depth == 0 && g->scout.kind == ScoutNothing && g->out.eventCount > 0;
