@@ -5,7 +5,6 @@
 
 #include "gatherer.h"
 #include "shim.h"
-#include "tables.h"
 
 #include <libxml/parserInternals.h>
 #include <string.h>
@@ -46,7 +45,7 @@ static uint32_t reference_begin(const Gatherer *g, uint32_t here) {
 
 /// How far libxml2 has read.
 static uint32_t bytes_read(const Gatherer *g) {
-  xmlParserInputPtr input = g->parser->input;
+  xmlParserInputPtr input = g->shop->parser->input;
   unsigned long read = input ? input->consumed + (unsigned long)(input->cur - input->base) : 0;
   return read < g->scout.length ? (uint32_t)read : g->scout.length;
 }
@@ -63,11 +62,11 @@ static void error_came(void *data, CXMLErrorRead error) {
     case CXMLFaultAttributeTwice:
     case CXMLFaultPrefix:
     case CXMLFaultNamespace:
+    case CXMLFaultNameLength:
       return gatherer_stop(g, fault, g->scout.begin < here ? g->scout.begin : here);
     case CXMLFaultEntity:
       return gatherer_stop(g, fault, reference_begin(g, here));
     case CXMLFaultMemory:
-    case CXMLFaultNameLength:
       return gatherer_stop(g, fault, here);
     case CXMLFaultCharacter:
     case CXMLFaultReference:
@@ -80,13 +79,31 @@ static void error_came(void *data, CXMLErrorRead error) {
 
 // The whole document
 
-/// libxml2's own limits are lifted only where this text or the caller's limits go beyond them.
-static int options(const Gatherer *g) {
+/// Whether this text or the caller's limits go beyond libxml2's own limits, which are lifted only then.
+static bool is_large(const Gatherer *g) {
   enum { ownTextLimit = 10000000, ownDepthLimit = 255, ownNameLimit = 50000 };
-  bool beyond = g->scout.length >= ownTextLimit || g->limits.depth > ownDepthLimit
-             || g->limits.nameLength > ownNameLimit;
-  // NOENT so that `&amp;` in an attribute arrives as `&`: there are no other entities.
-  return XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC | (beyond ? XML_PARSE_HUGE : 0);
+  return g->scout.length >= ownTextLimit || g->limits.depth > ownDepthLimit || g->limits.nameLength > ownNameLimit;
+}
+
+/// Puts a copy of the text, with zeros after it, where libxml2 and the scout read it: libxml2 must be told where a text
+/// ends by a zero, and would copy it, too.
+static void lay_out(Gatherer *g, const uint8_t *source) {
+  Workshop *shop = g->shop;
+  uint32_t count = g->scout.length;
+  uint32_t offset = 0;
+  if (!CXML_ROOM(shop->text, 0, shop->textRoom, count + CXML_PADDING)) return gatherer_stop(g, CXMLFaultMemory, 0);
+  CXMLFault fault = cxml_copy(source, count, shop->text, &offset);
+  if (fault != CXMLFaultNone) return gatherer_stop(g, fault, offset);
+  memset(shop->text + count, 0, CXML_PADDING);
+  g->scout.source = shop->text;
+
+  xmlParserInputPtr input = xmlNewInputStream(shop->parser);
+  if (!input) return gatherer_stop(g, CXMLFaultMemory, 0);
+  input->base = input->cur = shop->text;
+  input->end = shop->text + count;
+  if (inputPush(shop->parser, input) >= 0) return;
+  xmlFreeInputStream(input);
+  gatherer_stop(g, CXMLFaultMemory, 0);
 }
 
 static void parse(Gatherer *g) {
@@ -100,44 +117,49 @@ static void parse(Gatherer *g) {
     .serror = error_came,
   };
   gatherer_listen(&handler);
-  *g->parser->sax = handler;
-  g->parser->userData = g;
-  const char *text = (const char *)g->scout.source;
-  xmlDocPtr document = xmlCtxtReadMemory(g->parser, text, (int)g->scout.length, NULL, NULL, options(g));
-  if (document) xmlFreeDoc(document);
-  bool whole = g->parser->wellFormed && g->depth == 0 && g->scout.kind == ScoutNothing && g->out.eventCount > 0;
+  xmlParserCtxtPtr parser = g->shop->parser;
+  *parser->sax = handler;
+  parser->userData = g;
+  // NOENT so that `&amp;` in an attribute arrives as `&`: there are no other entities.
+  int options = XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC | (is_large(g) ? XML_PARSE_HUGE : 0);
+  if (xmlCtxtUseOptions(parser, options) != 0) return gatherer_stop(g, CXMLFaultInternal, 0);
+  gatherer_look_around(g, 0);
+  if (g->out.fault != CXMLFaultNone) return;
+  xmlParseDocument(parser);
+  bool whole = parser->wellFormed && g->depth == 0 && g->scout.kind == ScoutNothing && g->out.eventCount > 0;
   if (!whole) gatherer_stop(g, CXMLFaultInternal, 0);
 }
 
 CXMLGathered CXMLGather(const uint8_t *source, uint32_t count, CXMLLimits limits) {
   Gatherer g = {
     .limits = limits,
-    .scout = {.source = source, .length = count},
+    .scout.length = count,
     .out.open = CXML_NOWHERE,
+    .top = CXML_NOWHERE,
+    .scoped = CXML_NOWHERE,
     .innermost = CXML_NOWHERE,
   };
   cxml_ready();
-  uint32_t offset = 0;
-  CXMLFault fault = count == 0 ? CXMLFaultEmpty
-                  : count > INT32_MAX ? CXMLFaultBytes
-                  : cxml_check(source, count, &offset);
-  if (fault != CXMLFaultNone) gatherer_stop(&g, fault, offset);
-  if (g.out.fault == CXMLFaultNone) gatherer_look_ahead(&g);
-  if (g.out.fault == CXMLFaultNone) {
-    // Where elements are short, an event takes about so many bytes of text: a table that need not grow is faster.
-    uint32_t expected = count / 16 + 16;
-    g.parser = CXML_ROOM(g.out.events, 0, g.eventRoom, expected) ? xmlNewParserCtxt() : NULL;
-    if (g.parser) {
-      parse(&g);
-      xmlFreeParserCtxt(g.parser);
-    } else {
-      gatherer_stop(&g, CXMLFaultMemory, 0);
-    }
+  if (count == 0) gatherer_stop(&g, CXMLFaultEmpty, 0);
+  if (count > INT32_MAX) gatherer_stop(&g, CXMLFaultBytes, 0);
+  if (g.out.fault != CXMLFaultNone) return g.out;
+  // Where elements are short, an event takes about so many bytes of text: a table that need not grow is faster.
+  uint32_t expected = count / 12 + 16;
+  g.shop = CXML_ROOM(g.out.events, 0, g.eventSpace, expected) ? workshop_take() : NULL;
+  if (!g.shop) {
+    gatherer_stop(&g, CXMLFaultMemory, 0);
+    return g.out;
   }
-  free(g.scout.attributes);
-  free(g.open);
-  free(g.names.slots);
-  free(g.spaces.slots);
+  g.round = g.shop->round;
+  g.names = g.shop->names;
+  lay_out(&g, source);
+  if (g.out.fault == CXMLFaultNone) parse(&g);
+  g.shop->names = g.names;
+  if (g.out.fault == CXMLFaultNone && !is_large(&g)) {
+    workshop_give(g.shop);
+  } else {
+    workshop_free(g.shop);
+  }
   return g.out;
 }
 

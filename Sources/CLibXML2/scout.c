@@ -1,18 +1,12 @@
 #define _GNU_SOURCE
 #include "scout.h"
 
-#include "tables.h"
-
 #include <string.h>
 #include <strings.h>
 
-static inline bool is_space(uint8_t byte) { return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r'; }
-
-static inline uint8_t byte_at(const Scout *s, uint32_t at) { return at < s->length ? s->source[at] : 0; }
-
 static bool reads(const Scout *s, uint32_t at, const char *word) {
-  size_t length = strlen(word);
-  return s->length - at >= length && memcmp(s->source + at, word, length) == 0;
+  // The zero after the text is in no word.
+  return strncmp((const char *)s->source + at, word, strlen(word)) == 0;
 }
 
 /// After the next `word` from `at` on, or the end of the text.
@@ -23,109 +17,88 @@ static uint32_t past(const Scout *s, uint32_t at, const char *word) {
   return found ? (uint32_t)(found - s->source + length) : s->length;
 }
 
-static uint32_t past_space(const Scout *s, uint32_t at) {
-  while (at < s->length && is_space(s->source[at])) at++;
-  return at;
-}
-
-static uint32_t past_name(const Scout *s, uint32_t at) {
-  for (; at < s->length; at++) {
+uint32_t scout_past_name(const Scout *s, uint32_t at) {
+  for (;; at++) {
     switch (s->source[at]) {
-      case ' ': case '\n': case '\t': case '\r': case '/': case '>': case '<': case '=': case '"': case '\'':
+      case ' ': case '\n': case '\t': case '\r': case '/': case '>': case '<': case '=': case '"': case '\'': case 0:
         return at;
     }
   }
-  return at;
 }
 
-static bool is_declaration(const Scout *s, uint32_t begin, uint32_t end) {
-  return end - begin >= 5 && memcmp(s->source + begin, "xmlns", 5) == 0
-      && (end - begin == 5 || s->source[begin + 5] == ':');
-}
-
-/// Reads one attribute at `*at`; leaves `kind` at ScoutOther when it cannot be one.
-static CXMLFault attribute(Scout *s, const CXMLLimits *limits, uint32_t *at, uint32_t *offset) {
-  ScoutAttribute found = {.begin = *at, .nameEnd = past_name(s, *at)};
-  *offset = found.begin;
-  if (found.nameEnd == found.begin) return CXMLFaultNone;
-  if (s->attributeCount >= limits->attributes) return CXMLFaultAttributes;
-  if (found.nameEnd - found.begin > limits->nameLength) return CXMLFaultNameLength;
-  uint32_t equals = past_space(s, found.nameEnd);
-  if (byte_at(s, equals) != '=') return CXMLFaultNone;
-  uint32_t quote = past_space(s, equals + 1);
-  if (byte_at(s, quote) != '"' && byte_at(s, quote) != '\'') return CXMLFaultNone;
-  found.valueBegin = quote + 1;
+uint32_t scout_closing(const Scout *s, uint32_t quote) {
   const uint8_t *close = memchr(s->source + quote + 1, s->source[quote], s->length - quote - 1);
-  if (!close) return CXMLFaultNone;
-  found.valueEnd = (uint32_t)(close - s->source);
-  found.isDeclaration = is_declaration(s, found.begin, found.nameEnd);
-  if (!CXML_ROOM(s->attributes, s->attributeCount, s->attributeRoom, 1)) return CXMLFaultMemory;
-  s->attributes[s->attributeCount++] = found;
-  s->declarationCount += found.isDeclaration;
-  *at = found.valueEnd + 1;
-  s->kind = ScoutStart;
-  return CXMLFaultNone;
+  return close ? (uint32_t)(close - s->source) : 0;
 }
 
-static CXMLFault start_tag(Scout *s, const CXMLLimits *limits, uint32_t *offset) {
-  s->nameEnd = past_name(s, s->begin + 1);
-  *offset = s->begin;
-  if (s->nameEnd - s->begin - 1 > limits->nameLength) return CXMLFaultNameLength;
-  uint32_t at = s->nameEnd;
-  for (;;) {
-    at = past_space(s, at);
-    bool closes = byte_at(s, at) == '/' && byte_at(s, at + 1) == '>';
-    if (closes || byte_at(s, at) == '>') {
-      s->kind = ScoutStart;
-      s->selfClosing = closes;
-      s->end = at + (closes ? 2 : 1);
-      return CXMLFaultNone;
-    }
-    s->kind = ScoutOther;
-    CXMLFault fault = attribute(s, limits, &at, offset);
-    if (fault != CXMLFaultNone || s->kind == ScoutOther) return fault;
+// What a start tag holds
+
+/// Past one attribute at `at`; the same place when it cannot be one.
+static uint32_t past_attribute(const Scout *s, uint32_t at) {
+  uint32_t nameEnd = scout_past_name(s, at);
+  uint32_t quote = nameEnd > at ? scout_quote(s, nameEnd) : 0;
+  uint32_t close = quote ? scout_closing(s, quote) : 0;
+  return close ? close + 1 : at;
+}
+
+CXMLFault scout_count_attributes(const Scout *s, uint32_t most, uint32_t *offset) {
+  uint32_t at = scout_past_name(s, s->begin + 1);
+  for (uint32_t count = 0;; count++) {
+    at = scout_past_space(s, at);
+    *offset = at;
+    uint32_t past = past_attribute(s, at);
+    if (past == at) return CXMLFaultNone;
+    if (count >= most) return CXMLFaultAttributes;
+    at = past;
   }
 }
 
-static void end_tag(Scout *s) {
-  s->nameEnd = past_name(s, s->begin + 2);
-  uint32_t close = past_space(s, s->nameEnd);
-  if (byte_at(s, close) != '>') return;
-  s->kind = ScoutEnd;
-  s->end = close + 1;
+/// libxml2 compares each attribute of a tag with all others: before it reads a tag that may have very many, they are
+/// counted. Of others, it is told when they have been read.
+static CXMLFault start_tag(Scout *s, const CXMLLimits *limits, uint32_t *offset) {
+  enum { harmless = 1 << 14 };
+  if (s->begin < s->horizon) return CXMLFaultNone;
+  // No `<` stands in a well-formed tag, and libxml2 reads a malformed one no further than to a `<`: a tag is no longer
+  // than it is from its own to any other.
+  uint32_t begin = s->begin + 1;
+  bool isLast = s->length - begin <= harmless;
+  const uint8_t *found = isLast ? s->source + s->length : memrchr(s->source + begin, '<', harmless);
+  if (!found) return scout_count_attributes(s, limits->attributes, offset);
+  s->horizon = (uint32_t)(found - s->source);
+  return CXMLFaultNone;
 }
 
-CXMLFault scout_next(Scout *s, const CXMLLimits *limits, uint32_t *offset) {
-  s->from = s->end;
-  s->selfClosing = false;
-  s->attributeCount = 0;
-  s->declarationCount = 0;
-  uint32_t at = s->from;
+// From tag to tag
+
+CXMLFault scout_next(Scout *s, uint32_t from, const CXMLLimits *limits, uint32_t *offset) {
+  s->from = from;
+  uint32_t at = from;
   for (;;) {
-    const uint8_t *found = at < s->length ? memchr(s->source + at, '<', s->length - at) : NULL;
-    s->kind = found ? ScoutOther : ScoutNothing;
-    s->begin = s->end = s->nameEnd = found ? (uint32_t)(found - s->source) : s->length;
+    const uint8_t *found = memchr(s->source + at, '<', s->length - at);
+    s->begin = found ? (uint32_t)(found - s->source) : s->length;
+    s->kind = ScoutNothing;
     if (!found) return CXMLFaultNone;
-    switch (byte_at(s, s->begin + 1)) {
+    switch (s->source[s->begin + 1]) {
       case '?':
         at = past(s, s->begin + 2, "?>");
-        continue;
+        break;
       case '!':
         if (reads(s, s->begin, "<!--")) {
           at = past(s, s->begin + 4, "-->");
-          continue;
-        }
-        if (reads(s, s->begin, "<![CDATA[")) {
+        } else if (reads(s, s->begin, "<![CDATA[")) {
           at = past(s, s->begin + 9, "]]>");
-          continue;
+        } else {
+          *offset = s->begin;
+          s->kind = ScoutOther;
+          bool doctype = strncasecmp((const char *)s->source + s->begin, "<!DOCTYPE", 9) == 0;
+          return doctype ? CXMLFaultDoctype : CXMLFaultNone;
         }
-        *offset = s->begin;
-        bool doctype = s->length - s->begin >= 9 && strncasecmp((const char *)found, "<!DOCTYPE", 9) == 0;
-        return doctype ? CXMLFaultDoctype : CXMLFaultNone;
+        break;
       case '/':
-        end_tag(s);
+        s->kind = ScoutEnd;
         return CXMLFaultNone;
       default:
+        s->kind = ScoutStart;
         return start_tag(s, limits, offset);
     }
   }
@@ -134,6 +107,7 @@ CXMLFault scout_next(Scout *s, const CXMLLimits *limits, uint32_t *offset) {
 uint32_t scout_text(const Scout *s) {
   uint32_t at = s->from;
   for (;;) {
+    if (s->source[at] != '<') return at;
     if (reads(s, at, "<!--")) {
       at = past(s, at + 4, "-->");
     } else if (reads(s, at, "<?")) {

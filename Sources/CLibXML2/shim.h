@@ -20,7 +20,7 @@ void cxml_ready(void);
 /// What an error code of libxml2 means here. Its message is never used: it quotes the text.
 CXMLFault cxml_fault(int code);
 
-/// Whether `source` is UTF-8 without NUL; if not, `*offset` is the first wrong byte.
-CXMLFault cxml_check(const uint8_t *source, uint32_t count, uint32_t *offset);
+/// Copies `source` if it is UTF-8 without NUL; if not, `*offset` is the first wrong byte.
+CXMLFault cxml_copy(const uint8_t *source, uint32_t count, uint8_t *copy, uint32_t *offset);
 
 #endif

@@ -1,6 +1,6 @@
 import CLibXML2
 
-/// Reads a text into events: CLibXML2 fills its tables, which are copied into arrays of Swift.
+/// Reads a text into events: CLibXML2 fills its tables, which the events then own.
 extension XMLEvents {
   /// Parses one XML document; a fragment that is one element is one, too.
   ///
@@ -15,19 +15,15 @@ extension XMLEvents {
       guard let start = source.baseAddress, !source.isEmpty else { return tables.fault = .empty }
       tables = CXMLGather(start, UInt32(source.count), CXMLLimits(limits))
     }
-    defer { CXMLGatheredFree(&tables) }
     guard tables.fault == .none else {
       let open = tables.open == CXML_NOWHERE ? nil : XMLPosition(of: tables.open, in: source)
-      throw XMLFault(tables.fault, at: XMLPosition(of: tables.offset, in: source), open: open, limits: limits)
+      let position = XMLPosition(of: tables.offset, in: source)
+      let fault = tables.fault
+      CXMLGatheredFree(&tables)
+      throw XMLFault(fault, at: position, open: open, limits: limits)
     }
-    self.init(
-      source: source,
-      names: Self.names(tables),
-      events: UnsafeBufferPointer(start: tables.events, count: Int(tables.eventCount)).map(XMLEvent.init),
-      declarations: UnsafeBufferPointer(start: tables.declarations, count: Int(tables.declarationCount))
-        .map(XMLDeclaration.init),
-      decoded: Array(UnsafeBufferPointer(start: tables.decoded, count: Int(tables.decodedCount))),
-      marks: XMLMarks(source))
+    self.source = source
+    self.tables = XMLTables(owning: tables)
   }
 
   /// The text in UTF-8 without its mark: `given` itself where it is that already.
@@ -49,20 +45,6 @@ extension XMLEvents {
     }
     return source
   }
-
-  private static func names(_ tables: CXMLGathered) -> [XMLName] {
-    func string(_ begin: UInt32, _ length: UInt32) -> String {
-      String(
-        decoding: UnsafeBufferPointer(start: tables.decoded, count: Int(tables.decodedCount))[
-          Int(begin)..<Int(begin) + Int(length)], as: UTF8.self)
-    }
-    let spaces = UnsafeBufferPointer(start: tables.spaces, count: Int(tables.spaceCount))
-      .map { string($0.begin, $0.length) }
-    return UnsafeBufferPointer(start: tables.names, count: Int(tables.nameCount)).map { name in
-      let space = name.space == CXML_NOWHERE ? "" : spaces[Int(name.space)]
-      return XMLName(namespace: space, local: string(name.local, name.localLength))
-    }
-  }
 }
 
 extension CXMLLimits {
@@ -79,29 +61,6 @@ extension CXMLLimits {
 
 extension Int {
   fileprivate func clamped(to most: Int) -> Int { Swift.min(Swift.max(self, 0), most) }
-}
-
-extension XMLEvent {
-  fileprivate init(_ event: CXMLEvent) {
-    let kind: Kind =
-      switch event.kind {
-      case .start: .start
-      case .attribute: .attribute
-      case .text: .text
-      case .end: .end
-      }
-    self.init(
-      kind: kind, flags: event.flags, rawDepth: event.depth, rawName: event.name, rawBegin: event.begin,
-      rawEnd: event.end, rawValue: event.value, rawLength: event.length)
-  }
-}
-
-extension XMLDeclaration {
-  fileprivate init(_ declaration: CXMLDeclaration) {
-    self.init(
-      element: Int(declaration.element), name: Int(declaration.begin)..<Int(declaration.nameEnd),
-      end: Int(declaration.end), outer: declaration.outer == CXML_NOWHERE ? nil : Int(declaration.outer))
-  }
 }
 
 extension XMLPosition {

@@ -1,3 +1,5 @@
+import CLibXML2
+
 /// A namespace declaration as written: `xmlns="…"` or `xmlns:prefix="…"`.
 struct XMLDeclaration: Sendable {
   /// The number of the start it stands in.
@@ -8,10 +10,22 @@ struct XMLDeclaration: Sendable {
   let end: Int
   /// The number of the declaration that was in scope last before it.
   let outer: Int?
+
+  /// As the parser left it.
+  init(_ declaration: CXMLDeclaration) {
+    element = Int(declaration.element)
+    name = Int(declaration.begin)..<Int(declaration.nameEnd)
+    end = Int(declaration.end)
+    outer = declaration.outer == CXML_NOWHERE ? nil : Int(declaration.outer)
+  }
 }
 
 /// Cuts an element out of its document so that it stands for itself.
 extension XMLEvents {
+  /// Whether the element that starts at `index` stands for itself as it was written: whether it uses no prefix and no
+  /// default namespace that is declared outside of it.
+  public func isStandalone(_ index: Int) -> Bool { declarationsMissing(from: index).isEmpty }
+
   /// The element that starts at `index` as it was written, a document of its own: where it uses a prefix or a default
   /// namespace that is declared outside of it, those declarations are put into its start tag as they were written.
   /// Everything else is byte for byte what came.
@@ -30,12 +44,14 @@ extension XMLEvents {
 
   /// The declarations outside of the element that names inside of it need, in the order written.
   private func declarationsMissing(from start: Int) -> [XMLDeclaration] {
-    var needed = prefixesMissing(from: start)
+    let first = firstDeclaration(fromElement: start)
+    if needsNothing(start, first) { return [] }
+    var needed = prefixesMissing(from: start, first)
     var found: [XMLDeclaration] = []
     // All that enclose the element are in the chain of the last one before it, innermost first.
-    var next = declarations.firstIndex(fromElement: start) - 1
+    var next = first - 1
     while !needed.isEmpty, next >= 0 {
-      let declaration = declarations[next]
+      let declaration = tables.declaration(next)
       if end(of: declaration.element) > start, needed.remove(prefix(of: declaration)) != nil {
         found.append(declaration)
       }
@@ -44,18 +60,28 @@ extension XMLEvents {
     return found.reversed()
   }
 
+  /// Whether that can be told at a look, as of nearly every narrative: the element itself declares a default namespace,
+  /// and nothing in it has a prefix. `first` is the first declaration from it on.
+  private func needsNothing(_ start: Int, _ first: Int) -> Bool {
+    guard first < tables.declarationCount else { return false }
+    let declaration = tables.declaration(first)
+    guard declaration.element == start, prefix(of: declaration).isEmpty else { return false }
+    let end = end(of: start)
+    return withUnsafePointers { pointers in pointers.events[start...end].allSatisfy { !$0.isPrefixed } }
+  }
+
   /// The prefixes that are used in the element and not declared in it; the empty one is the default namespace.
-  private func prefixesMissing(from start: Int) -> Set<ArraySlice<UInt8>> {
+  private func prefixesMissing(from start: Int, _ first: Int) -> Set<ArraySlice<UInt8>> {
     var missing: Set<ArraySlice<UInt8>> = []
     var inScope: [XMLDeclaration] = []
-    var next = declarations.firstIndex(fromElement: start)
+    var next = first
     for index in start...end(of: start) {
-      let event = events[index]
+      let event = self[index]
       if event.kind == .end {
-        inScope.removeAll { $0.element == Int(event.rawValue) }
+        inScope.removeAll { $0.element == event.partner }
       }
-      while event.kind == .start, next < declarations.count, declarations[next].element == index {
-        inScope.append(declarations[next])
+      while event.kind == .start, next < tables.declarationCount, tables.declaration(next).element == index {
+        inScope.append(tables.declaration(next))
         next += 1
       }
       if event.kind == .start || (event.kind == .attribute && event.isPrefixed) {
@@ -77,16 +103,14 @@ extension XMLEvents {
     let written = source[event.extent].dropFirst(event.kind == .start ? 1 : 0)
     return written.prefix { $0 != UInt8(ascii: ":") }
   }
-}
 
-extension [XMLDeclaration] {
-  /// The index of the first declaration that stands in the element `start` or after it.
-  fileprivate func firstIndex(fromElement start: Int) -> Int {
+  /// The number of the first declaration that stands in the element `start` or after it.
+  private func firstDeclaration(fromElement start: Int) -> Int {
     var low = 0
-    var high = count
+    var high = tables.declarationCount
     while low < high {
       let middle = (low + high) / 2
-      if self[middle].element < start { low = middle + 1 } else { high = middle }
+      if tables.declaration(middle).element < start { low = middle + 1 } else { high = middle }
     }
     return low
   }

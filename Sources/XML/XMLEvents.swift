@@ -6,22 +6,22 @@
 public struct XMLEvents: Sendable {
   /// The text in UTF-8 without its byte order mark. All offsets count in it.
   public let source: [UInt8]
-  /// Every name that occurs, once. Look them up here once and compare numbers afterwards.
-  public let names: [XMLName]
-  let events: [XMLEvent]
-  let declarations: [XMLDeclaration]
-  let decoded: [UInt8]
-  let marks: XMLMarks
+  let tables: XMLTables
+
+  /// Every name that occurs, once, made when it is first asked for. Look them up here once and compare numbers
+  /// afterwards.
+  public var names: [XMLName] { tables.allNames() }
+
+  /// The values that differ from what was written (references, line ends, CDATA), and names, in UTF-8.
+  public var decoded: [UInt8] { tables.decoded }
 
   /// The name of an element or attribute. Traps for a text.
-  public func name(at index: Int) -> XMLName { names[events[index].name] }
+  public func name(at index: Int) -> XMLName { names[self[index].name] }
 
   /// The value of an attribute or text as UTF-8, without copying it. Empty for a start or end.
   public func value(at index: Int) -> ArraySlice<UInt8> {
-    let event = events[index]
-    guard event.kind == .attribute || event.kind == .text else { return [] }
-    let range = Int(event.rawValue)..<Int(event.rawValue) + Int(event.rawLength)
-    return event.isDecoded ? decoded[range] : source[range]
+    let event = self[index]
+    return event.isDecoded ? tables.decoded[event.value] : source[event.value]
   }
 
   /// The value of an attribute or text.
@@ -29,14 +29,16 @@ public struct XMLEvents: Sendable {
 
   /// The attributes of the element that starts at `index`.
   public func attributes(of index: Int) -> Range<Int> {
-    precondition(events[index].kind == .start, "only an element has attributes")
-    return index + 1..<index + 1 + Int(events[index].rawLength)
+    let event = self[index]
+    precondition(event.kind == .start, "only an element has attributes")
+    return index + 1..<index + 1 + event.attributeCount
   }
 
   /// Where the element that starts at `index` ends; the next event after it is one further.
   public func end(of index: Int) -> Int {
-    precondition(events[index].kind == .start, "only an element has an end")
-    return Int(events[index].rawValue)
+    let event = self[index]
+    precondition(event.kind == .start, "only an element has an end")
+    return event.partner
   }
 
   /// What is in the element that starts at `index`: after its attributes, before its end.
@@ -46,23 +48,23 @@ public struct XMLEvents: Sendable {
   ///
   /// Prefixes and a default namespace may be declared outside of it: see `standaloneSource(of:)`.
   public func source(of index: Int) -> ArraySlice<UInt8> {
-    source[events[index].offset..<events[end(of: index)].extent.upperBound]
+    source[self[index].offset..<self[end(of: index)].extent.upperBound]
   }
 
   /// Where the event was written: its tag, its name, its text.
-  public func position(at index: Int) -> XMLPosition { position(ofByte: events[index].offset) }
+  public func position(at index: Int) -> XMLPosition { position(ofByte: self[index].offset) }
 
-  /// The place of a byte of `source`.
-  public func position(ofByte offset: Int) -> XMLPosition { marks.position(of: offset, in: source) }
+  /// The place of a byte of `source`. The first place that is asked for takes time in proportion to the text.
+  public func position(ofByte offset: Int) -> XMLPosition { tables.marks(of: source).position(of: offset, in: source) }
 }
 
 extension XMLEvents: RandomAccessCollection {
   /// The root's start.
   public var startIndex: Int { 0 }
   /// One after the root's end.
-  public var endIndex: Int { events.count }
+  public var endIndex: Int { tables.events.count }
   /// The event with that number.
-  public subscript(index: Int) -> XMLEvent { events[index] }
+  public subscript(index: Int) -> XMLEvent { tables.event(index) }
 }
 
 /// A name: its namespace, empty when in none, and its local name, without prefix.

@@ -4,28 +4,27 @@ import CLibXML2
 /// of bytes at most.
 struct XMLMarks: Sendable {
   /// Lines and columns from 0, at each multiple of the stride.
-  private let marks: [(lines: UInt32, columns: UInt32)]
+  private let marks: [CXMLMark]
   private static let strideLength = Int(CXMLMarkStride)
 
   init(_ source: [UInt8]) {
     let count = source.count / Self.strideLength + 1
-    let marks = [CXMLMark](unsafeUninitializedCapacity: count) { marks, filled in
+    marks = [CXMLMark](unsafeUninitializedCapacity: count) { marks, filled in
       source.withUnsafeBufferPointer { bytes in
         guard let text = bytes.baseAddress, let first = marks.baseAddress else { return }
         CXMLMarkPlaces(text, UInt32(bytes.count), first)
         filled = count
       }
     }
-    self.marks = marks.map { ($0.lines, $0.columns) }
   }
 
   /// The place of the byte at `offset`; the end of `source` is one, too.
   func position(of offset: Int, in source: [UInt8]) -> XMLPosition {
     precondition(0...source.count ~= offset, "no such byte")
-    let mark = offset / Self.strideLength
-    let (lines, columns) = marks[mark]
-    var position = XMLPosition(line: Int(lines) + 1, column: Int(columns) + 1)
-    position.advance(over: source[mark * Self.strideLength..<offset])
+    let number = offset / Self.strideLength
+    let mark = marks[number]
+    var position = XMLPosition(line: Int(mark.lines) + 1, column: Int(mark.columns) + 1)
+    position.advance(over: source[number * Self.strideLength..<offset])
     return position
   }
 }
