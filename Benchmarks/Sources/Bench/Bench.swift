@@ -15,7 +15,7 @@ struct Bench: ParsableCommand {
   @Option(help: "How many rounds.")
   var rounds: Int?
 
-  @Flag(help: "Fewer and shorter rounds: under a minute, with a greater spread.")
+  @Flag(help: "Fewer and shorter rounds, without the official examples: under a minute, with a greater spread.")
   var quick = false
 
   @Flag(help: "Prints JSON.")
@@ -32,30 +32,44 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let rounds = Rounds(count: rounds ?? (quick ? 3 : 9), duration: quick ? 0.03 : 0.2)
+    let python = PythonPeers()
     var report = Report(
-      machine: .this, rounds: rounds.count, duration: rounds.duration, missing: NativePeers.missing)
-    let names = Set(Self.corpora.map(\.name))
-    let chosen = names.intersection(only)
-    let words = only.filter { !names.contains($0) }
-    for (name, make) in Self.corpora where chosen.isEmpty || chosen.contains(name) {
+      machine: .this, rounds: rounds.count, duration: rounds.duration, missing: NativePeers.missing + python.missing)
+    for (name, make) in chosen {
       progress("\(name): making")
       guard let corpus = try make() else {
-        report.missing.append("the official examples: none in the folder that FHIR_TEST_DATA names")
+        report.missing.append("the official examples: there are none where FHIR_TEST_DATA says")
         continue
       }
-      let all =
-        OwnWork.contenders(corpus) + NativePeers.contenders(corpus) + FoundationPeers.contenders(corpus)
-      let contenders = all.filter { contender in
-        words.isEmpty || words.contains { contender.name.localizedCaseInsensitiveContains($0) }
-      }
-      guard !contenders.isEmpty else { throw ValidationError("No corpus and no contender has that name.") }
       progress("\(name): proving")
       try Proof.prove(corpus)
       progress("\(name): measuring")
-      report.add(corpus, rounds.measure(contenders))
+      let all =
+        OwnWork.contenders(corpus) + NativePeers.contenders(corpus) + FoundationPeers.contenders(corpus)
+        + (try python.contenders(corpus))
+      report.add(corpus, rounds.measure(try wanted(all)))
     }
     progress("")
     print(json ? try report.json : report.text, terminator: "")
+  }
+
+  /// The corpora asked for; without a word all, or all that are quick.
+  private var chosen: [(name: String, make: @Sendable () throws -> Corpus?)] {
+    let named = Self.corpora.filter { only.contains($0.name) }
+    guard named.isEmpty else { return named }
+    return Self.corpora.filter { !quick || $0.name != "examples" }
+  }
+
+  /// The contenders asked for, and this project's own work that those are set beside.
+  private func wanted(_ contenders: [Contender]) throws -> [Contender] {
+    let words = only.filter { word in !Self.corpora.contains { $0.name == word } }
+    guard !words.isEmpty else { return contenders }
+    let named = contenders.filter { contender in words.contains { contender.name.localizedStandardContains($0) } }
+    guard !named.isEmpty else { throw ValidationError("No corpus and no contender has that name.") }
+    let works = Set(named.map(\.work))
+    return contenders.filter { contender in
+      named.contains { $0.name == contender.name } || (!contender.isPeer && works.contains(contender.work))
+    }
   }
 
   /// On a terminal's standard error: what is being done.

@@ -5,6 +5,11 @@ import CAllocations
 struct Heap {
   let blocks: Int
   let bytes: Int
+
+  /// Puts together what was freed, so that no later work pays for what an earlier one left.
+  static func settle() {
+    callocations_settle()
+  }
 }
 
 /// Counts from when it is made until it is stopped, or gone; one at a time.

@@ -3,7 +3,8 @@ import Foundation
 /// A report in words and aligned columns.
 extension Report {
   var text: String {
-    var text = "\(machine.text); processor time, median of \(rounds) rounds of \(number(duration)) s, least–greatest\n"
+    var text =
+      "\(machine.text); processor time, median of \(rounds) rounds of \(Int(duration * 1000)) ms, least–greatest\n"
     text += "Blocks and bytes asked of the heap are for each resource. MB is a million bytes.\n"
     for corpus in corpora { text += "\n" + corpus.text }
     text += "\nWhat the project has set itself to reach\n" + barsTable.text

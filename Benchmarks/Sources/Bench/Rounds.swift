@@ -5,51 +5,53 @@ struct Rounds {
   var count: Int
   var duration: Double
   /// A contender that takes longer than this for a pass, in seconds, is timed in a third of the rounds.
-  var patience = 0.5
+  private static let patience = 0.5
+  /// One that takes less than this does a pass that is not timed before each round.
+  private static let short = 0.1
 
   /// The times of all; one that fails is told with its reason.
   func measure(_ contenders: [Contender]) -> [Result] {
     var results = contenders.map { Result(contender: $0) }
-    var passes = [Int](repeating: 1, count: results.count)
-    for index in results.indices {
-      results[index].attempt { passes[index] = try first(&$0) }
-    }
+    for index in results.indices { results[index].attempt(first) }
     for round in 0..<count {
-      for index in results.indices {
-        results[index].attempt { result in
-          guard round >= result.seconds.count, round < result.rounds else { return }
-          result.seconds.append(try result.contender.time(passes[index]) / Double(passes[index]))
-        }
-      }
+      for index in results.indices { results[index].attempt { try again(&$0, round: round) } }
     }
     return results
   }
 
-  /// The first pass warms up, shows what is asked of the heap, and how many passes fit into a round. Where none would, it
-  /// is the first round.
-  private func first(_ result: inout Result) throws -> Int {
+  /// The first pass warms up, and shows what is asked of the heap and how long a pass takes. Where that is long, it is
+  /// the first round.
+  private func first(_ result: inout Result) throws {
+    Heap.settle()
     let counter = HeapCounter()
     let seconds = try result.contender.time(1)
     result.heap = result.contender.isHere ? counter.stop() : nil
-    result.rounds = count
-    if seconds > patience {
-      result.rounds = max(1, count / 3)
-      result.seconds = [seconds]
-    }
-    return max(1, Int(duration / seconds))
+    result.pass = seconds
+    if seconds > Self.patience { result.seconds = [seconds] }
+  }
+
+  private func again(_ result: inout Result, round: Int) throws {
+    let rounds = result.pass > Self.patience ? max(1, count / 3) : count
+    guard round >= result.seconds.count, round < rounds else { return }
+    // Nobody pays for what the one before left on the heap and in the caches.
+    Heap.settle()
+    if result.pass < Self.short { _ = try result.contender.time(1) }
+    let passes = max(1, Int(duration / result.pass))
+    result.seconds.append(try result.contender.time(passes) / Double(passes))
   }
 }
 
 /// What came of one contender.
 struct Result {
   let contender: Contender
-  /// In how many rounds it is timed.
-  var rounds = 0
+  /// The seconds of its first pass.
+  fileprivate(set) var pass = 0.0
   /// Of one pass, round by round.
-  var seconds: [Double] = []
+  fileprivate(set) var seconds: [Double] = []
   /// What one pass asked for; nil for what runs in another process.
-  var heap: Heap?
-  var failure: String?
+  fileprivate(set) var heap: Heap?
+  /// Why it could not be timed.
+  fileprivate(set) var failure: String?
 
   init(contender: Contender) {
     self.contender = contender

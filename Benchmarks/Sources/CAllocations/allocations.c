@@ -1,6 +1,7 @@
 #include "CAllocations.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,6 +33,8 @@ CAllocations callocations_stop(void) {
   atomic_store(&isCounting, false);
   return (CAllocations){.count = atomic_load(&calls), .bytes = atomic_load(&bytes)};
 }
+
+void callocations_settle(void) { malloc_trim(0); }
 
 void *malloc(size_t size) {
   note(size);

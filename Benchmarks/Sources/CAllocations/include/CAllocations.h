@@ -19,4 +19,7 @@ void callocations_start(void);
 /// Stops counting and tells what was counted. While nothing is counted, a call costs one branch more.
 CAllocations callocations_stop(void);
 
+/// Puts together what was freed and gives it back to the system, so that no later work pays for an earlier one's blocks.
+void callocations_settle(void);
+
 #endif
