@@ -64,8 +64,11 @@ struct Bench: ParsableCommand {
   private func wanted(_ contenders: [Contender]) throws -> [Contender] {
     let words = only.filter { word in !Self.corpora.contains { $0.name == word } }
     guard !words.isEmpty else { return contenders }
-    let named = contenders.filter { contender in words.contains { contender.name.localizedStandardContains($0) } }
-    guard !named.isEmpty else { throw ValidationError("No corpus and no contender has that name.") }
+    let found = words.map { word in contenders.filter { $0.name.localizedStandardContains(word) } }
+    if let index = found.firstIndex(where: \.isEmpty) {
+      throw ValidationError("No corpus and no contender has “\(words[index])” in its name.")
+    }
+    let named = found.joined()
     let works = Set(named.map(\.work))
     return contenders.filter { contender in
       named.contains { $0.name == contender.name } || (!contender.isPeer && works.contains(contender.work))

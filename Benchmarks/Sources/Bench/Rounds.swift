@@ -4,10 +4,9 @@ struct Rounds {
   /// How many rounds, and how long a contender is timed in each, in seconds: it does as many passes as fit.
   var count: Int
   var duration: Double
-  /// A contender that takes longer than this for a pass, in seconds, is timed in a third of the rounds.
+  /// A contender whose pass is longer than this, in seconds, is timed in a third of the rounds. The others do a pass that
+  /// is not timed before each.
   private static let patience = 0.5
-  /// One that takes less than this does a pass that is not timed before each round.
-  private static let short = 0.1
 
   /// The times of all; one that fails is told with its reason.
   func measure(_ contenders: [Contender]) -> [Result] {
@@ -35,7 +34,7 @@ struct Rounds {
     guard round >= result.seconds.count, round < rounds else { return }
     // Nobody pays for what the one before left on the heap and in the caches.
     Heap.settle()
-    if result.pass < Self.short { _ = try result.contender.time(1) }
+    if result.pass <= Self.patience { _ = try result.contender.time(1) }
     let passes = max(1, Int(duration / result.pass))
     result.seconds.append(try result.contender.time(passes) / Double(passes))
   }
