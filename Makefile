@@ -7,7 +7,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # These suites talk to servers and keep deadlines: they run apart from those that keep the processor busy.
 WAITING := ^(HTTPTests|DisclosureTests|SystemTests)\.
 
-.PHONY: run test build lint format setup clean
+.PHONY: run test bench build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
 run: build
@@ -19,16 +19,20 @@ test: setup
 	swift test --skip-build $(SWIFT_FLAGS) --skip '$(WAITING)'
 	swift test --skip-build $(SWIFT_FLAGS) --filter '$(WAITING)'
 
+## Compare the speed of reading and writing with that of others: `make bench ARGS=--quick`.
+bench: setup
+	@$(MAKE) --no-print-directory -C Benchmarks run ARGS="$(ARGS)"
+
 build: setup
 	swift build --product mict $(SWIFT_FLAGS)
 
 ## Check the format of all sources.
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swift
 
 ## Format all sources.
 format:
-	swift format --in-place --recursive Sources Tests Package.swift
+	swift format --in-place --recursive Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swift
 
 ## Install the Debian packages that are missing.
 setup:
@@ -41,4 +45,4 @@ setup:
 	fi
 
 clean:
-	rm -rf .build .data
+	rm -rf .build .data Benchmarks/.build

@@ -14,7 +14,10 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "mict-gateway",
-  products: [.executable(name: "mict", targets: ["mict"])],
+  products: [
+    .executable(name: "mict", targets: ["mict"]),
+    .library(name: "FHIRDocuments", targets: ["Tree", "FHIR"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -1,0 +1,39 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The speed comparison is a package of its own, so that the project's build knows nothing of its peers.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+// The one peer that must be linked and may be missing; `make bench` says whether it is there.
+let hasSimdjson = Context.environment["BENCH_SIMDJSON"] == "1"
+
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [
+    .package(name: "mict-gateway", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "SystemLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CAllocations"),
+    .target(
+      name: "CPeers", dependencies: ["SystemLibXML2"],
+      cxxSettings: hasSimdjson ? [.define("HAS_SIMDJSON")] : [],
+      linkerSettings: [.linkedLibrary("xml2")] + (hasSimdjson ? [.linkedLibrary("simdjson")] : [])),
+    .executableTarget(
+      name: "Bench",
+      dependencies: [
+        "CAllocations", "CPeers", .product(name: "FHIRDocuments", package: "mict-gateway"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ],
+  cxxLanguageStandard: .cxx17
+)

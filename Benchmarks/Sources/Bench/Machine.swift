@@ -1,0 +1,17 @@
+import Foundation
+
+/// The machine in plain words: no names.
+struct Machine: Encodable {
+  var cores: Int
+  var processor: String
+
+  static let this: Machine = {
+    let lines = ((try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "").split(separator: "\n")
+    let models = lines.filter { $0.hasPrefix("model name") }
+      .map { $0.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces) }
+    let cores = lines.count { $0.hasPrefix("processor") }
+    return Machine(cores: max(1, cores), processor: models.first ?? "a processor of unknown model")
+  }()
+
+  var text: String { "\(processor), \(cores) core\(cores == 1 ? "" : "s")" }
+}
