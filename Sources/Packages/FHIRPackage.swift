@@ -54,7 +54,9 @@ public struct FHIRPackage: Sendable {
   public func resources(ofTypes types: Set<String>) -> [Resource] {
     files.compactMap { file in
       guard file.name != Self.manifest else { return nil }
-      let members = TopLevel.strings(["resourceType", "id", "url", "version"], in: bytes[file.range]) { types.contains($0) }
+      let members = TopLevel.strings(["resourceType", "id", "url", "version"], in: bytes[file.range]) {
+        types.contains($0)
+      }
       guard let type = members[0], types.contains(type) else { return nil }
       return Resource(
         type: type, id: members[1] ?? "", url: members[2] ?? "", version: members[3] ?? "", file: file.name,

@@ -10,7 +10,9 @@ enum TopLevel {
       var scan = Scan(bytes: bytes)
       var found = [String?](repeating: nil, count: names.count)
       while let (name, value) = scan.nextString(), found.contains(nil) {
-        guard let index = names.firstIndex(where: { name.elementsEqual($0.utf8) }), found[index] == nil else { continue }
+        guard let index = names.firstIndex(where: { name.elementsEqual($0.utf8) }), found[index] == nil else {
+          continue
+        }
         let string = unescaped(value)
         found[index] = string
         if index == 0, let string, !wanted(string) { break }

@@ -160,7 +160,8 @@ public enum IssueCode: String, Sendable, CaseIterable {
         .error, "duplicate", kept: true, "another contained resource has the same id", "同じidの包含リソースが他にもあります")
     case .referenceUnresolved:
       Line(
-        .error, "not-found", kept: true, "no contained resource has the id that is referred to", "参照先のidを持つ包含リソースがありません")
+        .error, "not-found", kept: true, "no contained resource has the id that is referred to", "参照先のidを持つ包含リソースがありません"
+      )
     case .referenceType:
       Line(
         .error, "structure", kept: true, "a reference to `{0}` can't stand here, only to {1}",

@@ -38,7 +38,9 @@ struct BindingRule: Rule {
     case "CodeableConcept":
       let codings = element.all("coding").filter { $0.first("code")?.hasValue == true }
       // A text without a code is no code of the set; a concept that only says why it is absent is the profile's affair.
-      guard !codings.isEmpty else { return element.first("text") == nil && element.all("coding").isEmpty ? .fine : .missing }
+      guard !codings.isEmpty else {
+        return element.first("text") == nil && element.all("coding").isEmpty ? .fine : .missing
+      }
       let verdicts = codings.map { verdict(onCoding: $0, set) }
       if verdicts.contains(where: { if case .fine = $0 { true } else { false } }) { return .fine }
       return verdicts.contains { if case .unknown = $0 { true } else { false } } ? .unknown : .outside(element)

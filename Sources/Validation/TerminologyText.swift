@@ -5,6 +5,7 @@
 ///     set<TAB>canonical URL<TAB>complete | partial
 ///     grammar<TAB>system
 ///     codes<TAB>system<TAB>code<TAB>code …
+///     end
 extension Terminology {
   /// Changes whenever the same packages would give another terminology or another text.
   public static let revision = 1
@@ -19,17 +20,19 @@ extension Terminology {
         lines.append("codes\t\(system)\t\(codes.sorted().joined(separator: "\t"))")
       }
     }
-    return Array(lines.joined(separator: "\n").utf8) + [10]
+    return Array("\(lines.joined(separator: "\n"))\nend\n".utf8)
   }
 
   /// Reads the text; nil when it is not exactly what `text` writes in this revision.
   public init?(text: [UInt8]) {
-    guard text.last == 10 else { return nil }
-    let lines = text.dropLast().split(separator: 10, omittingEmptySubsequences: false)
+    guard text.suffix(5).elementsEqual("\nend\n".utf8) else { return nil }
+    let lines = text.dropLast(5).split(separator: 10, omittingEmptySubsequences: false)
     var sets: [String: CodeSet] = [:]
     var current: (canonical: String, set: CodeSet)?
     for line in lines.dropFirst() {
-      let columns = line.split(separator: 9, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+      let columns = line.split(separator: 9, omittingEmptySubsequences: false).map {
+        String(decoding: $0, as: UTF8.self)
+      }
       switch (columns[0], columns.count) {
       case ("set", 3):
         if let current { sets[current.canonical] = current.set }

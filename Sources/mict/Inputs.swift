@@ -3,17 +3,17 @@ import Foundation
 
 /// What a command is given to look at: files, folders of files, standard input, and files that hold a resource a line.
 enum Inputs {
-  /// The file itself, or all files with resources in a folder and below it, sorted.
-  static func files(at path: String) -> [String] {
+  /// The file itself, or all files in a folder and below it whose names end so, sorted.
+  static func files(at path: String, ending: [String] = [".json", ".xml"] + lineEndings) -> [String] {
     var isFolder: ObjCBool = false
     guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue,
-      let names = try? Files.list(path, ending: [".json", ".xml"] + lineEndings)
+      let names = try? Files.list(path, ending: ending)
     else { return [path] }
     return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
   }
 
   /// Names of files that hold a resource a line.
-  private static let lineEndings = [".ndjson", ".jsonl"]
+  static let lineEndings = [".ndjson", ".jsonl"]
 
   /// Calls `body` with the text of each resource and, where a file holds one a line, how many lines are before it.
   static func eachResource(in file: String, _ body: ([UInt8], Int?) -> Void) throws(Files.Fault) {

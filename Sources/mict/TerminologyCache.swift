@@ -33,7 +33,9 @@ enum TerminologyCache {
   /// `$XDG_CACHE_HOME/mict` or `~/.cache/mict`.
   private static var folder: URL? {
     let environment = ProcessInfo.processInfo.environment
-    if let path = environment["XDG_CACHE_HOME"], path.hasPrefix("/") { return URL(filePath: path).appending(path: "mict") }
+    if let path = environment["XDG_CACHE_HOME"], path.hasPrefix("/") {
+      return URL(filePath: path).appending(path: "mict")
+    }
     guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
     return URL(filePath: home).appending(path: ".cache/mict")
   }

@@ -46,7 +46,8 @@ struct ValidationReport {
     Files.complain(fault)
     guard format != .text else { return }
     tell(
-      [.init(severity: .fatal, code: "not-found", english: "the file can't be read", japanese: "ファイルを読めません")], file: file)
+      [.init(severity: .fatal, code: "not-found", english: "the file can't be read", japanese: "ファイルを読めません")],
+      file: file)
   }
 
   private mutating func tell(_ entries: [OperationOutcome.Entry], file: String) {
