@@ -47,7 +47,7 @@ struct Validate: ParsableCommand {
     }
     let validator = Validator(terminology: terminology)
     var report = ValidationReport(format: format, language: language)
-    var progress = Progress()
+    var progress = ValidationProgress()
     for argument in files {
       for file in Inputs.files(at: argument) {
         do throws(Files.Fault) {
@@ -85,7 +85,7 @@ extension Tree.Issue {
 }
 
 /// How far a long run has come, on standard error when that is a terminal.
-private struct Progress {
+private struct ValidationProgress {
   private let isShown = isatty(STDERR_FILENO) == 1
   private var count = 0
   private var next = Date.now.addingTimeInterval(0.5)
