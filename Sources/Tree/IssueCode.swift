@@ -28,6 +28,26 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case valueFormat = "value.format"
   case valueEmpty = "value.empty"
   case narrative = "narrative"
+  // Mapping files.
+  case mappingSyntax = "mapping.syntax"
+  case mappingUnknown = "mapping.unknown"
+  case mappingPath = "mapping.path"
+  case mappingType = "mapping.type"
+  case mappingCardinality = "mapping.cardinality"
+  case mappingOverlap = "mapping.overlap"
+  case mappingTable = "mapping.table"
+  case mappingConvert = "mapping.convert"
+  case mappingKey = "mapping.key"
+  case mappingRequired = "mapping.required"
+  case mappingUnmapped = "mapping.unmapped"
+  case mappingCategory = "mapping.category"
+  case mappingResidue = "mapping.residue"
+  case mappingDisjoint = "mapping.disjoint"
+  case mappingLaw = "mapping.law"
+  case mappingSample = "mapping.sample"
+  // Resources that no lens or rule of the network takes.
+  case lensNone = "lens.none"
+  case lensPatient = "lens.patient"
   // Rules of FHIR beyond structure (see `Validation`).
   case containedNested = "contained.nested"
   case containedUnused = "contained.unused"
@@ -50,26 +70,6 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case codeMissing = "code.missing"
   case codeUnchecked = "code.unchecked"
   case codesUnchecked = "codes.unchecked"
-  // Mapping files.
-  case mappingSyntax = "mapping.syntax"
-  case mappingUnknown = "mapping.unknown"
-  case mappingPath = "mapping.path"
-  case mappingType = "mapping.type"
-  case mappingCardinality = "mapping.cardinality"
-  case mappingOverlap = "mapping.overlap"
-  case mappingTable = "mapping.table"
-  case mappingConvert = "mapping.convert"
-  case mappingKey = "mapping.key"
-  case mappingRequired = "mapping.required"
-  case mappingUnmapped = "mapping.unmapped"
-  case mappingCategory = "mapping.category"
-  case mappingResidue = "mapping.residue"
-  case mappingDisjoint = "mapping.disjoint"
-  case mappingLaw = "mapping.law"
-  case mappingSample = "mapping.sample"
-  // Resources that no lens or rule of the network takes.
-  case lensNone = "lens.none"
-  case lensPatient = "lens.patient"
 
   /// One line of the table.
   struct Line {
@@ -143,6 +143,44 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .error, "value", kept: true, "the narrative must be one well-formed XHTML `div` without active content",
         "ナラティブは動的内容のない整形式のXHTML `div`一つでなければなりません")
+    case .mappingSyntax: Line(.error, "structure", kept: true, "{0}", "{0}")
+    case .mappingUnknown: Line(.error, "not-found", kept: true, "unknown {0} `{1}`", "未知の{0}`{1}`です")
+    case .mappingPath: Line(.error, "not-found", kept: true, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")
+    case .mappingType:
+      Line(.error, "value", kept: true, "`{0}` is {1} but `{2}` is {3}", "`{0}`は{1}ですが`{2}`は{3}です")
+    case .mappingCardinality:
+      Line(
+        .error, "structure", kept: true, "`{0}` is a list: name an item with `[key=value]`, or use `each`",
+        "`{0}`は繰り返し要素です。`[key=value]`で一つを指すか`each`を使ってください")
+    case .mappingOverlap: Line(.error, "duplicate", kept: true, "`{0}` is taken twice", "`{0}`が二度割り当てられています")
+    case .mappingTable: Line(.error, "code-invalid", kept: true, "table `{0}`: {1}", "コード表`{0}`: {1}")
+    case .mappingConvert:
+      Line(.error, "not-found", kept: true, "`{0}` converts {1}, not {2}", "変換`{0}`は{1}用で、{2}には使えません")
+    case .mappingKey:
+      Line(.error, "structure", kept: true, "`each` needs a mapped key: {0}", "`each`には対応付けた鍵が必要です: {0}")
+    case .mappingRequired:
+      Line(.error, "required", kept: true, "`{0}` is required but no row makes it", "`{0}`は必須ですが、作る行がありません")
+    case .mappingUnmapped:
+      Line(.error, "required", kept: true, "the field `{0}` is not mapped", "項目`{0}`が対応付けられていません")
+    case .mappingCategory:
+      Line(.error, "not-found", kept: true, "unknown information category `{0}`", "未知の情報区分`{0}`です")
+    case .mappingResidue:
+      Line(
+        .error, "security", kept: true, "occupation `{0}` reads the residue's category `{1}` but not `{2}`",
+        "職種`{0}`は残余の区分`{1}`を見られますが`{2}`は見られません")
+    case .mappingDisjoint:
+      Line(.error, "duplicate", kept: true, "both `{0}` and `{1}` take the same resource", "`{0}`と`{1}`が同じリソースを受け付けます")
+    case .mappingLaw:
+      Line(.error, "processing", kept: true, "the law `{0}` does not hold at {1}", "法則`{0}`が{1}で成り立ちません")
+    case .mappingSample: Line(.error, "processing", kept: true, "{0}", "{0}")
+    case .lensNone:
+      Line(
+        .error, "not-supported", kept: true, "no mapping takes this `{0}`; taken are: {1}",
+        "この`{0}`を受け付けるマッピングがありません。受け付けるもの: {1}")
+    case .lensPatient:
+      Line(
+        .error, "required", kept: true, "`{0}` must name the patient of this gateway as `Patient/id`",
+        "`{0}`はこのゲートウェイの患者を`Patient/id`の形で指す必要があります")
     case .containedNested:
       Line(
         .error, "invariant", kept: true, "a contained resource can't contain others (dom-2)",
@@ -223,44 +261,6 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .information, "informational", kept: true, "not checked: codes, because no package with value sets was given",
         "未検査: 値セットのパッケージが指定されていないため、コードは検査していません")
-    case .mappingSyntax: Line(.error, "structure", kept: true, "{0}", "{0}")
-    case .mappingUnknown: Line(.error, "not-found", kept: true, "unknown {0} `{1}`", "未知の{0}`{1}`です")
-    case .mappingPath: Line(.error, "not-found", kept: true, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")
-    case .mappingType:
-      Line(.error, "value", kept: true, "`{0}` is {1} but `{2}` is {3}", "`{0}`は{1}ですが`{2}`は{3}です")
-    case .mappingCardinality:
-      Line(
-        .error, "structure", kept: true, "`{0}` is a list: name an item with `[key=value]`, or use `each`",
-        "`{0}`は繰り返し要素です。`[key=value]`で一つを指すか`each`を使ってください")
-    case .mappingOverlap: Line(.error, "duplicate", kept: true, "`{0}` is taken twice", "`{0}`が二度割り当てられています")
-    case .mappingTable: Line(.error, "code-invalid", kept: true, "table `{0}`: {1}", "コード表`{0}`: {1}")
-    case .mappingConvert:
-      Line(.error, "not-found", kept: true, "`{0}` converts {1}, not {2}", "変換`{0}`は{1}用で、{2}には使えません")
-    case .mappingKey:
-      Line(.error, "structure", kept: true, "`each` needs a mapped key: {0}", "`each`には対応付けた鍵が必要です: {0}")
-    case .mappingRequired:
-      Line(.error, "required", kept: true, "`{0}` is required but no row makes it", "`{0}`は必須ですが、作る行がありません")
-    case .mappingUnmapped:
-      Line(.error, "required", kept: true, "the field `{0}` is not mapped", "項目`{0}`が対応付けられていません")
-    case .mappingCategory:
-      Line(.error, "not-found", kept: true, "unknown information category `{0}`", "未知の情報区分`{0}`です")
-    case .mappingResidue:
-      Line(
-        .error, "security", kept: true, "occupation `{0}` reads the residue's category `{1}` but not `{2}`",
-        "職種`{0}`は残余の区分`{1}`を見られますが`{2}`は見られません")
-    case .mappingDisjoint:
-      Line(.error, "duplicate", kept: true, "both `{0}` and `{1}` take the same resource", "`{0}`と`{1}`が同じリソースを受け付けます")
-    case .mappingLaw:
-      Line(.error, "processing", kept: true, "the law `{0}` does not hold at {1}", "法則`{0}`が{1}で成り立ちません")
-    case .mappingSample: Line(.error, "processing", kept: true, "{0}", "{0}")
-    case .lensNone:
-      Line(
-        .error, "not-supported", kept: true, "no mapping takes this `{0}`; taken are: {1}",
-        "この`{0}`を受け付けるマッピングがありません。受け付けるもの: {1}")
-    case .lensPatient:
-      Line(
-        .error, "required", kept: true, "`{0}` must name the patient of this gateway as `Patient/id`",
-        "`{0}`はこのゲートウェイの患者を`Patient/id`の形で指す必要があります")
     }
   }
 }
