@@ -5,28 +5,35 @@ import Tree
 /// https://hl7.org/fhir/R4/terminologies.html#required). Where a value set can't be told from the packages given, one
 /// piece of information says so once for each document: what was not checked is never called valid.
 struct BindingRule: Rule {
-  private let terminology: Terminology
-  /// The value set required of each element, by the element's number.
-  private let valueSets: [String?]
+  /// What is required of each element, by the element's number; looked up once, not at every node.
+  private let bindings: [Binding?]
+
+  private struct Binding {
+    /// Canonical URL without the version.
+    let valueSet: String
+    let codes: CodeSet
+  }
 
   /// With the bindings of the schema, and others for elements given by their numbers.
   init(terminology: Terminology, additional: [ElementID: String] = [:]) {
-    self.terminology = terminology
-    valueSets = R4.schema.elements.map { element in
-      additional[element.id] ?? (element.binding?.strength == "required" ? element.binding?.valueSet : nil)
+    bindings = R4.schema.elements.map { element in
+      let required = element.binding?.strength == "required" ? element.binding?.valueSet : nil
+      return (additional[element.id] ?? required).map { valueSet in
+        Binding(valueSet: String(valueSet.prefix { $0 != "|" }), codes: terminology[valueSet])
+      }
     }
   }
 
   func check(_ survey: Survey, _ findings: inout Findings) {
     var untold: Set<String> = []
     survey.document.root.forEach { element in
-      guard let valueSet = valueSets[Int(element.id.rawValue)] else { return }
-      let name = Self.withoutVersion(valueSet)
-      switch verdict(on: element, terminology[valueSet]) {
+      guard let binding = bindings[Int(element.id.rawValue)] else { return }
+      switch verdict(on: element, binding.codes) {
       case .fine: break
-      case .outside(let place): findings.add(.codeInvalid, at: place, name)
-      case .missing: findings.add(.codeMissing, at: element, name)
-      case .unknown: if untold.insert(valueSet).inserted { findings.add(.codeUnchecked, at: element, name) }
+      case .outside(let place): findings.add(.codeInvalid, at: place, binding.valueSet)
+      case .missing: findings.add(.codeMissing, at: element, binding.valueSet)
+      case .unknown:
+        if untold.insert(binding.valueSet).inserted { findings.add(.codeUnchecked, at: element, binding.valueSet) }
       }
     }
   }
@@ -76,10 +83,6 @@ struct BindingRule: Rule {
     let format = type.flatMap { R4.schema.element("format", of: $0) }
     return format.map { [$0: ["xml", "json", "ttl"]] } ?? [:]
   }()
-
-  private static func withoutVersion(_ canonical: String) -> String {
-    String(canonical.prefix { $0 != "|" })
-  }
 }
 
 /// Says, where there is no terminology, that codes were not checked: once for each document that has some.

@@ -42,8 +42,10 @@ struct BundleRule: Rule {
       findings.add(.bundleResponse, at: response ?? entry)
     }
     if entry.first("resource") == nil && request == nil && response == nil { findings.add(.bundleEntry, at: entry) }
-    if let url = entry.first("fullUrl"), url.value?.contains("/_history/") == true {
-      findings.add(.bundleVersion, at: url)
+    if let url = entry.first("fullUrl") {
+      let steps = url.bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      let isVersion = steps.dropFirst().dropLast().contains { $0.elementsEqual("_history".utf8) }
+      if isVersion { findings.add(.bundleVersion, at: url) }
     }
   }
 

@@ -25,14 +25,15 @@ struct Definitions {
   }
 
   /// All that have this URL and, where it names one (`url|4.0.1`), this version: earlier packages first. One that can't
-  /// be read as a resource of R4 is left out, as if it weren't there.
+  /// be read whole as a resource of R4 is left out, as if it weren't there.
   func documents(_ type: String, _ canonical: String) -> [Document] {
     let parts = canonical.split(separator: "|", maxSplits: 1)
     guard let url = parts.first else { return [] }
     let version = parts.count > 1 ? String(parts[1]) : nil
     return (sources[String(url)] ?? []).compactMap { source in
       guard source.resource.type == type, version == nil || source.resource.version == version else { return nil }
-      return FHIRFormat.json.read(packages[source.package].text(of: source.resource)).document
+      let reading = FHIRFormat.json.read(packages[source.package].text(of: source.resource))
+      return reading.issues.allSatisfy(\.code.keepsAll) ? reading.document : nil
     }
   }
 }

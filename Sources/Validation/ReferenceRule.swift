@@ -41,7 +41,10 @@ struct ReferenceRule: Rule {
   private struct Resources {
     private let survey: Survey
     private var contained: [Int: [String: TypeID]] = [:]
+    /// By Bundle and address.
     private var full: [Int: [String: [TypeID]]] = [:]
+    /// By entry, the server it is on: `http://example.org/fhir/`. Relative addresses in the entry go on from there.
+    private var servers: [String?] = []
 
     init(_ survey: Survey) {
       self.survey = survey
@@ -49,8 +52,11 @@ struct ReferenceRule: Rule {
         if let id = site.element.first("id")?.value { contained[site.holder, default: [:]][id] = site.element.type }
       }
       for entry in survey.entries {
-        guard let url = entry.fullURL?.value, let resource = entry.resource else { continue }
-        full[entry.bundle, default: [:]][url, default: []].append(resource.type)
+        let url = entry.fullURL?.value
+        servers.append(url.flatMap { Address($0).server })
+        if let url, let resource = entry.resource {
+          full[entry.bundle, default: [:]][url, default: []].append(resource.type)
+        }
       }
     }
 
@@ -61,12 +67,11 @@ struct ReferenceRule: Rule {
         return contained[site.holder]?[String(text.dropFirst())].map { .types([$0]) } ?? .missing
       }
       // A part of another resource.
-      guard !text.contains("#") else { return .unknown }
+      guard !text.utf8.contains(UInt8(ascii: "#")) else { return .unknown }
       let address = Address(text)
-      if let entry = site.entry.map({ survey.entries[$0] }), let known = full[entry.bundle],
-        let url = address.absolute(from: entry.fullURL?.value), let types = known[url]
-      {
-        return .types(types)
+      if let entry = site.entry, let known = full[survey.entries[entry].bundle] {
+        let url = address.isRelative ? servers[entry].map { $0 + address.text } : address.text
+        if let url, let types = known[url] { return .types(types) }
       }
       guard address.isRelative, let type = address.type else { return .unknown }
       return .types([type])
@@ -76,32 +81,36 @@ struct ReferenceRule: Rule {
   /// The text of a reference, taken apart.
   private struct Address {
     /// Without the version: `Patient/1`, `http://example.org/fhir/Patient/1`, `urn:uuid:…`.
-    private let text: String
-    let isRelative: Bool
+    let text: String
+    private let steps: [Substring.UTF8View]
 
     init(_ text: String) {
-      var steps = text.split(separator: "/", omittingEmptySubsequences: false)
-      if steps.count > 2, steps[steps.count - 2] == "_history" { steps.removeLast(2) }
-      self.text = steps.joined(separator: "/")
-      isRelative = !(steps.first ?? "").contains(":")
+      let steps = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      let isVersion = steps.count > 2 && steps[steps.count - 2].elementsEqual("_history".utf8)
+      self.steps = isVersion ? steps.dropLast(2) : steps
+      self.text = isVersion ? String(text[..<text.utf8.index(before: steps[steps.count - 2].startIndex)]) : text
     }
+
+    var isRelative: Bool { steps.first?.contains(UInt8(ascii: ":")) != true }
 
     /// The type in `Type/id` or, in a transaction, `Type?condition`.
     var type: TypeID? {
-      let path = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
-      let steps = path.split(separator: "/", omittingEmptySubsequences: false)
-      guard steps.count == (path.count == text.count ? 2 : 1) else { return nil }
-      return R4.schema.type(named: String(steps[0])).flatMap { R4.schema[$0].kind == .root ? $0 : nil }
+      guard let first = steps.first else { return nil }
+      let name = first.prefix { $0 != UInt8(ascii: "?") }
+      guard steps.count == 2 || name.count < first.count else { return nil }
+      return Self.resource(name)
     }
 
-    /// The whole address, where the resource that refers stands at `base` in its Bundle. A relative address goes on
-    /// from the server of `base`, when that is one of a server.
-    func absolute(from base: String?) -> String? {
-      guard isRelative else { return text }
-      guard let base, base.hasPrefix("http://") || base.hasPrefix("https://") else { return nil }
-      let steps = base.split(separator: "/", omittingEmptySubsequences: false)
-      guard steps.count > 4, R4.schema.type(named: String(steps[steps.count - 2])) != nil else { return nil }
-      return steps.dropLast(2).joined(separator: "/") + "/" + text
+    /// What stands before `Type/id` in the address of a server, with its last `/`; nil where this is no such address.
+    var server: String? {
+      guard steps.count > 4, text.hasPrefix("http://") || text.hasPrefix("https://"),
+        Self.resource(steps[steps.count - 2]) != nil
+      else { return nil }
+      return String(text[..<steps[steps.count - 2].startIndex])
+    }
+
+    private static func resource(_ name: Substring.UTF8View) -> TypeID? {
+      R4.schema.type(named: String(Substring(name))).flatMap { R4.schema[$0].kind == .root ? $0 : nil }
     }
   }
 }
