@@ -29,6 +29,7 @@ let package = Package(
   targets: [
     // Libraries of the system, and what is written in C.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "LibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "LibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "CCurl", dependencies: ["LibCurl"], linkerSettings: [.linkedLibrary("curl")]),
@@ -41,6 +42,8 @@ let package = Package(
     .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "FHIR", dependencies: ["Tree", "JSON", "XML", "CR4Table"], swiftSettings: strict),
     .target(name: "FHIRPath", dependencies: ["Tree"], swiftSettings: strict),
+    .target(name: "Packages", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Validation", dependencies: ["Tree", "FHIR", "Packages"], swiftSettings: strict),
     .target(name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
 
     // Access and storage.
@@ -83,9 +86,10 @@ let package = Package(
       name: "mict",
       dependencies: [
         "Tree", "JSON", "FHIR", "MML", "Mapping", "Access", "Database", "Storage", "HTTP", "Disclosure", "Gateway",
-        "Identity", "Server", "SampleHospital", "TableMaker",
+        "Identity", "Packages", "Server", "SampleHospital", "TableMaker", "Validation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
@@ -100,6 +104,10 @@ let package = Package(
     .testTarget(
       name: "FHIRTests", dependencies: ["FHIR", "JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
     .testTarget(name: "ConformanceTests", dependencies: ["FHIR", "Tree", "XML"], swiftSettings: strict),
+    .testTarget(name: "PackagesTests", dependencies: ["Packages"], swiftSettings: strict),
+    .testTarget(
+      name: "ValidationTests", dependencies: ["Validation", "FHIR", "Packages", "Tree"],
+      exclude: ["Cases", "Codes", "Package", "Examples.txt"], swiftSettings: strict),
     .testTarget(name: "FHIRPathTests", dependencies: ["FHIRPath", "FHIR", "Tree"], swiftSettings: strict),
     .testTarget(
       name: "GatewayTests",

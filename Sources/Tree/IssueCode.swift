@@ -48,6 +48,28 @@ public enum IssueCode: String, Sendable, CaseIterable {
   // Resources that no lens or rule of the network takes.
   case lensNone = "lens.none"
   case lensPatient = "lens.patient"
+  // Rules of FHIR beyond structure (see `Validation`).
+  case containedNested = "contained.nested"
+  case containedUnused = "contained.unused"
+  case containedMeta = "contained.meta"
+  case containedID = "contained.id"
+  case referenceUnresolved = "reference.unresolved"
+  case referenceType = "reference.type"
+  case bundleTotal = "bundle.total"
+  case bundleSearch = "bundle.search"
+  case bundleRequest = "bundle.request"
+  case bundleResponse = "bundle.response"
+  case bundleEntry = "bundle.entry"
+  case bundleDuplicate = "bundle.duplicate"
+  case bundleVersion = "bundle.version"
+  case bundleDocument = "bundle.document"
+  case bundleFirst = "bundle.first"
+  case extensionValue = "extension.value"
+  case narrativeEmpty = "narrative.empty"
+  case codeInvalid = "code.invalid"
+  case codeMissing = "code.missing"
+  case codeUnchecked = "code.unchecked"
+  case codesUnchecked = "codes.unchecked"
 
   /// One line of the table.
   struct Line {
@@ -159,6 +181,86 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .error, "required", kept: true, "`{0}` must name the patient of this gateway as `Patient/id`",
         "`{0}`はこのゲートウェイの患者を`Patient/id`の形で指す必要があります")
+    case .containedNested:
+      Line(
+        .error, "invariant", kept: true, "a contained resource can't contain others (dom-2)",
+        "包含リソースの中にリソースを包含することはできません (dom-2)")
+    case .containedUnused:
+      Line(
+        .error, "invariant", kept: true,
+        "the contained resource is referred to by nothing and doesn't refer to what contains it (dom-3)",
+        "包含リソースはどこからも参照されず、包含元も参照していません (dom-3)")
+    case .containedMeta:
+      Line(
+        .error, "invariant", kept: true, "a contained resource can't have `{0}` ({1})", "包含リソースに`{0}`は置けません ({1})")
+    case .containedID:
+      Line(
+        .error, "duplicate", kept: true, "another contained resource has the same id", "同じidの包含リソースが他にもあります")
+    case .referenceUnresolved:
+      Line(
+        .error, "not-found", kept: true, "no contained resource has the id that is referred to", "参照先のidを持つ包含リソースがありません"
+      )
+    case .referenceType:
+      Line(
+        .error, "structure", kept: true, "a reference to `{0}` can't stand here, only to {1}",
+        "ここで参照できるのは{1}で、`{0}`は参照できません")
+    case .bundleTotal:
+      Line(
+        .error, "invariant", kept: true, "`total` can only stand in searchsets and histories (bdl-1)",
+        "`total`は検索結果と履歴だけに置けます (bdl-1)")
+    case .bundleSearch:
+      Line(
+        .error, "invariant", kept: true, "`search` can only stand in entries of searchsets (bdl-2)",
+        "`search`は検索結果のエントリーだけに置けます (bdl-2)")
+    case .bundleRequest:
+      Line(
+        .error, "invariant", kept: true,
+        "`request` must stand in each entry of a batch, transaction or history, and nowhere else (bdl-3)",
+        "`request`はバッチ、トランザクション、履歴の各エントリーに必須で、他には置けません (bdl-3)")
+    case .bundleResponse:
+      Line(
+        .error, "invariant", kept: true,
+        "`response` must stand in each entry of a batch response, transaction response or history, and nowhere else (bdl-4)",
+        "`response`はバッチ応答、トランザクション応答、履歴の各エントリーに必須で、他には置けません (bdl-4)")
+    case .bundleEntry:
+      Line(
+        .error, "invariant", kept: true, "an entry needs a resource, a request or a response (bdl-5)",
+        "エントリーにはリソース、要求、応答のいずれかが必要です (bdl-5)")
+    case .bundleDuplicate:
+      Line(
+        .error, "invariant", kept: true, "another entry has the same `fullUrl` and version (bdl-7)",
+        "`fullUrl`と版が同じエントリーが他にもあります (bdl-7)")
+    case .bundleVersion:
+      Line(
+        .error, "invariant", kept: true, "a `fullUrl` can't name a version (bdl-8)", "`fullUrl`に版は書けません (bdl-8)")
+    case .bundleDocument:
+      Line(.error, "invariant", kept: true, "a document must have `{0}` ({1})", "文書には`{0}`が必須です ({1})")
+    case .bundleFirst:
+      Line(
+        .error, "invariant", kept: true, "the first resource of a {0} must be a `{1}` ({2})",
+        "{0}の最初のリソースは`{1}`でなければなりません ({2})")
+    case .extensionValue:
+      Line(
+        .error, "invariant", kept: true, "an extension has either a value or extensions (ext-1)",
+        "拡張には値か拡張のどちらか一方が必要です (ext-1)")
+    case .narrativeEmpty:
+      Line(.warning, "invariant", kept: true, "the narrative shows nothing (txt-2)", "ナラティブに表示される内容がありません (txt-2)")
+    case .codeInvalid:
+      Line(
+        .error, "code-invalid", kept: true, "the code is not in the value set {0}, which is required",
+        "必須の値セット{0}にないコードです")
+    case .codeMissing:
+      Line(
+        .error, "code-invalid", kept: true, "a code of the value set {0} is required", "必須の値セット{0}のコードがありません")
+    case .codeUnchecked:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: whether codes are in {0} can't be told from the packages given",
+        "未検査: コードが{0}にあるかどうかは、指定のパッケージからは分かりません")
+    case .codesUnchecked:
+      Line(
+        .information, "informational", kept: true, "not checked: codes, because no package with value sets was given",
+        "未検査: 値セットのパッケージが指定されていないため、コードは検査していません")
     }
   }
 }

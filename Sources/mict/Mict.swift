@@ -12,6 +12,7 @@ struct Mict: AsyncParsableCommand {
 
       Try it with sample data:        mict demo
       Run it:                         mict serve --help
+      Check, compare, format files:   mict validate --help, mict diff --help, mict format --help
       Work on mapping files:          mict mapping check
       See why somebody sees a thing:  mict access explain --help
 
@@ -19,7 +20,7 @@ struct Mict: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Demo.self, Serve.self, SampleHospitalCommand.self, Convert.self, MappingCommand.self, AccessCommand.self,
-      TableCommand.self,
+      Demo.self, Serve.self, SampleHospitalCommand.self, Convert.self, Validate.self, Diff.self, Format.self,
+      MappingCommand.self, AccessCommand.self, TableCommand.self,
     ])
 }

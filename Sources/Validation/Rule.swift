@@ -1,0 +1,43 @@
+public import Tree
+
+/// A *rule* looks at a document and reports *findings*: a code of the one table, and the element it is about.
+///
+/// A rule is a value that holds what it needs to know (a terminology, compiled invariants) and nothing of the document;
+/// it may be asked about several documents at once. It takes a document as it comes: one that breaks other rules,
+/// those of its structure too, must not disturb it.
+public protocol Rule: Sendable {
+  /// Reports what breaks the rule.
+  func check(_ survey: Survey, _ findings: inout Findings)
+}
+
+/// What rules found in one document, so far.
+public struct Findings: Sendable {
+  /// One fault: what and where.
+  struct Finding {
+    let code: IssueCode
+    let element: Element
+    let subjects: [String]
+  }
+
+  private(set) var list: [Finding] = []
+  private let limit: Int
+
+  init(limit: Int) { self.limit = limit }
+
+  /// Whether no more is taken: then there is no need to look on.
+  public var isFull: Bool { list.count >= limit }
+
+  /// Adds one. `subjects` are names and types for the code's text, never values.
+  public mutating func add(_ code: IssueCode, at element: Element, _ subjects: String...) {
+    if !isFull { list.append(Finding(code: code, element: element, subjects: subjects)) }
+  }
+
+  /// All of them as issues, with paths and places, which cost and are therefore made last.
+  func issues() -> [Issue] {
+    guard let document = list.first?.element.document else { return [] }
+    let places = document.places(of: list.map(\.element))
+    return zip(list, places).map { found, place in
+      Issue(found.code, path: found.element.path, place: place, subjects: found.subjects)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import FHIR
+public import Tree
+
+/// Says whether a resource keeps FHIR's rules: what its reader found, and what the rules find. It needs no network and
+/// keeps no state.
+///
+///     let terminology = Terminology(packages: [core, expansions])
+///     let issues = Validator(terminology: terminology).issues(of: FHIRFormat.json.read(text))
+public struct Validator: Sendable {
+  private let rules: [any Rule]
+  private let limit: Int
+
+  /// With a terminology, codes are checked, too. At most `limit` issues are told; where there are more, one more says
+  /// so.
+  public init(terminology: Terminology? = nil, limit: Int = 200) {
+    let binding: any Rule = terminology.map { BindingRule(terminology: $0) } ?? UncheckedBindingRule()
+    self.init(rules: [ContainedRule(), ReferenceRule(), BundleRule(), ElementRule(), binding], limit: limit)
+  }
+
+  /// With these rules only.
+  public init(rules: [any Rule], limit: Int = 200) {
+    self.rules = rules
+    self.limit = limit
+  }
+
+  /// Everything that is to be said of a resource, in the order of its text. Of what could not be read the reader alone
+  /// speaks.
+  public func issues(of reading: Reading) -> [Issue] {
+    guard let document = reading.document, document.schema === R4.schema else { return reading.issues }
+    let survey = Survey(document)
+    var findings = Findings(limit: limit + 1)
+    for rule in rules { rule.check(survey, &findings) }
+    return told(reading.issues, findings.issues())
+  }
+
+  private func told(_ read: [Issue], _ found: [Issue]) -> [Issue] {
+    let all = read.filter { $0.code != .moreIssues } + found
+    let start = Place(line: 1, column: 1)
+    let sorted = all.indices.sorted { (all[$0].place ?? start, $0) < (all[$1].place ?? start, $1) }.map { all[$0] }
+    guard sorted.count > limit || read.count + found.count > all.count else { return sorted }
+    return sorted.prefix(limit) + [Issue(.moreIssues, place: sorted.prefix(limit).last?.place, subjects: ["\(limit)"])]
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Crypto
+import Foundation
+import Packages
+import Validation
+
+/// The terminology worked out from packages, kept between runs: opening the packages takes longer than most
+/// validations. It is kept as text in the user's cache folder, under the hash of the packages' contents, and made anew
+/// whenever what is kept is not whole. That it can't be kept is no fault.
+enum TerminologyCache {
+  /// A package that can't be used.
+  struct Fault: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// The terminology of these packages, of which earlier ones count first.
+  static func terminology(ofPackages paths: [String]) throws -> Terminology {
+    let archives = try paths.map { path in
+      do { return try Files.read(path) } catch { throw Fault(description: "--package \(error)") }
+    }
+    let file = folder?.appending(path: name(of: archives))
+    if let file, let data = try? Data(contentsOf: file), let kept = opened(data) { return kept }
+    let packages = try zip(paths, archives).map { path, archive in
+      do throws(PackageFault) { return try FHIRPackage(archive: archive) } catch {
+        throw Fault(description: "--package \(path): error: \(error)")
+      }
+    }
+    let made = Terminology(packages: packages)
+    if let file { keep(made, in: file) }
+    return made
+  }
+
+  /// `$XDG_CACHE_HOME/mict` or `~/.cache/mict`.
+  private static var folder: URL? {
+    let environment = ProcessInfo.processInfo.environment
+    if let path = environment["XDG_CACHE_HOME"], path.hasPrefix("/") {
+      return URL(filePath: path).appending(path: "mict")
+    }
+    guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+    return URL(filePath: home).appending(path: ".cache/mict")
+  }
+
+  private static func name(of archives: [[UInt8]]) -> String {
+    var hash = SHA256()
+    hash.update(data: Data("\(Terminology.revision) \(Mict.configuration.version)".utf8))
+    for archive in archives { hash.update(data: Data(SHA256.hash(data: archive))) }
+    return "terminology-\(hex(hash.finalize())).txt"
+  }
+
+  /// What is kept is the hash of the text, a line feed and the text.
+  private static func opened(_ data: Data) -> Terminology? {
+    guard let end = data.firstIndex(of: 10) else { return nil }
+    let text = [UInt8](data[(end + 1)...])
+    guard data[..<end].elementsEqual(hex(SHA256.hash(data: text)).utf8) else { return nil }
+    return Terminology(text: text)
+  }
+
+  private static func keep(_ terminology: Terminology, in file: URL) {
+    let text = terminology.text
+    try? FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try? Data(Array("\(hex(SHA256.hash(data: text)))\n".utf8) + text).write(to: file, options: .atomic)
+  }
+
+  private static func hex(_ digest: SHA256Digest) -> String {
+    digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import Testing
+
+/// `mict diff` as a person uses it.
+@Suite struct DiffTests {
+  private let folder: URL
+  private let before: String
+  private let after: String
+  private let xml: String
+
+  init() throws {
+    folder = try Project.temporaryFolder()
+    let text = """
+      {"resourceType":"Patient",
+       "active":true,
+       "name":[{"family":"Sample"},{"family":"Fictitious","given":["A"]}],
+       "birthDate":"1950-01-01"}
+      """
+    before = try Self.write(text, "before.json", folder)
+    after = try Self.write(
+      """
+      {"birthDate":"1950-01-02", "resourceType":"Patient", "gender":"female",
+       "name":[{"family":"Fictitious","given":["A"]},{"family":"Sample"},{"text":"new\\u001b[31m"}]}
+      """, "after.json", folder)
+    let made = try Run.mict("convert", before)
+    try #require(made.status == 0, "\(made.errors)")
+    xml = try Self.write(made.output, "before.xml", folder)
+  }
+
+  private static func write(_ text: String, _ name: String, _ folder: URL) throws -> String {
+    let file = folder.appendingPathComponent(name)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+
+  @Test func helpTeaches() throws {
+    let run = try Run.mict("diff", "--help")
+    #expect(run.status == 0 && run.output.contains("USAGE") && run.output.contains("比較"))
+    try remove()
+  }
+
+  @Test func equalIsSilent() throws {
+    let run = try Run.mict("diff", before, xml)
+    #expect(run.status == 0)
+    #expect(run.output.isEmpty && run.errors.isEmpty)
+    try remove()
+  }
+
+  @Test func allDifferencesAreTold() throws {
+    let run = try Run.mict("diff", before, after)
+    #expect(run.status == 1)
+    #expect(
+      run.output == """
+        Patient.active: removed
+          - \(before):2:11: true
+        Patient.name[0] → Patient.name[1]: moved
+          - \(before):3:10: {family: "Sample"}
+          + \(after):2:48: {family: "Sample"}
+        Patient.name[2]: added
+          + \(after):2:68: {text: "new\\u001b[31m"}
+        Patient.gender: added
+          + \(after):1:63: "female"
+        Patient.birthDate: changed
+          - \(before):4:14: "1950-01-01"
+          + \(after):1:14: "1950-01-02"
+        5 differences
+
+        """)
+    let mixed = try Run.mict("diff", xml, after)
+    #expect(mixed.status == 1 && mixed.output.hasSuffix("5 differences\n"))
+    #expect(mixed.output.contains("- \(xml):"))
+    try remove()
+  }
+
+  @Test func theFirstAlone() throws {
+    let run = try Run.mict("diff", "--first", before, after)
+    #expect(run.status == 1)
+    #expect(run.output == "Patient.active: removed\n  - \(before):2:11: true\n")
+    let some = try Run.mict("diff", "--limit", "2", before, after)
+    #expect(some.output.hasSuffix("more than 2 differences; --limit tells more\n"))
+    try remove()
+  }
+
+  @Test func programsReadJSON() throws {
+    let input = Array(try Data(contentsOf: URL(fileURLWithPath: after)))
+    let run = try Run.mict("diff", "--format", "json", before, "-", input: input)
+    #expect(run.status == 1)
+    struct Report: Decodable {
+      struct Side: Decodable {
+        let path: String
+        let line: Int
+        let column: Int
+        let value: String
+      }
+      struct Item: Decodable {
+        let kind: String
+        let left: Side?
+        let right: Side?
+      }
+      let differences: [Item]
+      let more: Bool
+    }
+    let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    #expect(report.differences.map(\.kind) == ["removed", "moved", "added", "added", "changed"])
+    #expect(report.differences.last?.left?.line == 4 && report.differences.last?.right?.value == "\"1950-01-02\"")
+    #expect(!report.more)
+    let equal = try Run.mict("diff", "--format", "json", before, xml)
+    #expect(equal.status == 0 && equal.output.contains("\"differences\" : ["))
+    try remove()
+  }
+
+  /// A long value is shown from where it differs.
+  @Test func longValuesAreShownWhereTheyDiffer() throws {
+    let long = String(repeating: "long ", count: 100)
+    let one = try Self.write(#"{"resourceType":"Basic","code":{"text":"\#(long)one"}}"#, "one.json", folder)
+    let two = try Self.write(#"{"resourceType":"Basic","code":{"text":"\#(long)two"}}"#, "two.json", folder)
+    let run = try Run.mict("diff", one, two)
+    #expect(run.output.contains("…\"long long long long one\"") && run.output.contains("…\"long long long long two\""))
+    try remove()
+  }
+
+  @Test func whatCannotBeReadIs2() throws {
+    let broken = try Self.write("{", "broken.json", folder)
+    let lost = try Self.write(#"{"resourceType":"Patient","colour":1}"#, "lost.json", folder)
+    for (file, words) in [(broken, "[json.syntax]"), (lost, "[element.unknown]"), (broken + "x", "no such file")] {
+      let run = try Run.mict("diff", before, file)
+      #expect(run.status == 2 && run.errors.contains(words) && run.output.isEmpty, "\(run.errors)")
+    }
+    #expect(try Run.mict("diff", before).status == 64)
+    #expect(try Run.mict("diff", "-", "-").status == 64)
+    #expect(try Run.mict("diff", "--limit", "0", before, after).status == 64)
+    try remove()
+  }
+
+  private func remove() throws { try FileManager.default.removeItem(at: folder) }
+}

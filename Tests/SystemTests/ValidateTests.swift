@@ -1,0 +1,182 @@
+import FHIR
+import Foundation
+import Testing
+import Tree
+
+/// `mict validate` as a person uses it. What the rules find has its own tests; here it is how that is told.
+@Suite struct ValidateTests {
+  /// A folder with a valid and an invalid resource, and a cache of its own.
+  private final class Folder {
+    let url: URL
+
+    init() throws {
+      url = try Project.temporaryFolder()
+      try write("good.json", #"{"resourceType":"Patient","active":true}"#)
+      try write(
+        "inner/bad.xml", "<Patient xmlns=\"http://hl7.org/fhir\">\n <birthDate value=\"2026-13-01\"/>\n</Patient>")
+      try write(
+        "lines.ndjson",
+        #"{"resourceType":"Patient"}"# + "\n\n" + #"{"resourceType":"Patient","colour":1}"# + "\r\n"
+          + #"{"resourceType":"Patient","link":[]}"#)
+      try write("notes.txt", "no resource")
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func write(_ name: String, _ text: String) throws {
+      let file = url.appendingPathComponent(name)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+
+    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
+    func validate(_ arguments: String..., input: String = "") throws -> Run {
+      try Run.program(
+        Project.command, ["validate"] + arguments, input: Array(input.utf8),
+        environment: ["XDG_CACHE_HOME": path("cache")])
+    }
+  }
+
+  @Test func helpTeaches() throws {
+    let run = try Run.mict("validate", "--help")
+    #expect(run.status == 0)
+    #expect(run.output.contains("USAGE") && run.output.contains("--package hl7.fhir.r4.core.tgz"))
+    #expect(run.output.contains("検証"))
+  }
+
+  @Test func whatIsValidIsSaidToBe() throws {
+    let folder = try Folder()
+    let run = try folder.validate(folder.path("good.json"))
+    #expect(run.status == 0)
+    #expect(run.output == "1 resource: 0 errors, 0 warnings\n")
+    #expect(run.errors.isEmpty)
+  }
+
+  @Test func foldersAndLinesAreGoneThrough() throws {
+    let folder = try Folder()
+    let run = try folder.validate(folder.url.path)
+    #expect(run.status == 1)
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(lines.count == 4, "\(run.output)")
+    #expect(lines[0].hasPrefix("\(folder.path("inner/bad.xml")):2:"))
+    #expect(lines[0].contains("error: Patient.birthDate: ") && lines[0].hasSuffix("[value.format]"))
+    #expect(lines[1].hasPrefix("\(folder.path("lines.ndjson")):3:27: error: Patient.colour: "), "\(lines[1])")
+    #expect(lines[2].hasPrefix("\(folder.path("lines.ndjson")):4:"))
+    #expect(lines[3] == "5 resources: 3 errors, 0 warnings")
+    #expect(!run.output.contains("2026-13-01"), "values are never told")
+  }
+
+  @Test func standardInputAndJapanese() throws {
+    let folder = try Folder()
+    let run = try folder.validate("--language", "ja", "-", input: #"{"resourceType":"Patient","colour":1}"#)
+    #expect(run.status == 1)
+    #expect(run.output.hasPrefix("<stdin>:1:27: error: Patient.colour: `Patient`に要素`colour`はありません"))
+    #expect(run.output.hasSuffix("リソース1件: エラー1件、警告0件\n"))
+    let lines = try folder.validate("-", input: "{\"resourceType\":\"Patient\"}\n{\"resourceType\":\"Person\"}\n")
+    #expect(lines.status == 0 && lines.output == "2 resources: 0 errors, 0 warnings\n")
+  }
+
+  @Test(arguments: [FHIRFormat.json, .xml]) func oneResourceGivesAnOutcome(_ format: FHIRFormat) throws {
+    let folder = try Folder()
+    let run = try folder.validate("--format", format.rawValue, folder.path("inner/bad.xml"))
+    #expect(run.status == 1)
+    let outcome = try #require(format.read(Array(run.output.utf8)).document).root
+    #expect(outcome.name == "OperationOutcome")
+    #expect(outcome.at("issue.expression")?.value == "Patient.birthDate")
+    #expect(outcome.at("issue.location")?.value?.hasPrefix("line 2, column ") == true)
+    let good = try folder.validate("--format", format.rawValue, folder.path("good.json"))
+    #expect(good.status == 0)
+    #expect(format.read(Array(good.output.utf8)).document?.root.at("issue.severity")?.value == "information")
+  }
+
+  @Test func severalGiveABundleOrALineEach() throws {
+    let folder = try Folder()
+    let file = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file"
+    func name(_ outcome: Element?) -> String? {
+      #expect(outcome?.at("extension.url")?.value == file)
+      return outcome?.at("extension.valueString")?.value
+    }
+    let run = try folder.validate("--format", "json", folder.path("good.json"), folder.path("lines.ndjson"))
+    #expect(run.status == 1)
+    let bundle = try #require(FHIRFormat.json.read(Array(run.output.utf8)).document).root
+    #expect(bundle.first("type")?.value == "collection")
+    let names = bundle.all("entry").map { name($0.first("resource")) }
+    let lines = folder.path("lines.ndjson")
+    #expect(names == [folder.path("good.json"), "\(lines):1", "\(lines):3", "\(lines):4"])
+
+    let nd = try folder.validate("--format", "ndjson", folder.path("good.json"), lines)
+    let outcomes = nd.output.split(separator: "\n").map { FHIRFormat.json.read(Array($0.utf8)) }
+    #expect(outcomes.allSatisfy { $0.issues.isEmpty } && outcomes.count == 4)
+    #expect(outcomes.map { name($0.document?.root) } == names)
+    #expect(outcomes[2].document?.root.at("issue.location")?.value == "line 3, column 27")
+  }
+
+  @Test func whatCannotBeReadIsAnError() throws {
+    let folder = try Folder()
+    let run = try folder.validate(folder.path("none.json"), folder.path("good.json"))
+    #expect(run.status == 1)
+    #expect(run.errors.contains("none.json: error: there is no such file"))
+    #expect(run.output == "1 resource: 1 error, 0 warnings\n")
+    let outcome = try folder.validate("--format", "ndjson", folder.path("none.ndjson"))
+    #expect(outcome.status == 1 && outcome.output.contains("not-found"))
+  }
+
+  @Test func wrongUsageIs64() throws {
+    let folder = try Folder()
+    #expect(try folder.validate().status == 64)
+    #expect(try folder.validate("--format", "yaml", folder.path("good.json")).status == 64)
+    let missing = try folder.validate("--package", folder.path("none.tgz"), folder.path("good.json"))
+    #expect(missing.status == 64 && missing.errors.contains("no such file"), "\(missing.errors)")
+    let wrong = try folder.validate("--package", folder.path("good.json"), folder.path("good.json"))
+    #expect(wrong.status == 64 && wrong.errors.contains("this is no package"), "\(wrong.errors)")
+  }
+
+  /// A package of one value set: its codes are checked, others are told as not checked, once in a run.
+  @Test func codesAreCheckedAgainstPackages() throws {
+    let folder = try Folder()
+    let package = try Self.package(in: folder.url)
+    try folder.write("gender.json", #"{"resourceType":"Patient","gender":"red","contact":[{"gender":"blue"}]}"#)
+    try folder.write("name.json", #"{"resourceType":"Patient","name":[{"use":"usual"}]}"#)
+    try folder.write("name2.json", #"{"resourceType":"Patient","name":[{"use":"usual"}]}"#)
+    let files = ["gender.json", "name.json", "name2.json"].map(folder.path)
+    let first = try folder.validate("--package", package, files[0], files[1], files[2])
+    #expect(first.status == 1)
+    let lines = first.output.split(separator: "\n")
+    #expect(lines.count == 3, "\(first.output)")
+    #expect(lines[0].contains("Patient.contact[0].gender") && lines[0].hasSuffix("[code.invalid]"))
+    #expect(lines[1].contains("information") && lines[1].hasSuffix("[code.unchecked]"))
+    // Without a package nothing is called checked, either.
+    let without = try folder.validate(files[0])
+    #expect(without.status == 0 && without.output.contains("[codes.unchecked]"))
+    // What was worked out is kept; when it is damaged it is worked out again, and the answer is the same.
+    let cache = folder.url.appendingPathComponent("cache/mict")
+    let kept = try #require(try FileManager.default.contentsOfDirectory(atPath: cache.path).first)
+    let whole = try Data(contentsOf: cache.appendingPathComponent(kept))
+    for damaged in [whole, Data(whole.dropLast(40)), Data("x".utf8) + whole, Data()] {
+      try damaged.write(to: cache.appendingPathComponent(kept))
+      #expect(try folder.validate("--package", package, files[0], files[1], files[2]).output == first.output)
+      #expect(try Data(contentsOf: cache.appendingPathComponent(kept)) == whole)
+    }
+    // It is what is read: another word in it, with its own hash right, would be another answer.
+    #expect(String(decoding: whole, as: UTF8.self).contains("\tred"))
+  }
+
+  private static func package(in folder: URL) throws -> String {
+    let inner = folder.appendingPathComponent("packed/package")
+    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+    try Data(#"{"name":"example.fictitious","version":"1"}"#.utf8).write(
+      to: inner.appendingPathComponent("package.json"))
+    let set = """
+      {"resourceType":"ValueSet","url":"http://hl7.org/fhir/ValueSet/administrative-gender","version":"4.0.1",
+       "status":"active","compose":{"include":[{"system":"http://example.org/colours","concept":[{"code":"red"}]}]}}
+      """
+    try Data(set.utf8).write(to: inner.appendingPathComponent("ValueSet-gender.json"))
+    let file = folder.appendingPathComponent("example.tgz").path
+    let tar = try Run.program(
+      URL(fileURLWithPath: "/usr/bin/env"),
+      ["tar", "-czf", file, "-C", inner.deletingLastPathComponent().path, "package"])
+    try #require(tar.status == 0, "\(tar.errors)")
+    return file
+  }
+}

@@ -1,0 +1,45 @@
+import FHIR
+import Testing
+import Tree
+
+@testable import Validation
+
+/// Bindings of types that R4 itself requires nowhere, as profiles do.
+@Suite struct BindingTests {
+  private static let set = "http://example.org/fhir/ValueSet/union"
+
+  private func issues(_ path: [String], _ text: String) throws -> [String] {
+    let type = try #require(R4.schema.type(named: path[0]))
+    let element = try #require(R4.schema.element(path[1], of: type))
+    let terminology = Terminology(packages: [try Samples.package()], valueSets: [Self.set])
+    let rule = BindingRule(terminology: terminology, additional: [element: Self.set])
+    return Validator(rules: [rule]).issues(of: FHIRFormat.json.read(Array(text.utf8))).map {
+      "\($0.path) \($0.code.rawValue)"
+    }
+  }
+
+  @Test func codingsAndQuantities() throws {
+    let colours = "http://example.org/fhir/CodeSystem/colours"
+    func coding(_ coding: String) -> String {
+      #"{"resourceType":"Encounter","status":"finished","class":\#(coding)}"#
+    }
+    let encounter = ["Encounter", "class"]
+    // The status is unknown to these packages, and that is said; here only the class counts.
+    func ofClass(_ text: String) throws -> [String] {
+      try issues(encounter, coding(text)).filter { !$0.hasSuffix("code.unchecked") }
+    }
+    #expect(try ofClass(#"{"system":"\#(colours)","code":"red"}"#) == [])
+    #expect(try ofClass(#"{"system":"\#(colours)","code":"blue"}"#) == ["Encounter.class.code code.invalid"])
+    #expect(try ofClass(#"{"code":"red"}"#) == ["Encounter.class.code code.invalid"])
+    #expect(try ofClass(#"{"display":"red"}"#) == [])
+
+    func quantity(_ code: String) throws -> [String] {
+      let text =
+        #"{"resourceType":"Basic","code":{"text":"x"},"extension":[{"url":"http://example.org/x","valueQuantity":{"#
+        + #""value":1,"system":"\#(colours)","code":"\#(code)"}}]}"#
+      return try issues(["Extension", "valueQuantity"], text)
+    }
+    #expect(try quantity("red") == [])
+    #expect(try quantity("blue") == ["Basic.extension[0].valueQuantity.code code.invalid"])
+  }
+}
