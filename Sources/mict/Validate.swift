@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import FHIR
 import Foundation
 import Tree
@@ -73,7 +73,6 @@ struct Validate: ParsableCommand {
   }
 }
 
-extension Language: ExpressibleByArgument {}
 
 extension Tree.Issue {
   /// The same where its text begins that many lines down in its file.
