@@ -13,6 +13,8 @@ struct StraightReader {
   private let rules: Rules
   private let depth: Int
   private var pen: NodePen
+  /// Which element came after which, or came first in which type, when that was last seen: mostly it does again.
+  private let guesses: UnsafeMutableBufferPointer<UInt16>
   /// How many arrays and objects are open.
   private var level = 0
 
@@ -27,20 +29,25 @@ struct StraightReader {
     guard let start = bytes.baseAddress else { return nil }
     return schema.withRules { rules in
       Document.reading(text, schema: schema, estimate: bytes.count / 20) { pen in
-        var reader = StraightReader(
-          cursor: JSONCursor(text: start, end: bytes.count), bytes: bytes, schema: schema, rules: rules, depth: depth,
-          pen: pen)
-        // The pen's memory may have moved, also before it gave up.
-        defer { pen = reader.pen }
-        do throws(NotStraight) {
-          try reader.whole(root)
-          return true
-        } catch {
-          return false
+        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * guessPlaces) { guesses in
+          guesses.initialize(repeating: 0)
+          var reader = StraightReader(
+            cursor: JSONCursor(text: start, end: bytes.count), bytes: bytes, schema: schema, rules: rules,
+            depth: depth, pen: pen, guesses: guesses)
+          // The pen's memory may have moved, also before it gave up.
+          defer { pen = reader.pen }
+          do throws(NotStraight) {
+            try reader.whole(root)
+            return true
+          } catch {
+            return false
+          }
         }
       }
     }
   }
+
+  private static let guessPlaces = 256
 
   private mutating func whole(_ root: TypeID?) throws(NotStraight) {
     cursor.skipSpace()
@@ -100,10 +107,17 @@ struct StraightReader {
         cursor.at += 1
         cursor.skipSpace()
       }
-      let name = try name()
-      // A name is in the text, at least as far from its end as the cursor.
-      let readable = name.count &+ cursor.end &- cursor.at
-      if let element = schema.element(name, readable: readable, of: type) {
+      let place =
+        last == 0 ? Int(type.rawValue) % Self.guessPlaces : Self.guessPlaces + Int(last) % Self.guessPlaces
+      var element = try guessed(at: place, of: type)
+      var name = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+      if element == nil {
+        name = try self.name()
+        // A name is in the text, at least as far from its end as the cursor.
+        element = schema.element(name, readable: name.count &+ cursor.end &- cursor.at, of: type)
+        if let element { guesses[place] = element.rawValue }
+      }
+      if let element {
         guard element.rawValue > last else { throw NotStraight() }
         last = element.rawValue
         let shape = rules.shapes[Int(last)]
@@ -236,11 +250,28 @@ struct StraightReader {
     let quote = cursor.at
     guard try !string() else { throw NotStraight() }
     let name = content(from: quote)
+    try colon()
+    return name
+  }
+
+  /// The element that stood there last time, if its name does now: then the cursor is after the colon.
+  @inline(__always)
+  private mutating func guessed(at place: Int, of type: TypeID) throws(NotStraight) -> ElementID? {
+    let element = ElementID(rawValue: guesses[place])
+    guard rules.isElement(element, of: type), cursor.at &+ 17 <= cursor.end, cursor.peek == UInt8(ascii: "\""),
+      let count = rules.countOfName(element, quotedAt: cursor.text + (cursor.at &+ 1))
+    else { return nil }
+    cursor.at &+= count &+ 2
+    try colon()
+    return element
+  }
+
+  @inline(__always)
+  private mutating func colon() throws(NotStraight) {
     cursor.skipSpace()
     guard cursor.peek == UInt8(ascii: ":") else { throw NotStraight() }
     cursor.at += 1
     cursor.skipSpace()
-    return name
   }
 
   /// A string. Returns whether it has escapes.

@@ -73,6 +73,8 @@ public struct ElementShape: Sendable {
 struct TypeShape: Sendable {
   @usableFromInline let kind: ElementShape.Kind
   @usableFromInline let format: PrimitiveFormat?
+  /// The numbers of its elements.
+  @usableFromInline let elements: Range<UInt16>
   /// Where its requirements stand in `Schema.requirements`.
   @usableFromInline let requirements: Range<Int32>
 }
@@ -102,7 +104,9 @@ struct Requirement: Sendable {
         number = last + 1
       }
       return TypeShape(
-        kind: ElementShape.kind(of: type), format: type.format, requirements: Int32(start)..<Int32(all.count))
+        kind: ElementShape.kind(of: type), format: type.format,
+        elements: UInt16(type.elements.lowerBound)..<UInt16(type.elements.upperBound),
+        requirements: Int32(start)..<Int32(all.count))
     }
     return (all, typeShapes)
   }

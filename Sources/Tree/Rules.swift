@@ -6,6 +6,34 @@ public struct Rules {
   public let shapes: UnsafeBufferPointer<ElementShape>
   @usableFromInline let types: UnsafeBufferPointer<TypeShape>
   @usableFromInline let requirements: UnsafeBufferPointer<Requirement>
+  @usableFromInline let names: UnsafePointer<UInt8>
+  @usableFromInline let nameStarts: UnsafePointer<UInt32>
+
+  /// Whether it is an element of that type.
+  @inlinable @inline(__always)
+  public func isElement(_ element: ElementID, of type: TypeID) -> Bool {
+    types[Int(type.rawValue)].elements.contains(element.rawValue)
+  }
+
+  /// How many bytes an element's name has when they, and a quote after them, stand at `text`, from where 16 bytes can be
+  /// read. Nil when they don't, or the name is longer than 15.
+  @inlinable @inline(__always)
+  public func countOfName(_ element: ElementID, quotedAt text: UnsafePointer<UInt8>) -> Int? {
+    let start = nameStarts[Int(element.rawValue)]
+    let count = Int(nameStarts[Int(element.rawValue) &+ 1] &- start)
+    guard count < 16, text[count] == UInt8(ascii: "\"") else { return nil }
+    let name = UnsafeRawPointer(names + Int(start))
+    let text = UnsafeRawPointer(text)
+    let low = name.loadUnaligned(as: UInt64.self) ^ text.loadUnaligned(as: UInt64.self)
+    let high =
+      name.loadUnaligned(fromByteOffset: 8, as: UInt64.self) ^ text.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+    // Only the name's own bytes count, the lowest first.
+    let isEqual =
+      count >= 8
+      ? low == 0 && UInt64(littleEndian: high) << UInt64(truncatingIfNeeded: 128 &- 8 &* count) == 0
+      : UInt64(littleEndian: low) << UInt64(truncatingIfNeeded: 64 &- 8 &* count) == 0
+    return isEqual && count > 0 ? count : nil
+  }
 
   /// How a value of that type is written.
   @inlinable @inline(__always)
@@ -24,7 +52,9 @@ extension Schema {
     shapes.withUnsafeBufferPointer { shapes in
       typeShapes.withUnsafeBufferPointer { types in
         requirements.withUnsafeBufferPointer { requirements in
-          body(Rules(shapes: shapes, types: types, requirements: requirements))
+          let (names, starts) = namesOfElements
+          return body(
+            Rules(shapes: shapes, types: types, requirements: requirements, names: names, nameStarts: starts))
         }
       }
     }
