@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "JSON", dependencies: ["Tree"], swiftSettings: strict),
     .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "FHIR", dependencies: ["Tree", "JSON", "XML", "CR4Table"], swiftSettings: strict),
+    .target(name: "Streams", dependencies: ["Tree", "JSON", "FHIR"], swiftSettings: strict),
     .target(name: "FHIRPath", dependencies: ["Tree"], swiftSettings: strict),
     .target(name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
 
@@ -79,7 +80,7 @@ let package = Package(
     .executableTarget(
       name: "mict",
       dependencies: [
-        "Tree", "JSON", "FHIR", "MML", "Mapping", "Access", "Database", "Storage", "HTTP", "Disclosure", "Gateway",
+        "Tree", "JSON", "FHIR", "Streams", "MML", "Mapping", "Access", "Database", "Storage", "HTTP", "Disclosure", "Gateway",
         "Identity", "Server", "SampleHospital", "TableMaker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -97,6 +98,7 @@ let package = Package(
     .testTarget(
       name: "FHIRTests", dependencies: ["FHIR", "JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
     .testTarget(name: "ConformanceTests", dependencies: ["FHIR", "Tree", "XML"], swiftSettings: strict),
+    .testTarget(name: "StreamsTests", dependencies: ["Streams", "FHIR", "Tree"], swiftSettings: strict),
     .testTarget(name: "FHIRPathTests", dependencies: ["FHIRPath", "FHIR", "Tree"], swiftSettings: strict),
     .testTarget(
       name: "GatewayTests",
