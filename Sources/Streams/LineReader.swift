@@ -31,17 +31,19 @@ struct LineReader {
   mutating func next() throws -> LineBlock? {
     var end: Int?
     while end == nil, !isAtEnd {
-      guard rest.count <= limits.resource else {
-        let place = Place(line: line, column: 1)
-        fault = Issue(.tooLarge, place: place, subjects: ["NDJSON (\(limits.resource >> 20) MiB)"])
-        return nil
-      }
       let before = rest.count
       let chunk = try source.read(at: at, count: limits.slice)
       at += chunk.count
       isAtEnd = chunk.count < limits.slice
       rest += chunk
       end = rest[before...].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+      // What was there before has no line feed.
+      let first = rest[before...].firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
+      guard first <= limits.resource else {
+        let place = Place(line: line, column: 1)
+        fault = Issue(.tooLarge, place: place, subjects: ["NDJSON (\(limits.resource >> 20) MiB)"])
+        return nil
+      }
     }
     guard !rest.isEmpty else { return nil }
     let length = isAtEnd ? rest.count : end ?? rest.count
