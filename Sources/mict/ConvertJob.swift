@@ -39,14 +39,21 @@ struct ConvertJob {
     defer { target.abandon() }
     let progress = showsProgress ? Progress(name: name, total: source.count, largerThan: limits.whole) : nil
     let name = name
+    var isMoreThanLines = false
     let isConverted = try await converter.convert(
       source, write: { try target.write($0) },
       report: { issue in
         progress?.clear()
         Files.complain(issue.rendered(file: name))
+        if issue.subjects.last == "NDJSON" { isMoreThanLines = true }
       },
       progress: { progress?.show($0) })
     progress?.clear()
+    if isMoreThanLines {
+      Files.complain(
+        "\(name): note: NDJSON holds resources and nothing else: take these elements out, or keep them with --to json or xml"
+      )
+    }
     if isConverted {
       try target.finish()
     } else if target.hasLeaked {

@@ -28,6 +28,11 @@ enum Unfinished {
             for path in paths { unlink(path) }
             // The lock is held to the end, so that no new file comes into being.
             signal(number, SIG_DFL)
+            // Threads of a queue are shielded from signals.
+            var own = sigset_t()
+            sigemptyset(&own)
+            sigaddset(&own, number)
+            pthread_sigmask(SIG_UNBLOCK, &own, nil)
             raise(number)
           }
         }

@@ -16,7 +16,8 @@ import Tree
 
   @Test func anEntryThatIsTooLargeIsRefusedInItsPlace() async throws {
     let a = JSONSplitTests.a
-    let json = "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[\(a),\n\(a),\n{\"fullUrl\":\"\(Self.long)\"}]}"
+    let json =
+      "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[\(a),\n\(a),\n{\"fullUrl\":\"\(Self.long)\"}]}"
     let xml = XMLSplitTests.bundle(
       XMLSplitTests.type, XMLSplitTests.a, "\n", "<entry><fullUrl value=\"\(Self.long)\"/></entry>")
     let fromJSON = try await convert(json, from: .json, to: .xml, Self.limits())

@@ -13,14 +13,17 @@ import Tree
   static let ways = [StreamLimits(), Way.split(slice: 1), Way.split(slice: 60)]
 
   @Test(arguments: 0..<3) func linesAreWrittenCanonically(_ way: Int) async throws {
-    let text = " { \"id\" : \"p\",\"active\":true, \"resourceType\":\"Patient\"}\r\n\n  \t\r\n\(Self.basic)\n\(Self.patient)"
+    let text =
+      " { \"id\" : \"p\",\"active\":true, \"resourceType\":\"Patient\"}\r\n\n  \t\r\n\(Self.basic)\n\(Self.patient)"
     let outcome = try await convert(text, from: .ndjson, to: .ndjson, Self.ways[way])
     #expect(outcome.isConverted && outcome.issues == [])
     #expect(outcome.string == Self.lines)
   }
 
   /// What NDJSON gives as a Bundle is what the Bundle of the same entries gives, and gives the lines again.
-  @Test(arguments: 0..<3, [StreamForm.json, .xml]) func linesBecomeACollection(_ way: Int, _ to: StreamForm) async throws {
+  @Test(arguments: 0..<3, [StreamForm.json, .xml]) func linesBecomeACollection(_ way: Int, _ to: StreamForm)
+    async throws
+  {
     let entries = [Self.patient, Self.basic, Self.patient].map { #"{"resource":\#($0)}"# }.joined(separator: ",")
     let bundle = #"{"resourceType":"Bundle","type":"collection","entry":[\#(entries)]}"#
     for pretty in [false, true] {
@@ -55,7 +58,8 @@ import Tree
       #expect(!outcome.isConverted)
       #expect(
         outcome.faults == [
-          "3:39 Patient.birthDate value.format", "5:1 json.syntax", "6:1 type.missing", "7:\(Self.patient.count + 1) json.syntax",
+          "3:39 Patient.birthDate value.format", "5:1 json.syntax", "6:1 type.missing",
+          "7:\(Self.patient.count + 1) json.syntax",
           "8:1 json.syntax", "9:26 json.syntax",
         ])
     }
@@ -87,7 +91,9 @@ import Tree
     #expect(try await convert(text, from: .ndjson, to: .json, StreamLimits()).isConverted)
     let outcome = try await convert(text, from: .ndjson, to: .xml, StreamLimits())
     #expect(outcome.faults == ["2:40 Basic.code.text xml.character"])
-    let bundle = #"{"resourceType":"Bundle","type":"collection","entry":["# + "\n{\"fullUrl\":\"urn:x\"},{\"resource\":\(text.split(separator: "\n")[1])}]}"
+    let bundle =
+      #"{"resourceType":"Bundle","type":"collection","entry":["#
+      + "\n{\"fullUrl\":\"urn:x\"},{\"resource\":\(text.split(separator: "\n")[1])}]}"
     try await expectSame(bundle, from: .json)
     let split = try await convert(bundle, from: .json, to: .xml, Way.split())
     #expect(

@@ -69,8 +69,10 @@ struct BundleSample {
     let entries = some(JSONSplitTests.entries, 0...9).map { space() + $0 + space() }.joined(separator: ",")
     let names = ["\"entry\"", "\"\\u0065ntr\\u0079\"", "\"en\\u0074ry\""]
     var members = [
-      "\"resourceType\"\(space()):\(space())\"Bundle\"", #""type":"collection""#, #""id" : "漢""#.replacing("漢", with: "entry"),
-      #""identifier":{"value":"\"entry\":[{]"}"#, #""link":[{"relation":"self","url":"urn:\\"},{"relation":"n","url":"x"}]"#,
+      "\"resourceType\"\(space()):\(space())\"Bundle\"", #""type":"collection""#,
+      #""id" : "漢""#.replacing("漢", with: "entry"),
+      #""identifier":{"value":"\"entry\":[{]"}"#,
+      #""link":[{"relation":"self","url":"urn:\\"},{"relation":"n","url":"x"}]"#,
     ]
     if !entries.isEmpty { members.append("\(any(names))\(space()):\(space())[\(entries)]") }
     members.shuffle(using: &random)
@@ -108,8 +110,10 @@ struct BundleSample {
   /// Changes some bytes in one place.
   mutating func damage(_ text: inout [UInt8]) {
     let pieces = [
-      "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "<", ">", "/>", "</", "</entry>", "<entry>", "<entry/>", "<!--", "-->",
-      "<![CDATA[", "]]>", "&", "'", "=", "<total value=\"1\"/>", "x", " ", "\n", "漢", "\u{0}", "{},", ",{}", "\"entry\":[],",
+      "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "<", ">", "/>", "</", "</entry>", "<entry>", "<entry/>", "<!--",
+      "-->",
+      "<![CDATA[", "]]>", "&", "'", "=", "<total value=\"1\"/>", "x", " ", "\n", "漢", "\u{0}", "{},", ",{}",
+      "\"entry\":[],",
       "\"total\":1,", "<?x?>", "<!-- x -->", "</Bundle>", " x=\"1\"",
     ]
     let at = Int.random(in: 0..<text.count, using: &random)
@@ -145,7 +149,8 @@ extension JSONSplitTests {
 extension XMLSplitTests {
   /// Entries of all sorts.
   static let entries = [
-    a, b, #"<entry><fullUrl value='urn:x'/></entry>"#, "<entry\n><!-- </entry> --><fullUrl\tvalue=\"urn:&gt;>\"/></entry >",
+    a, b, #"<entry><fullUrl value='urn:x'/></entry>"#,
+    "<entry\n><!-- </entry> --><fullUrl\tvalue=\"urn:&gt;>\"/></entry >",
     #"<entry><resource><Observation><status value="final"/><code><text value="/>"/></code><valueQuantity><value value="1.00"/></valueQuantity></Observation></resource></entry>"#,
     #"<entry><resource><Bundle><type value="collection"/><entry><fullUrl value="urn:]"/></entry></Bundle></resource></entry>"#,
     #"<f:entry xmlns:f="http://hl7.org/fhir"><f:fullUrl value="urn:f"/></f:entry>"#,
