@@ -80,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "mict",
       dependencies: [
-        "Tree", "JSON", "FHIR", "Streams", "MML", "Mapping", "Access", "Database", "Storage", "HTTP", "Disclosure", "Gateway",
+        "Tree", "JSON", "FHIR", "Streams", "MML", "Mapping", "Access", "Database", "Storage", "HTTP", "Disclosure",
+        "Gateway",
         "Identity", "Server", "SampleHospital", "TableMaker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),

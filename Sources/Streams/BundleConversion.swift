@@ -100,7 +100,8 @@ extension StreamConverter {
 
   /// A mark that no document has, being random.
   private static func newMark() -> String {
-    "urn:mict:\(String(UInt64.random(in: .min ... .max), radix: 36))\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    let numbers = (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }
+    return "urn:mict:\(numbers.joined())"
   }
 }
 

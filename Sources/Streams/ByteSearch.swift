@@ -1,9 +1,9 @@
 /// Finds bytes eight at a time. Each search looks at `text` from `start` on and answers with an offset, or with
 /// `byteCount` where there is no such byte. All loads are checked against the span's bounds.
 ///
-/// How it works: `word ^ byte` repeated is zero in each byte that is the one sought; `(x - 1) & ~x & 0x80` has a top bit
-/// for each zero byte of `x`. Borrows can set it wrongly only above a byte that has it rightly, so that the lowest one,
-/// which is the first of the text, is always right.
+/// How it works: `word ^ byte` repeated is zero in each byte that is the one sought; `(x - 1) & ~x & 0x80` has a top
+/// bit for each zero byte of `x`. Borrows can set it wrongly only above a byte that has it rightly, so that the lowest
+/// one, which is the first of the text, is always right.
 enum ByteSearch {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let tops: UInt64 = 0x8080_8080_8080_8080

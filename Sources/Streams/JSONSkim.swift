@@ -1,4 +1,5 @@
 import FHIR
+import JSON
 import Tree
 
 /// Skims JSON for the items of the root's `entry`, chunk by chunk: it follows strings and brackets, looks at names and
@@ -32,8 +33,8 @@ struct JSONSkim: Skim {
   /// What the root's first `resourceType` says.
   private enum Kind { case unknown, bundle, other }
 
-  /// The depth that the reader allows.
-  private static let depthLimit = 100
+  /// The depth that the reader allows, as far as the bits go.
+  private static let depthLimit = min(JSONReader.Limits().depth, UInt128.bitWidth)
 
   init(source: any ByteSource, start: Int, limits: StreamLimits) {
     self.source = source

@@ -2,7 +2,8 @@ import FHIR
 import Tree
 
 /// What a writer puts around and between the entries of a Bundle: learned from what it writes, so that what was written
-/// in slices is byte for byte what is written at once. It knows how entries begin and end, and nothing else of a format.
+/// in slices is byte for byte what is written at once. It knows how entries begin and end, and nothing else of a
+/// format.
 struct Mould: Sendable {
   /// A Bundle up to and with its first entry, the placeholder.
   private let head: [UInt8]
@@ -16,7 +17,9 @@ struct Mould: Sendable {
   private let mark: String
 
   /// Why something can't be cut: the writer does not write the same thing in the same way twice.
-  struct Misfit: Error {}
+  struct Misfit: Error, CustomStringConvertible {
+    var description: String { "error: the writer contradicted itself" }
+  }
 
   init(_ format: FHIRFormat, pretty: Bool, mark: String) throws {
     self.format = format

@@ -5,8 +5,8 @@ struct OrderedWork {
   /// How much may be in work, or done and waiting for its turn, unless it is one part alone.
   let budget: Int
 
-  /// Takes parts from `next` until there are none, each with what it costs of the budget, and gives what `make` makes of
-  /// them to `take`, in order. When `take` answers false, the rest is left undone. Throws what any of them throws.
+  /// Takes parts from `next` until there are none, each with what it costs of the budget, and gives what `make` makes
+  /// of them to `take`, in order. When `take` answers false, the rest is left undone. Throws what any of them throws.
   func run<Part: Sendable, Made: Sendable>(
     next: () throws -> (part: Part, cost: Int)?,
     make: @escaping @Sendable (Part) throws -> Made,

@@ -4,8 +4,9 @@ import Tree
 /// What a skim finds in the text of a large Bundle.
 ///
 /// A *run* is a part of the text that holds entries side by side and nothing else but what may stand between them: in
-/// JSON what is between the brackets of `entry`, in XML neighbouring elements `entry`. Runs are cut into *slices* of some
-/// entries each, with not a byte left out. What is outside of the runs, with a placeholder for each, is the *frame*.
+/// JSON what is between the brackets of `entry`, in XML neighbouring elements `entry`. Runs are cut into *slices* of
+/// some entries each, with not a byte left out. What is outside of the runs, with a placeholder for each, is the
+/// *frame*.
 ///
 /// A split says where things are. Whether they are JSON, XML or FHIR is judged by the readers, which get to see every
 /// byte of it.
@@ -48,8 +49,8 @@ struct SkimFault: Error {
   var offset: Int
   var path = ""
   var subjects: [String] = []
-  /// When it was met within an entry: a split whose only slice is the beginning of that entry. There the reader may find
-  /// what led the skim astray.
+  /// When it was met within an entry: a split whose only slice is the beginning of that entry. There the reader may
+  /// find what led the skim astray.
   var unfinished: Split?
 }
 

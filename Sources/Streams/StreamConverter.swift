@@ -1,10 +1,11 @@
 public import Tree
 
-/// Converts a text of resources in bounded memory, however large it is: JSON, XML and NDJSON into each other. The result
-/// is byte for byte what reading the whole and writing it would give, and so is what is refused.
+/// Converts a text of resources in bounded memory, however large it is: JSON, XML and NDJSON into each other. The
+/// result is byte for byte what reading the whole and writing it would give, and so is what is refused.
 ///
-/// A text of some MiB is converted whole. A larger Bundle is split (see `Split`), a text of NDJSON is read by lines; their
-/// parts go through the ordinary readers and writers, some at the same time. It does not know files, names or terminals.
+/// A text of some MiB is converted whole. A larger Bundle is split (see `Split`), a text of NDJSON is read by lines;
+/// their parts go through the ordinary readers and writers, some at the same time. It does not know files, names or
+/// terminals.
 ///
 ///     let converter = StreamConverter(from: .json, to: .xml, pretty: true)
 ///     let isConverted = try await converter.convert(source, write: { … }, report: { print($0.text()) })

@@ -20,8 +20,8 @@ public enum StreamForm: String, CaseIterable, Sendable {
     self = form
   }
 
-  /// The form that the first bytes of a text tell: XML begins with `<` (after white space or a byte order mark), or is in
-  /// UTF-16; everything else is taken for JSON. NDJSON is not told from JSON.
+  /// The form that the first bytes of a text tell: XML begins with `<` (after white space or a byte order mark), or is
+  /// in UTF-16; everything else is taken for JSON. NDJSON is not told from JSON.
   public init(detectedIn bytes: [UInt8]) {
     var text = bytes[...]
     if text.starts(with: [0xef, 0xbb, 0xbf]) { text = text.dropFirst(3) }

@@ -6,8 +6,8 @@ public struct StreamLimits: Sendable {
   public var chunk = 1 << 20
   /// Entries, or lines, are converted together until they are as much.
   public var slice = 512 << 10
-  /// The largest resource: an entry of a Bundle, a line of NDJSON, what is around a Bundle's entries, or a resource that
-  /// is no Bundle.
+  /// The largest resource: an entry of a Bundle, a line of NDJSON, what is around a Bundle's entries, or a resource
+  /// that is no Bundle.
   public var resource = 64 << 20
   /// What may be in work at once, or wait for its turn, unless it is one slice alone.
   public var inWork = 4 << 20

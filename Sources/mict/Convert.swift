@@ -20,8 +20,8 @@ struct Convert: AsyncParsableCommand {
         mict convert patients.ndjson -o patients.xml     lines become the entries of a `collection` Bundle
         mict convert bundle.json --to ndjson             the entries of a `collection` become lines
 
-      NDJSON is a resource in JSON on each line. Files named .ndjson are read as such; else say --from ndjson. A Bundle is
-      written as NDJSON only when nothing of it is lost: a `collection` whose entries have a resource and nothing else.
+      NDJSON is a resource in JSON on each line. Files named .ndjson are read as such; else say --from ndjson. A Bundle
+      becomes NDJSON only when nothing of it is lost: a `collection` whose entries have a resource and nothing else.
 
       A file is written when all of it could be converted, or not at all; one bad file does not stop the others. What
       goes to standard output goes there as it is made, after the first 4 MiB: only exit code 0 says that it is all.
@@ -77,8 +77,8 @@ struct Convert: AsyncParsableCommand {
     if failed > 0 { throw ExitCode.failure }
   }
 
-  /// What is to be done, a job for each file. Refuses to write two files to the same place, or over one that is still to
-  /// be read.
+  /// What is to be done, a job for each file. Refuses to write two files to the same place, or over one that is still
+  /// to be read.
   private func plan() throws -> [ConvertJob] {
     guard let folder = outputDirectory else {
       return [ConvertJob(input: files.first ?? "-", output: output ?? "-", from: from, to: to)]

@@ -51,7 +51,7 @@ struct ConvertJob {
     progress?.clear()
     if isMoreThanLines {
       Files.complain(
-        "\(name): note: NDJSON holds resources and nothing else: take these elements out, or keep them with --to json or xml"
+        "\(name): note: NDJSON holds resources alone: take these elements out, or keep them with --to json or xml"
       )
     }
     if isConverted {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Where a result is written: a file, which is there in whole or not at all; or standard output, or a device, which gets
-/// what is made as it is made, after the first MiB.
+/// Where a result is written: a file, which is there in whole or not at all; or standard output, or a device, which
+/// gets what is made as it is made, after the first MiB.
 final class OutputFile {
   /// How messages call it.
   let name: String

@@ -74,8 +74,8 @@ import Tree
     try await expectSame(text, from: .json, name)
   }
 
-  /// Where a text is no JSON the whole reading stops at the first fault. The split one may say so in other words, and go
-  /// on to other slices; it refuses the text, too, and tells that fault.
+  /// Where a text is no JSON the whole reading stops at the first fault. The split one may say so in other words, and
+  /// go on to other slices; it refuses the text, too, and tells that fault.
   private static let refused: [(name: String, text: String)] = [
     ("a comma too many", #"{"resourceType":"Bundle","type":"collection","entry":[\#(a),]}"#),
     ("two commas", #"{"resourceType":"Bundle","type":"collection","entry":[\#(a),,\#(b)]}"#),

@@ -102,8 +102,8 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Where the conformance data lies: `FHIR_TEST_DATA`, or `../shared` beside the package. What is not there is skipped, and
-/// the suite says so.
+/// Where the conformance data lies: `FHIR_TEST_DATA`, or `../shared` beside the package. What is not there is skipped,
+/// and the suite says so.
 enum TestData {
   static let root: URL = {
     if let path = ProcessInfo.processInfo.environment["FHIR_TEST_DATA"], !path.isEmpty {

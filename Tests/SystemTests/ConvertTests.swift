@@ -3,7 +3,8 @@ import Foundation
 import Testing
 import Tree
 
-/// `mict convert` as a person uses it: several files, large ones, NDJSON, pipes, terminals; files in whole or not at all.
+/// `mict convert` as a person uses it: several files, large ones, NDJSON, pipes, terminals; files in whole or not at
+/// all.
 @Suite struct ConvertTests {
   static let patient = #"{"resourceType":"Patient","id":"p","active":true}"#
 
@@ -32,8 +33,8 @@ import Tree
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
   }
 
-  /// A Bundle above the size up to which texts are converted whole: the same bytes as whole, there and back, from a file
-  /// and from a pipe.
+  /// A Bundle above the size up to which texts are converted whole: the same bytes as whole, there and back, from a
+  /// file and from a pipe.
   @Test func aLargeBundleIsConvertedAsASmallOne() throws {
     try inFolder(["large.json": Self.bundle(Self.large)]) { folder in
       let run = try Run.mict("convert", "\(folder)/large.json", "-o", "\(folder)/large.xml")
