@@ -25,13 +25,19 @@ enum EntryLines {
         if child.name == "resource" { resource = child } else { losses.append(loss(child)) }
       }
       if let resource {
-        JSONWriter.write(resource, into: &text)
-        text.append(UInt8(ascii: "\n"))
+        text += line(resource)
       } else if !entry.hasChildren {
         losses.append(loss(entry))
       }
     }
     return (text, losses)
+  }
+
+  /// A resource inside another as a line.
+  private static func line(_ resource: Element) -> [UInt8] {
+    var builder = DocumentBuilder(schema: R4.schema, root: resource.type)
+    builder.copyChildren(of: resource)
+    return JSONWriter.text(builder.finish()) + [UInt8(ascii: "\n")]
   }
 
   private static func loss(_ element: Element) -> Issue {

@@ -1,5 +1,5 @@
 public import ArgumentParser
-import FHIR
+public import FHIR
 import Foundation
 public import Streams
 import Tree
@@ -119,7 +119,7 @@ extension StreamForm: ExpressibleByArgument {
   var usualTarget: StreamForm { self == .json ? .xml : .json }
 }
 
-extension FHIRFormat {
+extension FHIRFormat: ExpressibleByArgument {
   /// The format that the first bytes of a text tell.
   static func detected(in bytes: [UInt8]) -> FHIRFormat { StreamForm(detectedIn: bytes).format ?? .json }
 }
