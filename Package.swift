@@ -41,6 +41,7 @@ let package = Package(
     .target(name: "JSON", dependencies: ["Tree"], swiftSettings: strict),
     .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "FHIR", dependencies: ["Tree", "JSON", "XML", "CR4Table"], swiftSettings: strict),
+    .target(name: "Streams", dependencies: ["Tree", "JSON", "FHIR"], swiftSettings: strict),
     .target(name: "FHIRPath", dependencies: ["Tree"], swiftSettings: strict),
     .target(name: "Packages", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Validation", dependencies: ["Tree", "FHIR", "Packages"], swiftSettings: strict),
@@ -85,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "mict",
       dependencies: [
-        "Tree", "JSON", "FHIR", "MML", "Mapping", "Access", "Database", "Storage", "HTTP", "Disclosure", "Gateway",
-        "Identity", "Packages", "Server", "SampleHospital", "TableMaker", "Validation",
+        "Tree", "JSON", "FHIR", "Streams", "MML", "Mapping", "Access", "Database", "Storage", "HTTP", "Disclosure",
+        "Gateway", "Identity", "Packages", "Server", "SampleHospital", "TableMaker", "Validation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -108,6 +109,7 @@ let package = Package(
     .testTarget(
       name: "ValidationTests", dependencies: ["Validation", "FHIR", "Packages", "Tree"],
       exclude: ["Cases", "Codes", "Package", "Examples.txt"], swiftSettings: strict),
+    .testTarget(name: "StreamsTests", dependencies: ["Streams", "FHIR", "Tree"], swiftSettings: strict),
     .testTarget(name: "FHIRPathTests", dependencies: ["FHIRPath", "FHIR", "Tree"], swiftSettings: strict),
     .testTarget(
       name: "GatewayTests",

@@ -1,0 +1,46 @@
+import FHIR
+import JSON
+import Tree
+
+/// Writes what Bundles hold as NDJSON: only where nothing of them is lost, which is when they are a `collection` of
+/// resources and nothing else.
+enum EntryLines {
+  /// What a Bundle says besides its entries that NDJSON can't say; empty where nothing would be lost.
+  static func losses(of bundle: Document) -> [Issue] {
+    bundle.root.children.compactMap { child in
+      if child.name == "entry" { return nil }
+      if child.name == "type", child.value == "collection", !child.hasChildren { return nil }
+      return loss(child)
+    }
+  }
+
+  /// The resources of a Bundle's entries after the first `skipped` as lines, and an issue for each other thing that an
+  /// entry has, `limit` and a few of them at most.
+  static func lines(of bundle: Document, after skipped: Int = 0, limit: Int) -> (text: [UInt8], losses: [Issue]) {
+    var text: [UInt8] = []
+    var losses: [Issue] = []
+    for (number, entry) in bundle.root.all("entry").enumerated() where number >= skipped && losses.count <= limit {
+      var resource: Element?
+      for child in entry.children {
+        if child.name == "resource" { resource = child } else { losses.append(loss(child)) }
+      }
+      if let resource {
+        text += line(resource)
+      } else if !entry.hasChildren {
+        losses.append(loss(entry))
+      }
+    }
+    return (text, losses)
+  }
+
+  /// A resource inside another as a line.
+  private static func line(_ resource: Element) -> [UInt8] {
+    var builder = DocumentBuilder(schema: R4.schema, root: resource.type)
+    builder.copyChildren(of: resource)
+    return JSONWriter.text(builder.finish()) + [UInt8(ascii: "\n")]
+  }
+
+  private static func loss(_ element: Element) -> Issue {
+    Issue(.elementUnknown, path: element.path, place: element.place, subjects: [element.name, "NDJSON"])
+  }
+}

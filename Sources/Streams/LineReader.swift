@@ -1,0 +1,55 @@
+import Tree
+
+/// Some whole lines.
+struct LineBlock: Sendable {
+  var bytes: [UInt8]
+  /// The number of its first line, from 1.
+  var line: Int
+  /// Where it ends in the text.
+  var end: Int
+}
+
+/// Takes a text apart into blocks of whole lines, reading it once.
+struct LineReader {
+  private let source: any ByteSource
+  private let limits: StreamLimits
+  /// How much of the text was read.
+  private var at = 0
+  private var isAtEnd = false
+  /// What was read and not yet given out.
+  private var rest: [UInt8] = []
+  private var line = 1
+  /// A line that is too long: nothing after it is read.
+  private(set) var fault: Issue?
+
+  init(source: any ByteSource, limits: StreamLimits) {
+    self.source = source
+    self.limits = limits
+  }
+
+  /// The next block, or nil when there are no more.
+  mutating func next() throws -> LineBlock? {
+    var end: Int?
+    while end == nil, !isAtEnd {
+      let before = rest.count
+      let chunk = try source.read(at: at, count: limits.slice)
+      at += chunk.count
+      isAtEnd = chunk.count < limits.slice
+      rest += chunk
+      end = rest[before...].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+      // What was there before has no line feed.
+      let first = rest[before...].firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
+      guard first <= limits.resource else {
+        let place = Place(line: line, column: 1)
+        fault = Issue(.tooLarge, place: place, subjects: ["NDJSON (\(limits.resource >> 20) MiB)"])
+        return nil
+      }
+    }
+    guard !rest.isEmpty else { return nil }
+    let length = isAtEnd ? rest.count : end ?? rest.count
+    let block = LineBlock(bytes: Array(rest[..<length]), line: line, end: at - rest.count + length)
+    rest.removeFirst(length)
+    line += block.bytes.count { $0 == UInt8(ascii: "\n") }
+    return block
+  }
+}
