@@ -12,10 +12,12 @@ public enum FHIRXMLWriter {
   /// narrative that is not one `div` by the rules.
   public static func text(_ document: Document, pretty: Bool = false) throws(FHIRUnwritable) -> [UInt8] {
     precondition(document.schema === R4.schema, "only documents of R4 are FHIR's XML")
-    var pen = XMLPen(pretty: pretty)
-    pen.document(document)
-    guard pen.issues.isEmpty else { throw FHIRUnwritable(issues: pen.issues) }
-    return pen.writer.bytes
+    return try document.withNodes { (nodes) throws(FHIRUnwritable) in
+      var pen = XMLPen(document: document, nodes: nodes, pretty: pretty)
+      pen.root()
+      guard pen.issues.isEmpty else { throw FHIRUnwritable(issues: pen.issues) }
+      return pen.writer.bytes
+    }
   }
 }
 
@@ -25,86 +27,162 @@ public struct FHIRUnwritable: Error, Hashable, Sendable {
   public let issues: [Issue]
 }
 
-/// Writes the elements of one document. What can't be written leaves a gap and an issue, and then the text is not used.
+/// Writes the nodes of one document. What can't be written leaves a gap and an issue, and then the text is not used.
 private struct XMLPen {
+  let document: Document
+  let nodes: Nodes
   var writer: XMLWriter
   private(set) var issues: [Issue] = []
+  private let names = XMLNamesOfR4.all
   private static let limit = 200
 
-  init(pretty: Bool) {
+  init(document: Document, nodes: Nodes, pretty: Bool) {
+    self.document = document
+    self.nodes = nodes
     writer = XMLWriter(pretty: pretty)
+    var bytes = 128
+    for node in 0..<document.count {
+      bytes &+= nodes.text(node).count &+ 2 &* nodes.name(of: nodes.element(node)).count &+ (pretty ? 36 : 12)
+    }
+    writer.reserveCapacity(bytes)
   }
 
-  mutating func document(_ document: Document) {
+  mutating func root() {
     writer.declaration()
-    start(document.type.name, document.root)
-    attribute("xmlns", Array(document.schema.namespace.utf8)[...], of: document.root)
-    content(of: document.root)
+    writer.start(names.types[Int(nodes.type(0).rawValue)])
+    Array(document.schema.namespace.utf8).withUnsafeBufferPointer { attribute(names.xmlns, $0, of: 0) }
+    content(of: 0)
     writer.end()
   }
 
   /// The attributes and children of the element that was just started.
-  private mutating func content(of element: Element) {
-    if element.isAnchor {
-      report(Issue(.elementUnknown, path: element.path, subjects: ["@", element.document.schema[element.type].name]))
+  private mutating func content(of index: Int) {
+    if nodes.isAnchor(index) { reportUnknown("@", at: index, of: index) }
+    let end = nodes.next(index)
+    var child = index &+ 1
+    while child < end, shape(child).isAttribute {
+      attribute(child)
+      child = nodes.next(child)
     }
-    for child in element.children where shape(child).isAttribute { attribute(child) }
-    if element.hasValue { attribute("value", element.bytes, of: element) }
-    for child in element.children where !shape(child).isAttribute && !child.holdsNothing { self.child(child) }
+    let first = child
+    let hasLateAttribute = names.hasLateAttribute[Int(nodes.type(index).rawValue)]
+    while hasLateAttribute, child < end {
+      if shape(child).isAttribute { attribute(child) }
+      child = nodes.next(child)
+    }
+    if nodes.hasValue(index) { attribute(names.value, nodes.text(index), of: index) }
+    child = first
+    while child < end {
+      if !hasLateAttribute || !shape(child).isAttribute { self.child(child) }
+      child = nodes.next(child)
+    }
   }
 
-  private mutating func child(_ element: Element) {
-    if shape(element).kind == .xhtml { return narrative(element) }
-    start(element.name, element)
-    if shape(element).isResource {
-      start(element.document.schema[element.type].name, element)
-      content(of: element)
+  private mutating func child(_ index: Int) {
+    let element = Int(nodes.element(index).rawValue)
+    let shape = nodes.shapes[element]
+    if shape.kind == .xhtml { return narrative(index) }
+    if nodes.isLeaf(index) { return leaf(names.elements[element], index) }
+    if nodes.holdsNothing(index) { return }
+    writer.start(names.elements[element])
+    if shape.isResource {
+      writer.start(names.types[Int(nodes.type(index).rawValue)])
+      content(of: index)
       writer.end()
     } else {
-      content(of: element)
+      content(of: index)
     }
     writer.end()
   }
 
+  /// Most of a document: `<name value="…"/>`.
+  private mutating func leaf(_ tag: XMLTag, _ index: Int) {
+    do throws(XMLUnwritable) {
+      try writer.leaf(tag, names.value, utf8: nodes.text(index))
+    } catch {
+      reportCharacter(at: index)
+    }
+  }
+
   /// Whatever the document was made from: only what is known to be one element goes in between others as it is.
-  private mutating func narrative(_ element: Element) {
-    if let issue = Narrative.issue(with: element) { return report(issue) }
-    if element.hasValue { writer.fragment(element.bytes) }
-  }
-
-  private mutating func attribute(_ element: Element) {
-    if let child = element.children.first(where: { _ in true }) {
-      report(
-        Issue(
-          .elementUnknown, path: child.path, subjects: [child.name, element.document.schema[element.type].name]))
+  private mutating func narrative(_ index: Int) {
+    if !nodes.isLeaf(index) || !NarrativeScan.isFine(nodes.text(index)),
+      let issue = Narrative.issue(with: document[index])
+    {
+      return report(issue)
     }
-    if element.hasValue { attribute(element.name, element.bytes, of: element) }
+    if nodes.hasValue(index) { writer.fragment(nodes.text(index)) }
   }
 
-  private mutating func start(_ name: String, _ element: Element) {
+  private mutating func attribute(_ index: Int) {
+    if nodes.hasChildren(index) {
+      let child = document[index + 1]
+      reportUnknown(child.name, at: index + 1, of: index)
+    }
+    let name = names.attributes[Int(nodes.element(index).rawValue)]
+    if nodes.hasValue(index), let name { attribute(name, nodes.text(index), of: index) }
+  }
+
+  private mutating func attribute(_ name: XMLAttribute, _ value: UnsafeBufferPointer<UInt8>, of index: Int) {
     do throws(XMLUnwritable) {
-      try writer.start(name)
+      try writer.attribute(name, utf8: value)
     } catch {
-      preconditionFailure("R4 has a name that is none in XML")
+      reportCharacter(at: index)
     }
   }
 
-  private mutating func attribute(_ name: String, _ value: ArraySlice<UInt8>, of element: Element) {
-    do throws(XMLUnwritable) {
-      try writer.attribute(name, utf8: value.span)
-    } catch {
-      report(Issue(.xmlCharacter, path: element.path, place: element.place))
-    }
+  private func shape(_ index: Int) -> ElementShape { nodes.shapes[Int(nodes.element(index).rawValue)] }
+
+  private mutating func reportCharacter(at index: Int) {
+    let element = document[index]
+    report(Issue(.xmlCharacter, path: element.path, place: element.place))
+  }
+
+  /// Reports what no element of FHIR's XML can hold.
+  private mutating func reportUnknown(_ name: String, at index: Int, of parent: Int) {
+    let type = document.schema[nodes.type(parent)].name
+    report(Issue(.elementUnknown, path: document[index].path, subjects: [name, type]))
   }
 
   private mutating func report(_ issue: Issue) {
     if issues.count < Self.limit { issues.append(issue) }
   }
-
-  private func shape(_ element: Element) -> ElementShape { element.document.schema.shapes[Int(element.id.rawValue)] }
 }
 
-extension Element {
-  /// Whether nothing of it can be written. A resource says at least what it is.
-  fileprivate var holdsNothing: Bool { document.withNodes { $0.holdsNothing(nodeIndex) } }
+/// The names of R4 as XML writes them, made ready once.
+private struct XMLNamesOfR4: Sendable {
+  /// By the numbers of elements and types.
+  let elements: [XMLTag]
+  let types: [XMLTag]
+  /// By the numbers of elements, for those that are attributes.
+  let attributes: [XMLAttribute?]
+  /// By the numbers of types: whether an attribute comes after an element in the schema's order, as `Extension.url` does.
+  let hasLateAttribute: [Bool]
+  let value: XMLAttribute
+  let xmlns: XMLAttribute
+
+  static let all = XMLNamesOfR4()
+
+  private init() {
+    do throws(XMLUnwritable) {
+      var elements: [XMLTag] = []
+      var attributes: [XMLAttribute?] = []
+      for element in R4.schema.elements {
+        // The root, number 0, is named by its type.
+        elements.append(try XMLTag(element.id == .root ? "Resource" : element.name))
+        attributes.append(element.flags.contains(.attribute) ? try XMLAttribute(element.name) : nil)
+      }
+      var types: [XMLTag] = []
+      // The types of elements inside a resource have names with dots, and never are elements.
+      for type in R4.schema.types { types.append(try XMLTag(type.kind == .root ? type.name : "Resource")) }
+      hasLateAttribute = R4.schema.types.map { type in
+        let elements = R4.schema.elements(of: type.id)
+        return elements.drop { $0.flags.contains(.attribute) }.contains { $0.flags.contains(.attribute) }
+      }
+      (self.elements, self.types, self.attributes) = (elements, types, attributes)
+      (value, xmlns) = (try XMLAttribute("value"), try XMLAttribute("xmlns"))
+    } catch {
+      preconditionFailure("R4 has a name that is none in XML")
+    }
+  }
 }

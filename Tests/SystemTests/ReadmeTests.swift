@@ -18,6 +18,8 @@ import Testing
       "hospitals/fhir?_type=Condition,MedicationRequest": "\"searchset\"",
       "demo-nurse' 'http": "\"forbidden\"",
       "mict convert": "<Condition",
+      "mict validate": "2 resources: 0 errors",
+      "mict format": "\"resourceType\": \"Condition\"",
       "mapping check": " 0 findings",
       "access explain": "病名概要",
     ]
