@@ -5,8 +5,7 @@
 
 static inline bool follows(uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
-/// The length of the sequence at `at` that begins with a byte over 0x7F, or 0 when it is not UTF-8.
-static uint32_t sequence(const uint8_t *at, uint32_t left) {
+uint32_t cxml_sequence(const uint8_t *at, uint32_t left) {
   uint8_t first = at[0];
   if (first < 0xC2 || first > 0xF4) return 0;
   if (left < 2 || !follows(at[1])) return 0;
@@ -92,7 +91,7 @@ static CXMLFault check(const uint8_t *source, uint32_t count, uint32_t end, uint
         continue;
       }
       uint8_t first = source[*at];
-      uint32_t length = first == 0 ? 0 : first < 0x80 ? 1 : sequence(source + *at, count - *at);
+      uint32_t length = first == 0 ? 0 : first < 0x80 ? 1 : cxml_sequence(source + *at, count - *at);
       if (length == 0) return first == 0 ? CXMLFaultZero : CXMLFaultEncodingMalformed;
       *at += length;
     }

@@ -8,7 +8,7 @@ extension XMLFault {
     if let open, fault == .truncated || fault == .tagMismatch {
       text += "; the element that begins at line \(open.line), column \(open.column) is still open"
     }
-    self.init(code, at: position, text)
+    self.init(code, at: position, text, excess: Excess(fault, limits))
   }
 
   private static func words(_ fault: CXMLFault, _ limits: XMLLimits) -> (Code, String) {
@@ -41,10 +41,26 @@ extension XMLFault {
     case .attributes: (.size, "an element has more than \(limits.attributes) attributes")
     case .namespaces: (.size, "more than \(limits.namespaces) namespace declarations are in scope")
     case .nameLength: (.size, "a name is longer than \(limits.nameLength) bytes")
-    case .names: (.size, "the text has more than \(limits.names) different names")
+    case .names: (.size, "the text has more than \(limits.names) different names or namespaces")
     case .nodes: (.size, "the text has more than \(limits.nodes) elements, attributes and runs of text")
     case .memory: (.failure, "there was not enough memory to read the text")
     case .internal: (.failure, "the parser contradicted itself")
+    }
+  }
+}
+
+extension XMLFault.Excess {
+  /// Nil for a fault that is no excess.
+  fileprivate init?(_ fault: CXMLFault, _ limits: XMLLimits) {
+    switch fault {
+    case .bytes: self.init(.bytes, over: limits.bytes)
+    case .depth: self.init(.depth, over: limits.depth)
+    case .attributes: self.init(.attributes, over: limits.attributes)
+    case .namespaces: self.init(.namespaces, over: limits.namespaces)
+    case .nameLength: self.init(.nameLength, over: limits.nameLength)
+    case .names: self.init(.names, over: limits.names)
+    case .nodes: self.init(.nodes, over: limits.nodes)
+    default: return nil
     }
   }
 }

@@ -9,6 +9,7 @@ extension XMLEvents {
   /// and bytes must agree. Refuses document types, entities but the five of XML, and what is over the limits. Reads
   /// nothing but `bytes`.
   public init(parsing bytes: [UInt8], limits: XMLLimits = XMLLimits()) throws(XMLFault) {
+    let limits = limits.countable
     let source = try Self.decode(bytes, limits)
     var tables = CXMLGathered()
     source.withUnsafeBufferPointer { source in
@@ -28,7 +29,7 @@ extension XMLEvents {
 
   /// The text in UTF-8 without its mark: `given` itself where it is that already.
   private static func decode(_ given: [UInt8], _ limits: XMLLimits) throws(XMLFault) -> [UInt8] {
-    let limit = UInt32(limits.bytes.clamped(to: 1_000_000_000))
+    let limit = UInt32(limits.bytes)
     var text = CXMLText()
     given.withUnsafeBufferPointer { given in
       if let start = given.baseAddress { text = CXMLDecode(start, given.count, limit) }
@@ -48,19 +49,12 @@ extension XMLEvents {
 }
 
 extension CXMLLimits {
+  /// Those limits, which are countable.
   fileprivate init(_ limits: XMLLimits) {
     self.init(
-      depth: UInt32(limits.depth.clamped(to: 65_534)),
-      attributes: UInt32(limits.attributes.clamped(to: 1_000_000)),
-      namespaces: UInt32(limits.namespaces.clamped(to: 1_000_000)),
-      nameLength: UInt32(limits.nameLength.clamped(to: 1_000_000)),
-      names: UInt32(limits.names.clamped(to: 1_000_000)),
-      nodes: UInt32(limits.nodes.clamped(to: 1_000_000_000)))
+      depth: UInt32(limits.depth), attributes: UInt32(limits.attributes), namespaces: UInt32(limits.namespaces),
+      nameLength: UInt32(limits.nameLength), names: UInt32(limits.names), nodes: UInt32(limits.nodes))
   }
-}
-
-extension Int {
-  fileprivate func clamped(to most: Int) -> Int { Swift.min(Swift.max(self, 0), most) }
 }
 
 extension XMLPosition {

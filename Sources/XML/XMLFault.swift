@@ -14,9 +14,9 @@ public struct XMLFault: Error, Hashable, Sendable {
     case namespace
     /// An unknown encoding, one that is not what it is declared to be, or bytes that are not in it.
     case encoding
-    /// Elements too deep.
+    /// Elements too deep. `XMLFault.excess` has the number.
     case depth
-    /// Over one of the other limits.
+    /// Over one of the other limits. `XMLFault.excess` says which.
     case size
     /// Not the text's doing: out of memory, or the parser contradicted itself.
     case failure
@@ -28,12 +28,34 @@ public struct XMLFault: Error, Hashable, Sendable {
   public let position: XMLPosition
   /// In English, for a person.
   public let text: String
+  /// Of `depth` and `size`, which limit the text is over; nil for other faults.
+  public let excess: Excess?
+
+  /// What there is too much of, and how much would have been accepted.
+  public struct Excess: Hashable, Sendable {
+    /// What is bounded, by the names of `XMLLimits`.
+    public enum Measure: String, Sendable, CaseIterable {
+      case bytes, depth, attributes, namespaces, nameLength, names, nodes
+    }
+
+    /// What there is too much of.
+    public let measure: Measure
+    /// The most that is accepted.
+    public let limit: Int
+
+    /// More than `limit` of that.
+    public init(_ measure: Measure, over limit: Int) {
+      self.measure = measure
+      self.limit = limit
+    }
+  }
 
   /// A fault there, with a text that quotes nothing.
-  public init(_ code: Code, at position: XMLPosition, _ text: String) {
+  public init(_ code: Code, at position: XMLPosition, _ text: String, excess: Excess? = nil) {
     self.code = code
     self.position = position
     self.text = text
+    self.excess = excess
   }
 
   /// From 1.

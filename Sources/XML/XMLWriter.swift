@@ -1,20 +1,30 @@
+import CLibXML2
+
 /// Writes XML 1.0 as UTF-8, in document order: start, its attributes, its content, end.
 ///
 /// What a value holds comes back when it is parsed: everything that a parser would change is written as a reference.
 /// What XML cannot hold is refused, and nothing of that value is written.
 /// What it does not know: namespaces (names are written as given, declarations are attributes), schemas. To end what is
 /// not open, or to give an attribute after content, is a caller's mistake and a trap.
+///
+/// Names that are written often are prepared once, as `XMLTag` and `XMLAttribute`. An element with one attribute and
+/// nothing in it is written by one call:
+///
+///     let code = try XMLTag("code"), value = try XMLAttribute("value")
+///     try writer.leaf(code, value, utf8: text.utf8.span)  // <code value="…"/>
 public struct XMLWriter: Sendable {
   /// What is written so far.
   public private(set) var bytes: [UInt8] = []
   private let isPretty: Bool
   private var open: [Open] = []
+  /// The names of what is open, one after the other.
+  private var names: [UInt8] = []
   private var isTagOpen = false
   private var hasRoot = false
 
   private struct Open: Sendable {
-    /// Where in `bytes` its name is.
-    let name: Range<Int>
+    /// How many bytes of `names` are its own, the last ones.
+    let nameLength: Int
     /// Whether white space may be put between what is in it.
     var isLaidOut: Bool
   }
@@ -27,6 +37,9 @@ public struct XMLWriter: Sendable {
   /// Whether a whole element was written, and nothing is open.
   public var isComplete: Bool { hasRoot && open.isEmpty }
 
+  /// Makes room for a text of so many bytes, which spares moving it while it grows.
+  public mutating func reserveCapacity(_ count: Int) { bytes.reserveCapacity(count) }
+
   /// The declaration; at most once, before all else.
   public mutating func declaration() {
     precondition(bytes.isEmpty, "the declaration comes first")
@@ -34,17 +47,91 @@ public struct XMLWriter: Sendable {
     if isPretty { bytes.append(UInt8(ascii: "\n")) }
   }
 
+  // MARK: Elements
+
   /// Starts an element. With `inline`, nothing is laid out within it: for content in which white space counts.
   public mutating func start(_ name: String, inline: Bool = false) throws(XMLUnwritable) {
     try check(name: name)
     beginChild()
     bytes.append(UInt8(ascii: "<"))
-    let begin = bytes.count
-    bytes += name.utf8
-    let isLaidOut = isPretty && !inline && (open.last?.isLaidOut ?? true)
-    open.append(Open(name: begin..<bytes.count, isLaidOut: isLaidOut))
-    isTagOpen = true
+    bytes.append(contentsOf: name.utf8)
+    names.append(contentsOf: name.utf8)
+    begin(nameLength: name.utf8.count, inline: inline)
   }
+
+  /// Starts an element whose name is prepared.
+  public mutating func start(_ tag: XMLTag, inline: Bool = false) {
+    beginChild()
+    bytes.append(contentsOf: tag.prepared.bytes())
+    names.append(contentsOf: tag.prepared.bytes(from: 1))
+    begin(nameLength: tag.prepared.count - 1, inline: inline)
+  }
+
+  /// Ends the element that was started last.
+  public mutating func end() {
+    guard let ended = open.popLast() else { preconditionFailure("nothing is open") }
+    if isTagOpen {
+      isTagOpen = false
+      bytes.append(UInt8(ascii: "/"))
+    } else {
+      if ended.isLaidOut { breakLine() }
+      bytes.append(UInt8(ascii: "<"))
+      bytes.append(UInt8(ascii: "/"))
+      names.withUnsafeBufferPointer {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[($0.count - ended.nameLength)...]))
+      }
+    }
+    bytes.append(UInt8(ascii: ">"))
+    names.removeLast(ended.nameLength)
+    if open.isEmpty, isPretty { bytes.append(UInt8(ascii: "\n")) }
+  }
+
+  /// Writes an element that has this one attribute and nothing in it. When that is refused, nothing of it is written.
+  public mutating func leaf(_ tag: XMLTag, _ attribute: XMLAttribute, utf8 value: Span<UInt8>) throws(XMLUnwritable) {
+    try value.withUnsafeBufferPointer { value throws(XMLUnwritable) in try leaf(tag, attribute, utf8: value) }
+  }
+
+  /// The same with a value that a pointer leads to, for the time of the call.
+  public mutating func leaf(
+    _ tag: XMLTag, _ attribute: XMLAttribute, utf8 value: UnsafeBufferPointer<UInt8>
+  ) throws(XMLUnwritable) {
+    guard let parent = open.last else { return try rareLeaf(tag, attribute, value) }
+    let leaf = CXMLLeaf(
+      tag: tag.prepared.start, tagCount: tag.prepared.count, attribute: attribute.prepared.start,
+      attributeCount: attribute.prepared.count, value: value.baseAddress, valueCount: value.count,
+      indent: parent.isLaidOut ? open.count * 2 : -1, closesTag: isTagOpen)
+    var written = 0
+    bytes.append(addingCapacity: CXMLLeafRoom(leaf)) { room in
+      room.withUnsafeMutableBufferPointer { room, count in
+        guard let to = room.baseAddress else { return }
+        written = CXMLWriteLeaf(to, leaf)
+        count = written
+      }
+    }
+    if written == 0 { return try rareLeaf(tag, attribute, value) }
+    isTagOpen = false
+  }
+
+  /// A leaf that is the root, or whose value needs more than copying.
+  private mutating func rareLeaf(
+    _ tag: XMLTag, _ attribute: XMLAttribute, _ value: UnsafeBufferPointer<UInt8>
+  ) throws(XMLUnwritable) {
+    // `self` as it is would be a second owner of what is written and make the appending copy it.
+    let before = (bytes: bytes.count, isTagOpen: isTagOpen, hasRoot: hasRoot)
+    start(tag)
+    do throws(XMLUnwritable) {
+      try self.attribute(attribute, utf8: value)
+    } catch {
+      bytes.removeSubrange(before.bytes...)
+      names.removeLast(tag.prepared.count - 1)
+      open.removeLast()
+      (isTagOpen, hasRoot) = (before.isTagOpen, before.hasRoot)
+      throw error
+    }
+    end()
+  }
+
+  // MARK: Attributes
 
   /// Gives the element that was just started an attribute.
   public mutating func attribute(_ name: String, _ value: String) throws(XMLUnwritable) {
@@ -57,12 +144,30 @@ public struct XMLWriter: Sendable {
     try check(name: name)
     let before = bytes.count
     bytes.append(UInt8(ascii: " "))
-    bytes += name.utf8
+    bytes.append(contentsOf: name.utf8)
     bytes.append(UInt8(ascii: "="))
     bytes.append(UInt8(ascii: "\""))
+    try value.withUnsafeBufferPointer { value throws(XMLUnwritable) in try append(value, .attribute, orCutTo: before) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Gives the element that was just started an attribute whose name is prepared.
+  public mutating func attribute(_ name: XMLAttribute, utf8 value: Span<UInt8>) throws(XMLUnwritable) {
+    try value.withUnsafeBufferPointer { value throws(XMLUnwritable) in try attribute(name, utf8: value) }
+  }
+
+  /// The same with a value that a pointer leads to, for the time of the call.
+  public mutating func attribute(
+    _ name: XMLAttribute, utf8 value: UnsafeBufferPointer<UInt8>
+  ) throws(XMLUnwritable) {
+    precondition(isTagOpen, "an attribute follows its start or another attribute")
+    let before = bytes.count
+    bytes.append(contentsOf: name.prepared.bytes())
     try append(value, .attribute, orCutTo: before)
     bytes.append(UInt8(ascii: "\""))
   }
+
+  // MARK: Content
 
   /// Writes text into the open element, which is not laid out from here on.
   public mutating func text(_ value: String) throws(XMLUnwritable) {
@@ -71,6 +176,11 @@ public struct XMLWriter: Sendable {
 
   /// Writes text, given in UTF-8, into the open element, which is not laid out from here on.
   public mutating func text(utf8 value: Span<UInt8>) throws(XMLUnwritable) {
+    try value.withUnsafeBufferPointer { value throws(XMLUnwritable) in try text(utf8: value) }
+  }
+
+  /// The same with text that a pointer leads to, for the time of the call.
+  public mutating func text(utf8 value: UnsafeBufferPointer<UInt8>) throws(XMLUnwritable) {
     precondition(!open.isEmpty, "text stands in an element")
     closeTag()
     open[open.count - 1].isLaidOut = false
@@ -79,25 +189,32 @@ public struct XMLWriter: Sendable {
 
   /// Writes an element that is XML already, as it is. That it is well formed is for the caller to know.
   public mutating func fragment(_ xml: some Collection<UInt8>) {
+    if xml.withContiguousStorageIfAvailable({ fragment($0) }) == nil { fragment(Array(xml)) }
+  }
+
+  /// The same for an array.
+  public mutating func fragment(_ xml: [UInt8]) { xml.withUnsafeBufferPointer { fragment($0) } }
+
+  /// The same for a part of an array.
+  public mutating func fragment(_ xml: ArraySlice<UInt8>) { xml.withUnsafeBufferPointer { fragment($0) } }
+
+  /// The same for what a pointer leads to, for the time of the call.
+  public mutating func fragment(_ xml: UnsafeBufferPointer<UInt8>) {
     beginChild()
-    bytes += xml
+    bytes.append(contentsOf: xml)
     if open.isEmpty, isPretty { bytes.append(UInt8(ascii: "\n")) }
   }
 
-  /// Ends the element that was started last.
-  public mutating func end() {
-    guard let ended = open.popLast() else { preconditionFailure("nothing is open") }
-    if isTagOpen {
-      isTagOpen = false
-      bytes += "/>".utf8
-    } else {
-      if ended.isLaidOut { breakLine() }
-      bytes += "</".utf8
-      // One by one: a slice of `bytes` would be a second owner and make the appending copy everything.
-      for index in ended.name { bytes.append(bytes[index]) }
-      bytes.append(UInt8(ascii: ">"))
-    }
-    if open.isEmpty, isPretty { bytes.append(UInt8(ascii: "\n")) }
+  // MARK: Layout
+
+  private mutating func begin(nameLength: Int, inline: Bool) {
+    let isLaidOut = isPretty && !inline && (open.last?.isLaidOut ?? true)
+    open.append(Open(nameLength: nameLength, isLaidOut: isLaidOut))
+    isTagOpen = true
+  }
+
+  private func check(name: String) throws(XMLUnwritable) {
+    guard name.isXMLName else { throw .name }
   }
 
   private mutating func beginChild() {
@@ -122,7 +239,7 @@ public struct XMLWriter: Sendable {
   }
 
   private mutating func append(
-    _ value: Span<UInt8>, _ place: Escaping.Place, orCutTo length: Int
+    _ value: UnsafeBufferPointer<UInt8>, _ place: Escaping.Place, orCutTo length: Int
   ) throws(XMLUnwritable) {
     do throws(XMLUnwritable) {
       try Escaping.append(value, to: &bytes, for: place)
@@ -130,9 +247,5 @@ public struct XMLWriter: Sendable {
       bytes.removeSubrange(length...)
       throw error
     }
-  }
-
-  private func check(name: String) throws(XMLUnwritable) {
-    guard name.isXMLName else { throw .name }
   }
 }

@@ -92,6 +92,68 @@ import XML
     #expect(events.value(at: 1).count == count && events.value(at: 2).count == count)
   }
 
+  /// Where a tag is so long that its attributes are counted before it is read, and where it is not.
+  @Test func attributesOfLongTags() throws {
+    func attributes(_ count: Int) -> String { (0..<count).map { "\na\($0)=''" }.joined() }
+    let long = String(repeating: "x", count: 100_000)
+    for before in [
+      "", "<b c='\(long)'/>", "<!-- <b \(attributes(200)) -->", "<![CDATA[<b \(attributes(9_000))]]>", long,
+    ] {
+      #expect(try read("<r>\(before)<a b='\(long)'\(attributes(127))>\(long)</a></r>").count >= 131)
+      for count in [128, 200, 30_000] {
+        for value in ["", long] {
+          let found = fault(of: "<r>\n\(before)<a b='\(value)'\(attributes(count))/></r>")
+          #expect(found?.excess == XMLFault.Excess(.attributes, over: 128))
+          let lines = before.utf8.count { $0 == UInt8(ascii: "\n") }
+          #expect(found?.position == XMLPosition(line: lines + 2 + 128, column: 1))
+        }
+      }
+    }
+    // Declarations count, those that XML takes as known, too.
+    let declarations = (0..<129).map { _ in " xmlns:xml='http://www.w3.org/XML/1998/namespace'" }.joined()
+    let limits = XMLLimits(namespaces: 1_000)
+    #expect(fault(of: "<a\(declarations)/>", limits: limits)?.excess?.measure == .attributes)
+  }
+
+  @Test func excessesSayWhatAndHowMuch() throws {
+    let cases: [(String, XMLLimits, XMLFault.Excess.Measure, Int)] = [
+      ("<a>x</a>", XMLLimits(bytes: 7), .bytes, 7),
+      ("<a><b/></a>", XMLLimits(depth: 1), .depth, 1),
+      ("<a b='' c=''/>", XMLLimits(attributes: 1), .attributes, 1),
+      ("<a xmlns='urn:1'><b xmlns:p='urn:2'/></a>", XMLLimits(namespaces: 1), .namespaces, 1),
+      ("<abc/>", XMLLimits(nameLength: 2), .nameLength, 2),
+      ("<p:ab xmlns:p='urn:1'/>", XMLLimits(nameLength: 3), .nameLength, 3),
+      ("<a xmlns:pqr='urn:1'/>", XMLLimits(nameLength: 8), .nameLength, 8),
+      ("<a><b/></a>", XMLLimits(names: 1), .names, 1),
+      ("<a><?b?><?c?></a>", XMLLimits(names: 1), .names, 1),
+      ("<a b=''>x</a>", XMLLimits(nodes: 2), .nodes, 2),
+      ("<a b=''/>", XMLLimits(nodes: 1), .nodes, 1),
+      ("<a/>", XMLLimits(bytes: -5), .bytes, 0),
+    ]
+    for (text, limits, measure, limit) in cases {
+      let found = fault(of: text, limits: limits)
+      #expect(found?.excess == XMLFault.Excess(measure, over: limit), "\(measure)")
+      #expect(found?.code == (measure == .depth ? .depth : .size), "\(measure)")
+      #expect(found?.text.contains("\(limit)") == true, "\(measure)")
+    }
+    #expect(fault(of: "<a>")?.excess == nil)
+  }
+
+  /// More than any text would be accepted with by a limit of 64 MB.
+  @Test func largeDocuments() throws {
+    let entry = Array("<entry><code value=\"0123456789\"/><text>日本語 &amp; text</text>\n</entry>".utf8)
+    let count = 1_000_000
+    var text = Array("<r>".utf8)
+    text.reserveCapacity(entry.count * count + 10)
+    for _ in 0..<count { text += entry }
+    text += Array("</r>".utf8)
+    #expect(text.count > 64 << 20)
+    let events = try XMLEvents(parsing: text)
+    #expect(events.count == 9 * count + 2)
+    #expect(events.string(at: events.count - 5) == "日本語 & text")
+    #expect(events.position(at: events.count - 1) == XMLPosition(line: count + 1, column: 9))
+  }
+
   @Test func limitsOutOfRangeAreTheNearest() throws {
     let widest = XMLLimits(
       bytes: .max, depth: .max, attributes: .max, namespaces: .max, nameLength: .max, names: .max, nodes: .max)

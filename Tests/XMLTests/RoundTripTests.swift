@@ -5,7 +5,7 @@ import XML
 /// made again.
 @Suite struct RoundTripTests {
   @Test func valuesComeBack() throws {
-    var random = Seeded(seed: .random(in: 0 ... .max))
+    var random = SeededGenerator(seed: .random(in: 0 ... .max))
     print("RoundTripTests.valuesComeBack: seed \(random.seed)")
     for round in 0..<2_000 {
       let attribute = random.value()
@@ -23,7 +23,7 @@ import XML
   }
 
   @Test func documentsComeBack() throws {
-    var random = Seeded(seed: .random(in: 0 ... .max))
+    var random = SeededGenerator(seed: .random(in: 0 ... .max))
     print("RoundTripTests.documentsComeBack: seed \(random.seed)")
     for round in 0..<300 {
       var expected: [String] = []
@@ -53,24 +53,7 @@ import XML
   }
 }
 
-/// A generator that gives the same for the same seed (SplitMix64).
-private struct Seeded: RandomNumberGenerator {
-  let seed: UInt64
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    self.seed = seed
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
-  }
-
+extension SeededGenerator {
   private static let pieces = [
     "&", "<", ">", "\"", "'", "\t", "\n", "\r", "\r\n", " ", "]]>", "<![CDATA[", "-->", "&amp;", "&#10;", "a",
     "01234567",
@@ -78,7 +61,7 @@ private struct Seeded: RandomNumberGenerator {
   ]
 
   /// A string of characters that XML has, most of them troublesome.
-  mutating func value() -> String {
+  fileprivate mutating func value() -> String {
     (0..<Int.random(in: 0...20, using: &self)).map { _ in
       if Bool.random(using: &self) { return Self.pieces.randomElement(using: &self) ?? "" }
       let scalar = Unicode.Scalar(UInt32.random(in: 0x20...0x10ffff, using: &self)) ?? "x"
@@ -87,7 +70,7 @@ private struct Seeded: RandomNumberGenerator {
   }
 
   /// Writes a random element, and its events into `expected`.
-  mutating func element(into writer: inout XMLWriter, depth: Int, expected: inout [String]) throws {
+  fileprivate mutating func element(into writer: inout XMLWriter, depth: Int, expected: inout [String]) throws {
     let name = ["a", "b1", "患者"].randomElement(using: &self) ?? "a"
     try writer.start(name)
     expected.append("<\(name)")

@@ -7,6 +7,7 @@
 #ifndef CLIBXML2_H
 #define CLIBXML2_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -85,7 +86,7 @@ typedef struct CXMLLimits {
   uint32_t namespaces;
   /// Bytes of one name as written.
   uint32_t nameLength;
-  /// Different names, prefixes, namespaces and targets of processing instructions together.
+  /// Different names of elements and attributes; apart from them, prefixes, namespaces and targets of instructions.
   uint32_t names;
   /// Elements, attributes and runs of text together.
   uint32_t nodes;
@@ -185,6 +186,39 @@ typedef struct CXMLMark {
 
 /// Fills one mark for every stride begun: (count / CXMLMarkStride) + 1.
 void CXMLMarkPlaces(const uint8_t *source, uint32_t count, CXMLMark *marks);
+
+// Writing
+
+/// So many bytes may be written, and of prepared bytes read, beyond what is asked for.
+enum { CXMLSlack = 16 };
+
+/// Copies bytes as long as they are characters of XML that stand for themselves in an attribute's value or in text, and
+/// returns how many. `to` has room for all of them and the slack.
+size_t CXMLCopyPlain(uint8_t *to, const uint8_t *from, size_t count, bool inAttribute);
+
+/// An element that has one attribute and nothing in it. Its bytes are prepared, `<name` and ` attribute="`, each with the
+/// slack behind.
+typedef struct CXMLLeaf {
+  const uint8_t *tag;
+  size_t tagCount;
+  const uint8_t *attribute;
+  size_t attributeCount;
+  const uint8_t *_Nullable value;
+  size_t valueCount;
+  /// How many spaces begin its line, or -1 when it has none of its own.
+  ptrdiff_t indent;
+  /// Whether the tag before is still to be closed.
+  bool closesTag;
+} CXMLLeaf;
+
+/// How much room it takes at most, the slack included.
+static inline size_t CXMLLeafRoom(CXMLLeaf leaf) {
+  size_t indent = leaf.indent > 0 ? (size_t)leaf.indent : 0;
+  return leaf.tagCount + leaf.attributeCount + leaf.valueCount + indent + 8 + CXMLSlack;
+}
+
+/// Writes it and returns how many bytes; 0 when its value needs more than copying.
+size_t CXMLWriteLeaf(uint8_t *to, CXMLLeaf leaf);
 
 #pragma clang assume_nonnull end
 
