@@ -10,8 +10,11 @@ extension Issue {
     case .doctype: self.init(.xmlForbidden, place: place, subjects: ["`<!DOCTYPE>`"])
     case .entity: self.init(.xmlForbidden, place: place, subjects: ["`&entity;`"])
     case .depth: self.init(.tooDeep, place: place, subjects: ["\(depth)"])
-    case .size: self.init(.tooLarge, place: place, subjects: ["XML"])
-    case .syntax, .character, .namespace, .encoding, .failure:
+    case .size:
+      let limit = fault.excess.map { "\($0.limit) XML \($0.measure.rawValue)" } ?? "XML"
+      self.init(.tooLarge, place: place, subjects: [limit])
+    case .encoding: self.init(.xmlEncoding, place: place, subjects: [fault.text])
+    case .syntax, .character, .namespace, .failure:
       self.init(.xmlSyntax, place: place, subjects: [fault.text])
     }
   }

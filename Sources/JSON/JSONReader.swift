@@ -46,7 +46,7 @@ public struct JSONReader: Sendable {
     let text = text.starts(with: [0xef, 0xbb, 0xbf]) ? Array(text.dropFirst(3)) : text
     var findings = Findings(limit: limits.issues)
     guard text.count < Int(UInt32.max) else {
-      findings.add(.tooLarge, at: 0, subjects: ["a text of 4 GiB"])
+      findings.add(.tooLarge, at: 0, subjects: ["4 GiB"])
       return Reading(document: nil, issues: findings.issues(in: text))
     }
     let straight = text.withUnsafeBufferPointer { bytes in

@@ -43,18 +43,9 @@ public struct MMLReader: Sendable {
     guard name.namespace == space else { return refused(.xmlNamespace, [name.local, space]) }
     let reader = MMLTreeReader(events: events, root: type, space: space)
     let (document, found, unread) = reader.read()
-    let issues = Self.told(found + document.structureIssues(limit: Self.issueLimit + 1))
+    let issues = (found + document.structureIssues(limit: Self.issueLimit + 1)).told(limit: Self.issueLimit)
     let isFatal = issues.contains { $0.severity == .fatal }
     return MMLReading(document: isFatal ? nil : document, issues: issues, unread: unread)
-  }
-
-  private static func told(_ issues: [Issue]) -> [Issue] {
-    let start = Place(line: 1, column: 1)
-    let order = issues.indices.sorted { (issues[$0].place ?? start, $0) < (issues[$1].place ?? start, $1) }
-    let sorted = order.map { issues[$0] }
-    guard sorted.count > issueLimit else { return sorted }
-    let last = Issue(.tooLarge, place: sorted[issueLimit].place, subjects: ["the limit of \(issueLimit) issues"])
-    return sorted.prefix(issueLimit) + [last]
   }
 }
 
@@ -66,8 +57,11 @@ extension Issue {
     switch fault.code {
     case .doctype: self.init(.xmlForbidden, place: place, subjects: ["`<!DOCTYPE>`"])
     case .entity: self.init(.xmlForbidden, place: place, subjects: ["`&entity;`"])
-    case .depth, .size: self.init(.tooLarge, place: place, subjects: ["MML"])
-    case .syntax, .character, .namespace, .encoding, .failure:
+    case .depth, .size:
+      let limit = fault.excess.map { "\($0.limit) XML \($0.measure.rawValue)" } ?? "MML"
+      self.init(.tooLarge, place: place, subjects: [limit])
+    case .encoding: self.init(.xmlEncoding, place: place, subjects: [fault.text])
+    case .syntax, .character, .namespace, .failure:
       self.init(.xmlSyntax, place: place, subjects: [fault.text])
     }
   }

@@ -6,6 +6,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case jsonDuplicate = "json.duplicate"
   case jsonEncoding = "json.encoding"
   case xmlSyntax = "xml.syntax"
+  case xmlEncoding = "xml.encoding"
   case xmlForbidden = "xml.forbidden"
   case xmlNamespace = "xml.namespace"
   case xmlText = "xml.text"
@@ -106,6 +107,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(.error, "structure", kept: false, "the name `{0}` stands twice in one object", "同じオブジェクトに`{0}`が二度あります")
     case .jsonEncoding: Line(.fatal, "structure", kept: false, "the text is not valid UTF-8", "UTF-8として不正なバイト列です")
     case .xmlSyntax: Line(.fatal, "structure", kept: false, "the XML is malformed: {0}", "XMLの構文誤り: {0}")
+    case .xmlEncoding: Line(.fatal, "structure", kept: false, "the encoding is at fault: {0}", "文字コードの誤り: {0}")
     case .xmlForbidden:
       Line(.fatal, "security", kept: false, "{0} is not accepted in XML", "XML中の{0}は受け付けません")
     case .xmlNamespace:
@@ -116,7 +118,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
     case .xmlCharacter:
       Line(.error, "value", kept: true, "the value holds a character that XML cannot hold", "XMLで表せない文字が値に含まれています")
     case .tooDeep: Line(.fatal, "too-long", kept: false, "nested deeper than {0} levels", "入れ子が{0}段を超えています")
-    case .tooLarge: Line(.fatal, "too-long", kept: false, "larger than {0} allows", "{0}の上限を超えています")
+    case .tooLarge: Line(.fatal, "too-long", kept: false, "over the limit of {0}", "上限（{0}）を超えています")
     case .moreIssues:
       Line(
         .fatal, "too-long", kept: false, "there are more than {0} issues; the others are not listed",

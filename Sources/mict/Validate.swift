@@ -73,7 +73,6 @@ struct Validate: ParsableCommand {
   }
 }
 
-
 extension Tree.Issue {
   /// The same where its text begins that many lines down in its file.
   fileprivate func moved(down lines: Int) -> Issue {

@@ -67,9 +67,9 @@ import Tree
     "with-errors.xml": "type.unknown ×1, no document",
     "xml-with-different-elements.xml": "xml.namespace ×1, no document",
     // Bytes that are not in the encoding declared: Shift_JIS without a word, UTF-8 called UTF-16.
-    "japanese-utf8-ok.xml": "xml.syntax ×1, no document",
-    "japanese-utf8.xml": "xml.syntax ×1, no document",
-    "xml_UTF8_headerbad_nobom.xml": "xml.syntax ×1, no document",
+    "japanese-utf8-ok.xml": "xml.encoding ×1, no document",
+    "japanese-utf8.xml": "xml.encoding ×1, no document",
+    "xml_UTF8_headerbad_nobom.xml": "xml.encoding ×1, no document",
     // Characters that no string of FHIR, or no XML 1.0, has.
     "unicode-problem.json": "value.format ×1",
     "unicode-problem.xml": "xml.syntax ×1, no document",
