@@ -63,7 +63,8 @@ bool gatherer_decode(Gatherer *g, const void *bytes, uint32_t length) {
 
 // Names
 
-/// The slot of a string that may be new to the workshop; NULL when memory is short or the string is not the dictionary's.
+/// The slot of a string that may be new to the workshop; NULL when memory is short or the string is not the
+/// dictionary's.
 static Numbered *string_slot(Gatherer *g, Numbers *numbers, const xmlChar *string) {
   Numbered *slot = numbers_slot(numbers, string, NULL);
   if (slot->local) return slot;

@@ -69,11 +69,12 @@ CXML_HOT void gatherer_look_ahead(Gatherer *g, uint32_t from) {
   g->scout.kind = ScoutWaiting;
 }
 
-/// Counts a prefix, a namespace or the target of an instruction, and stops when there are too many: libxml2 takes time in
-/// proportion to them for each further one.
+/// Counts a prefix, a namespace or the target of an instruction, and stops when there are too many: libxml2 takes time
+/// in proportion to them for each further one.
 CXML_COLD bool gatherer_count(Gatherer *g, const xmlChar *string, uint32_t offset);
 
-/// Gives the name of that slot its number in this document, and stops when there are too many; NULL when it has stopped.
+/// Gives the name of that slot its number in this document, and stops when there are too many. NULL when it has
+/// stopped.
 CXML_COLD const Numbered *gatherer_number(
   Gatherer *g, Numbered *slot, const xmlChar *local, const xmlChar *uri, uint32_t offset
 );
@@ -97,6 +98,23 @@ CXML_HOT CXMLEvent *gatherer_events(Gatherer *g, uint32_t nodes, uint32_t ends, 
   return isRoomy || gatherer_make_room(g, nodes, ends, offset) ? &g->out.events[g->out.eventCount] : NULL;
 }
 
+/// Past a name, when the source has it at that place, else 0: the check that libxml2 and the scout speak of the same
+/// thing. The byte after it is left to the caller. A name that is too long stops the parse.
+CXML_HOT uint32_t gatherer_past_written(Gatherer *g, uint32_t begin, const xmlChar *prefix, const Numbered *name) {
+  const uint8_t *source = g->scout.source;
+  uint32_t at = begin;
+  if (prefix) {
+    while (*prefix)
+      if (source[at++] != *prefix++) return 0;
+    if (source[at++] != ':') return 0;
+    if (at - begin + name->length > g->limits.nameLength) {
+      gatherer_stop(g, CXMLFaultNameLength, begin);
+      return 0;
+    }
+  }
+  return numbered_stands(name, source + at) ? at + name->length : 0;
+}
+
 /// What an event is, its first eight bytes. They are written in one store: an end is made of its start at once, and
 /// smaller stores would have to be waited for.
 CXML_HOT uint64_t event_head(CXMLKind kind, uint8_t flags, uint32_t depth, uint32_t name) {
@@ -113,6 +131,12 @@ CXML_HOT void event_set(
   event->value = value;
   event->length = length;
 }
+
+/// The handler of text and CDATA.
+void gatherer_text_came(void *gatherer, const xmlChar *bytes, int count);
+
+/// Ends the text that is open, if any. Whether the scout has found such a tag after it.
+CXML_COLD bool gatherer_end_text(Gatherer *g, ScoutKind kind);
 
 /// Sets the handlers of text, CDATA, elements and processing instructions.
 void gatherer_listen(xmlSAXHandler *handler);

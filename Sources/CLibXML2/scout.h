@@ -1,9 +1,9 @@
 // The scout walks ahead of libxml2, from one tag to the next: it knows where the next tag begins, and refuses what must
 // not reach libxml2.
 //
-// It judges no syntax. Ahead of libxml2 the text may be malformed; but libxml2 reports a tag only when everything up to
-// its last attribute is well formed, and on well-formed text the scout finds exactly the tags that libxml2 finds. So what
-// it says of a tag holds as soon as libxml2 reports that tag and reads on after it.
+// It judges no syntax. Ahead of libxml2 the text may be malformed; but libxml2 reports a tag only when everything up
+// to its last attribute is well formed, and on well-formed text the scout finds exactly the tags that libxml2 finds.
+// So what it says of a tag holds as soon as libxml2 reports that tag and reads on after it.
 
 #ifndef CXML_SCOUT_H
 #define CXML_SCOUT_H

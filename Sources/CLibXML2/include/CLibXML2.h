@@ -138,8 +138,8 @@ typedef struct CXMLSpace {
   uint32_t length;
 } CXMLSpace;
 
-/// A namespace declaration as written, `xmlns:p="…"`: the element's number, its own extent and the end of its name, and
-/// the number of the declaration that was in scope last before it, or CXML_NOWHERE.
+/// A namespace declaration as written, `xmlns:p="…"`: the element's number, its own extent and the end of its name,
+/// and the number of the declaration that was in scope last before it, or CXML_NOWHERE.
 typedef struct CXMLDeclaration {
   uint32_t element;
   uint32_t begin;
@@ -196,8 +196,8 @@ enum { CXMLSlack = 16 };
 /// returns how many. `to` has room for all of them and the slack.
 size_t CXMLCopyPlain(uint8_t *to, const uint8_t *from, size_t count, bool inAttribute);
 
-/// An element that has one attribute and nothing in it. Its bytes are prepared, `<name` and ` attribute="`, each with the
-/// slack behind.
+/// An element that has one attribute and nothing in it. Its bytes are prepared, `<name` and ` attribute="`, each with
+/// the slack behind.
 typedef struct CXMLLeaf {
   const uint8_t *tag;
   size_t tagCount;
