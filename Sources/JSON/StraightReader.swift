@@ -7,19 +7,19 @@ import Tree
 /// It looks up names, writes nodes and checks rules where it stands, so that no byte is looked at twice. It calls itself
 /// for objects inside objects, at most `depth` deep.
 struct StraightReader {
-  private var cursor: JSONCursor
+  var cursor: JSONCursor
   private let bytes: UnsafeBufferPointer<UInt8>
-  private let schema: Schema
-  private let rules: Rules
+  let schema: Schema
+  let rules: Rules
   private let depth: Int
-  private var pen: NodePen
+  var pen: NodePen
   /// Which element came after which, or came first in which type, when that was last seen: mostly it does again.
   private let guesses: UnsafeMutableBufferPointer<UInt16>
   /// How many arrays and objects are open.
   private var level = 0
 
   /// Why it gives up: it does not know, and need not.
-  private struct NotStraight: Error {}
+  struct NotStraight: Error {}
 
   /// The document, of type `root` where that is given, or nil where the text is not straight. `bytes` are those of
   /// `text`.
@@ -83,7 +83,7 @@ struct StraightReader {
   }
 
   /// An object that is not empty; its members become the children of what was begun last.
-  private mutating func object(of type: TypeID) throws(NotStraight) {
+  mutating func object(of type: TypeID) throws(NotStraight) {
     try open(UInt8(ascii: "{"))
     guard cursor.peek != UInt8(ascii: "}") else { throw NotStraight() }
     try members(of: type, isFirst: true)
@@ -94,8 +94,8 @@ struct StraightReader {
     var tally = Tally(of: type, rules)
     var isFirst = isFirst
     var last: UInt16 = 0
-    // The node of the last member, where it is a primitive that may get a side.
-    var sideless: Int?
+    // Where the nodes of the last member begin, until it has its side.
+    var begun: Int?
     while true {
       cursor.skipSpace()
       let byte = cursor.peek
@@ -121,29 +121,24 @@ struct StraightReader {
         guard element.rawValue > last else { throw NotStraight() }
         last = element.rawValue
         let shape = rules.shapes[Int(last)]
-        sideless = pen.next
+        begun = pen.next
         var count = 1
         if shape.isList {
           count = try list(element, shape)
-          sideless = nil
         } else {
           try item(element, shape)
         }
         guard tally.add(element, count: count) else { throw NotStraight() }
       } else {
         let element = try sideElement(name, of: type)
-        let node: Int
-        if element.rawValue == last, let sideless {
-          node = sideless
+        if element.rawValue == last, let begun {
+          try side(of: element, valuesFrom: begun)
         } else {
-          guard element.rawValue > last, tally.add(element, count: 1) else { throw NotStraight() }
+          guard element.rawValue > last else { throw NotStraight() }
           last = element.rawValue
-          let mark = UInt32(truncatingIfNeeded: cursor.at)
-          node = pen.begin(element, type: rules.shapes[Int(last)].type, mark: mark)
+          guard tally.add(element, count: try lonelySide(of: element)) else { throw NotStraight() }
         }
-        sideless = nil
-        try object(of: rules.shapes[Int(last)].type)
-        pen.end(node)
+        begun = nil
       }
     }
     guard tally.isComplete, !isFirst || rules.kind(of: type) == .root else { throw NotStraight() }
@@ -151,24 +146,21 @@ struct StraightReader {
     level &-= 1
   }
 
-  /// The element whose side a member is; it may not be a list.
-  private func sideElement(_ name: UnsafeBufferPointer<UInt8>, of type: TypeID) throws(NotStraight) -> ElementID {
-    guard name.first == UInt8(ascii: "_"),
-      let element = schema.element(UnsafeBufferPointer(rebasing: name.dropFirst()), of: type)
-    else { throw NotStraight() }
-    let shape = rules.shapes[Int(element.rawValue)]
-    guard shape.hasSide, !shape.isList else { throw NotStraight() }
-    return element
-  }
-
   // MARK: Values
 
-  /// An array that is not empty. Returns how many items it has.
   private mutating func list(_ element: ElementID, _ shape: ElementShape) throws(NotStraight) -> Int {
+    try array { (reader, _) throws(NotStraight) in try reader.item(element, shape) }
+  }
+
+  /// An array that is not empty; `read` takes each item by its index. Returns how many there are.
+  @inline(__always)
+  mutating func array(
+    _ read: (inout StraightReader, Int) throws(NotStraight) -> Void
+  ) throws(NotStraight) -> Int {
     try open(UInt8(ascii: "["))
     var count = 0
     while true {
-      try item(element, shape)
+      try read(&self, count)
       count &+= 1
       cursor.skipSpace()
       if cursor.peek == UInt8(ascii: "]") { break }

@@ -96,6 +96,28 @@ public struct NodePen {
     (marks + index).initialize(to: mark)
   }
 
+  /// Nodes without children that were taken back.
+  public struct Leaf: Sendable {
+    let node: Node
+    let mark: UInt32
+  }
+
+  /// Takes back the last nodes, from that index on. They have no children.
+  public mutating func takeLast(from index: Int) -> [Leaf] {
+    precondition(index <= count, "no such node")
+    defer { count = index }
+    return (index..<count).map { Leaf(node: nodes[$0], mark: marks[$0]) }
+  }
+
+  /// Writes a node again that was taken back, and gives its index. It has no children, until it is ended anew.
+  public mutating func put(_ leaf: Leaf) -> Int {
+    let index = begin(
+      ElementID(rawValue: leaf.node.element), type: TypeID(rawValue: leaf.node.type), mark: leaf.mark)
+    nodes[index] = leaf.node
+    end(index)
+    return index
+  }
+
   /// Ends the node: those after it are not below it.
   @inlinable @inline(__always)
   public mutating func end(_ index: Int) {
