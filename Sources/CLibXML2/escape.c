@@ -137,18 +137,35 @@ CXML_HOT uint8_t *put(uint8_t *to, const uint8_t *from, size_t count) {
   return to + count;
 }
 
+/// Writes what stands before an element: the end of the tag around it, and its line.
+CXML_HOT uint8_t *put_before(uint8_t *at, ptrdiff_t indent, bool closesTag) {
+  if (closesTag) *at++ = '>';
+  if (indent < 0) return at;
+  *at++ = '\n';
+  for (ptrdiff_t i = 0; i < indent; i += sizeof(Bytes)) memset(at + i, ' ', sizeof(Bytes));
+  return at + indent;
+}
+
 size_t CXMLWriteLeaf(uint8_t *to, CXMLLeaf leaf) {
-  uint8_t *at = to;
-  if (leaf.closesTag) *at++ = '>';
-  if (leaf.indent >= 0) {
-    *at++ = '\n';
-    for (ptrdiff_t i = 0; i < leaf.indent; i += sizeof(Bytes)) memset(at + i, ' ', sizeof(Bytes));
-    at += leaf.indent;
-  }
+  uint8_t *at = put_before(to, leaf.indent, leaf.closesTag);
   at = put(at, leaf.tag, leaf.tagCount);
   at = put(at, leaf.attribute, leaf.attributeCount);
   if (CXMLCopyPlain(at, leaf.value, leaf.valueCount, true) != leaf.valueCount) return 0;
   at += leaf.valueCount;
   memcpy(at, "\"/>", 3);
   return (size_t)(at + 3 - to);
+}
+
+size_t CXMLWriteStart(uint8_t *to, CXMLLeaf leaf) {
+  return (size_t)(put(put_before(to, leaf.indent, leaf.closesTag), leaf.tag, leaf.tagCount) - to);
+}
+
+size_t CXMLWriteEnd(uint8_t *to, CXMLLeaf leaf) {
+  uint8_t *at = put_before(to, leaf.indent, false);
+  *at++ = '<';
+  // The tag's own `<` becomes the slash.
+  uint8_t *end = put(at, leaf.tag, leaf.tagCount);
+  *at = '/';
+  *end++ = '>';
+  return (size_t)(end - to);
 }

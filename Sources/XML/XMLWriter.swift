@@ -17,13 +17,15 @@ public struct XMLWriter: Sendable {
   public private(set) var bytes: [UInt8] = []
   private let isPretty: Bool
   private var open: [Open] = []
-  /// The names of what is open, one after the other.
+  /// The names of what is open and not prepared, one after the other.
   private var names: [UInt8] = []
   private var isTagOpen = false
   private var hasRoot = false
 
   private struct Open: Sendable {
-    /// How many bytes of `names` are its own, the last ones.
+    /// Its name where that is prepared.
+    let tag: PreparedBytes?
+    /// Where it is not, how many bytes of `names` are its own, the last ones.
     let nameLength: Int
     /// Whether white space may be put between what is in it.
     var isLaidOut: Bool
@@ -56,15 +58,14 @@ public struct XMLWriter: Sendable {
     bytes.append(UInt8(ascii: "<"))
     bytes.append(contentsOf: name.utf8)
     names.append(contentsOf: name.utf8)
-    begin(nameLength: name.utf8.count, inline: inline)
+    begin(nil, nameLength: name.utf8.count, inline: inline)
   }
 
   /// Starts an element whose name is prepared.
   public mutating func start(_ tag: XMLTag, inline: Bool = false) {
-    beginChild()
-    bytes.append(contentsOf: tag.prepared.bytes())
-    names.append(contentsOf: tag.prepared.bytes(from: 1))
-    begin(nameLength: tag.prepared.count - 1, inline: inline)
+    if open.isEmpty { beginChild() }
+    append(placed(tag.prepared), CXMLWriteStart)
+    begin(tag.prepared, nameLength: 0, inline: inline)
   }
 
   /// Ends the element that was started last.
@@ -73,6 +74,11 @@ public struct XMLWriter: Sendable {
     if isTagOpen {
       isTagOpen = false
       bytes.append(UInt8(ascii: "/"))
+      bytes.append(UInt8(ascii: ">"))
+    } else if let tag = ended.tag {
+      var leaf = placed(tag)
+      leaf.indent = ended.isLaidOut ? open.count * 2 : -1
+      append(leaf, CXMLWriteEnd)
     } else {
       if ended.isLaidOut { breakLine() }
       bytes.append(UInt8(ascii: "<"))
@@ -80,10 +86,31 @@ public struct XMLWriter: Sendable {
       names.withUnsafeBufferPointer {
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[($0.count - ended.nameLength)...]))
       }
+      bytes.append(UInt8(ascii: ">"))
     }
-    bytes.append(UInt8(ascii: ">"))
-    names.removeLast(ended.nameLength)
+    if ended.nameLength > 0 { names.removeLast(ended.nameLength) }
     if open.isEmpty, isPretty { bytes.append(UInt8(ascii: "\n")) }
+  }
+
+  /// A leaf of that name as a child of what is open, without attribute and value.
+  private func placed(_ tag: PreparedBytes) -> CXMLLeaf {
+    CXMLLeaf(
+      tag: tag.start, tagCount: tag.count, attribute: tag.start, attributeCount: 0, value: nil, valueCount: 0,
+      indent: open.last.map { $0.isLaidOut ? open.count * 2 : -1 } ?? -1, closesTag: isTagOpen)
+  }
+
+  /// Appends what `write` writes, which is nothing or the whole, and returns how many bytes.
+  @inline(__always) @discardableResult
+  private mutating func append(_ leaf: CXMLLeaf, _ write: (UnsafeMutablePointer<UInt8>, CXMLLeaf) -> Int) -> Int {
+    var written = 0
+    bytes.append(addingCapacity: CXMLLeafRoom(leaf)) { room in
+      room.withUnsafeMutableBufferPointer { room, count in
+        guard let to = room.baseAddress else { return }
+        written = write(to, leaf)
+        count = written
+      }
+    }
+    return written
   }
 
   /// Writes an element that has this one attribute and nothing in it. When that is refused, nothing of it is written.
@@ -95,20 +122,11 @@ public struct XMLWriter: Sendable {
   public mutating func leaf(
     _ tag: XMLTag, _ attribute: XMLAttribute, utf8 value: UnsafeBufferPointer<UInt8>
   ) throws(XMLUnwritable) {
-    guard let parent = open.last else { return try rareLeaf(tag, attribute, value) }
-    let leaf = CXMLLeaf(
-      tag: tag.prepared.start, tagCount: tag.prepared.count, attribute: attribute.prepared.start,
-      attributeCount: attribute.prepared.count, value: value.baseAddress, valueCount: value.count,
-      indent: parent.isLaidOut ? open.count * 2 : -1, closesTag: isTagOpen)
-    var written = 0
-    bytes.append(addingCapacity: CXMLLeafRoom(leaf)) { room in
-      room.withUnsafeMutableBufferPointer { room, count in
-        guard let to = room.baseAddress else { return }
-        written = CXMLWriteLeaf(to, leaf)
-        count = written
-      }
-    }
-    if written == 0 { return try rareLeaf(tag, attribute, value) }
+    guard !open.isEmpty else { return try rareLeaf(tag, attribute, value) }
+    var leaf = placed(tag.prepared)
+    (leaf.attribute, leaf.attributeCount) = (attribute.prepared.start, attribute.prepared.count)
+    (leaf.value, leaf.valueCount) = (value.baseAddress, value.count)
+    if append(leaf, CXMLWriteLeaf) == 0 { return try rareLeaf(tag, attribute, value) }
     isTagOpen = false
   }
 
@@ -123,7 +141,6 @@ public struct XMLWriter: Sendable {
       try self.attribute(attribute, utf8: value)
     } catch {
       bytes.removeSubrange(before.bytes...)
-      names.removeLast(tag.prepared.count - 1)
       open.removeLast()
       (isTagOpen, hasRoot) = (before.isTagOpen, before.hasRoot)
       throw error
@@ -207,9 +224,9 @@ public struct XMLWriter: Sendable {
 
   // MARK: Layout
 
-  private mutating func begin(nameLength: Int, inline: Bool) {
+  private mutating func begin(_ tag: PreparedBytes?, nameLength: Int, inline: Bool) {
     let isLaidOut = isPretty && !inline && (open.last?.isLaidOut ?? true)
-    open.append(Open(nameLength: nameLength, isLaidOut: isLaidOut))
+    open.append(Open(tag: tag, nameLength: nameLength, isLaidOut: isLaidOut))
     isTagOpen = true
   }
 

@@ -220,6 +220,12 @@ static inline size_t CXMLLeafRoom(CXMLLeaf leaf) {
 /// Writes it and returns how many bytes; 0 when its value needs more than copying.
 size_t CXMLWriteLeaf(uint8_t *to, CXMLLeaf leaf);
 
+/// Writes a leaf's start only, `<name`, without attribute and value.
+size_t CXMLWriteStart(uint8_t *to, CXMLLeaf leaf);
+
+/// Writes the end of the element of a leaf's name, `</name>`, without attribute and value.
+size_t CXMLWriteEnd(uint8_t *to, CXMLLeaf leaf);
+
 #pragma clang assume_nonnull end
 
 #endif
