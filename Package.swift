@@ -104,7 +104,9 @@ let package = Package(
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
     .testTarget(
       name: "FHIRTests", dependencies: ["FHIR", "JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
-    .testTarget(name: "ConformanceTests", dependencies: ["FHIR", "Tree", "XML"], swiftSettings: strict),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["FHIR", "Packages", "Tree", "XML"],
+      exclude: ["Edge.txt", "Examples.txt", "Primitives.txt"], swiftSettings: strict),
     .testTarget(name: "PackagesTests", dependencies: ["Packages"], swiftSettings: strict),
     .testTarget(
       name: "ValidationTests", dependencies: ["Validation", "FHIR", "Packages", "Tree"],

@@ -11,7 +11,7 @@ extension Issue {
     case .entity: self.init(.xmlForbidden, place: place, subjects: ["`&entity;`"])
     case .depth: self.init(.tooDeep, place: place, subjects: ["\(depth)"])
     case .size:
-      let limit = fault.excess.map { "\($0.limit) XML \($0.measure.rawValue)" } ?? "XML"
+      let limit = fault.excess.map { "\($0)" } ?? "XML"
       self.init(.tooLarge, place: place, subjects: [limit])
     case .encoding: self.init(.xmlEncoding, place: place, subjects: [fault.text])
     case .syntax, .character, .namespace, .failure:

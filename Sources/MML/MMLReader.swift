@@ -58,7 +58,7 @@ extension Issue {
     case .doctype: self.init(.xmlForbidden, place: place, subjects: ["`<!DOCTYPE>`"])
     case .entity: self.init(.xmlForbidden, place: place, subjects: ["`&entity;`"])
     case .depth, .size:
-      let limit = fault.excess.map { "\($0.limit) XML \($0.measure.rawValue)" } ?? "MML"
+      let limit = fault.excess.map { "\($0)" } ?? "MML"
       self.init(.tooLarge, place: place, subjects: [limit])
     case .encoding: self.init(.xmlEncoding, place: place, subjects: [fault.text])
     case .syntax, .character, .namespace, .failure:

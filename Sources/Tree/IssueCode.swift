@@ -104,43 +104,72 @@ public enum IssueCode: String, Sendable, CaseIterable {
     switch self {
     case .jsonSyntax: Line(.fatal, "structure", kept: false, "the JSON is malformed: {0}", "JSONの構文誤り: {0}")
     case .jsonDuplicate:
-      Line(.error, "structure", kept: false, "the name `{0}` stands twice in one object", "同じオブジェクトに`{0}`が二度あります")
-    case .jsonEncoding: Line(.fatal, "structure", kept: false, "the text is not valid UTF-8", "UTF-8として不正なバイト列です")
+      Line(
+        .error, "structure", kept: false, "the name `{0}` stands twice in one object: keep one",
+        "同じオブジェクトに`{0}`が二度あります。一つだけ残してください")
+    case .jsonEncoding:
+      Line(
+        .fatal, "structure", kept: false, "these bytes are not UTF-8, in which JSON is written",
+        "UTF-8として不正なバイト列です。JSONはUTF-8で書きます")
     case .xmlSyntax: Line(.fatal, "structure", kept: false, "the XML is malformed: {0}", "XMLの構文誤り: {0}")
     case .xmlEncoding: Line(.fatal, "structure", kept: false, "the encoding is at fault: {0}", "文字コードの誤り: {0}")
     case .xmlForbidden:
-      Line(.fatal, "security", kept: false, "{0} is not accepted in XML", "XML中の{0}は受け付けません")
+      Line(
+        .fatal, "security", kept: false, "{0} is not accepted in XML: leave it out, or write what it stands for",
+        "XML中の{0}は受け付けません。削除するか、それが表すものを直接書いてください")
     case .xmlNamespace:
-      Line(.error, "structure", kept: false, "`{0}` must be in the namespace {1}", "`{0}`の名前空間は{1}でなければなりません")
-    case .xmlText: Line(.error, "structure", kept: false, "text is not allowed inside `{0}`", "`{0}`の中に文字は置けません")
+      Line(
+        .error, "structure", kept: false, "`{0}` must be in the namespace {1}, as by `xmlns=\"{1}\"`",
+        "`{0}`の名前空間は{1}でなければなりません (例: `xmlns=\"{1}\"`)")
+    case .xmlText:
+      Line(
+        .error, "structure", kept: false, "text is not allowed inside `{0}`, only elements and attributes",
+        "`{0}`の中に文字は置けません。置けるのは要素と属性だけです")
     case .xmlAttribute:
       Line(.error, "structure", kept: false, "unknown attribute `{0}` on `{1}`", "`{1}`に未知の属性`{0}`があります")
     case .xmlCharacter:
       Line(.error, "value", kept: true, "the value holds a character that XML cannot hold", "XMLで表せない文字が値に含まれています")
     case .tooDeep: Line(.fatal, "too-long", kept: false, "nested deeper than {0} levels", "入れ子が{0}段を超えています")
-    case .tooLarge: Line(.fatal, "too-long", kept: false, "over the limit of {0}", "上限（{0}）を超えています")
+    case .tooLarge: Line(.fatal, "too-long", kept: false, "a limit is exceeded: {0}", "上限を超えています: {0}")
     case .moreIssues:
       Line(
-        .fatal, "too-long", kept: false, "there are more than {0} issues; the others are not listed",
-        "{0}件を超える問題は省略しました")
+        .fatal, "too-long", kept: false, "there are more than {0} issues; the others are not listed: mend these first",
+        "問題が{0}件を超えるため、残りは省略しました。まず表示した問題を直してください")
     case .typeMissing:
-      Line(.fatal, "required", kept: false, "`resourceType` is missing", "`resourceType`がありません")
-    case .typeUnknown: Line(.fatal, "structure", kept: false, "unknown resource type `{0}`", "未知のリソース型`{0}`です")
+      Line(
+        .fatal, "required", kept: false, "`resourceType` is missing: write it, as in `\"resourceType\": \"Patient\"`",
+        "`resourceType`がありません (例: `\"resourceType\": \"Patient\"`)")
+    case .typeUnknown:
+      Line(
+        .fatal, "structure", kept: false, "unknown resource type `{0}`; mind upper and lower case",
+        "未知のリソース型`{0}`です。大文字と小文字は区別されます")
     case .typeMisplaced:
       Line(.error, "structure", kept: false, "`{0}` can't stand here, only `{1}`", "ここに置けるのは`{1}`で、`{0}`は置けません")
     case .elementUnknown: Line(.error, "structure", kept: false, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")
     case .elementMissing: Line(.error, "required", kept: true, "`{0}` is required in `{1}`", "`{1}`には`{0}`が必須です")
     case .elementRepeated:
-      Line(.error, "structure", kept: false, "`{0}` may stand at most {1} time(s)", "`{0}`は{1}個までです")
+      Line(
+        .error, "structure", kept: false, "`{0}` stands too often: at most {1} may stand here",
+        "`{0}`が多すぎます。置けるのは{1}個までです")
     case .elementOrder:
-      Line(.error, "structure", kept: true, "`{0}` stands out of order in `{1}`", "`{1}`の中の`{0}`の順序が違います")
+      Line(
+        .error, "structure", kept: true, "`{0}` stands too late in `{1}`: elements come in the specification's order",
+        "`{1}`の中で`{0}`の位置が後ろすぎます。要素は仕様の順に並べてください")
     case .elementShape: Line(.error, "structure", kept: false, "`{0}` must be {1}", "`{0}`は{1}でなければなりません")
     case .elementEmpty:
-      Line(.error, "structure", kept: true, "`{0}` has neither value nor children", "`{0}`に値も子要素もありません")
+      Line(
+        .error, "structure", kept: true, "`{0}` has neither value nor children: give it one or leave it out",
+        "`{0}`に値も子要素もありません。値を入れるか、省いてください")
     case .choiceRepeated:
       Line(.error, "structure", kept: true, "only one of `{0}[x]` may stand here", "`{0}[x]`は一つしか置けません")
-    case .valueFormat: Line(.error, "value", kept: true, "not a valid `{0}`", "`{0}`の形式として不正です")
-    case .valueEmpty: Line(.error, "value", kept: false, "a value can't be empty", "値を空にはできません")
+    case .valueFormat:
+      Line(
+        .error, "value", kept: true,
+        "not a valid `{0}`; how one is written: https://hl7.org/fhir/R4/datatypes.html#primitive",
+        "`{0}`の形式として不正です。書き方: https://hl7.org/fhir/R4/datatypes.html#primitive")
+    case .valueEmpty:
+      Line(
+        .error, "value", kept: false, "a value can't be empty: leave it out", "値を空にはできません。値がなければ省いてください")
     case .narrative:
       Line(
         .error, "value", kept: true, "the narrative must be one well-formed XHTML `div` without active content: {0}",

@@ -32,7 +32,7 @@ public struct XMLFault: Error, Hashable, Sendable {
   public let excess: Excess?
 
   /// What there is too much of, and how much would have been accepted.
-  public struct Excess: Hashable, Sendable {
+  public struct Excess: Hashable, Sendable, CustomStringConvertible {
     /// What is bounded, by the names of `XMLLimits`.
     public enum Measure: String, Sendable, CaseIterable {
       case bytes, depth, attributes, namespaces, nameLength, names, nodes
@@ -42,6 +42,17 @@ public struct XMLFault: Error, Hashable, Sendable {
     public let measure: Measure
     /// The most that is accepted.
     public let limit: Int
+
+    /// `128 attributes`
+    public var description: String {
+      let noun =
+        switch measure {
+        case .bytes, .attributes, .namespaces, .names, .nodes: measure.rawValue
+        case .depth: "levels"
+        case .nameLength: "bytes of a name"
+        }
+      return "\(limit) \(noun)"
+    }
 
     /// More than `limit` of that.
     public init(_ measure: Measure, over limit: Int) {

@@ -1,0 +1,1 @@
+../FHIRTests/Sampler.swift
