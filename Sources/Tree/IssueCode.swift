@@ -107,10 +107,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .error, "structure", kept: false, "the name `{0}` stands twice in one object: keep one",
         "同じオブジェクトに`{0}`が二度あります。一つだけ残してください")
-    case .jsonEncoding:
-      Line(
-        .fatal, "structure", kept: false, "these bytes are not UTF-8, in which JSON is written",
-        "UTF-8として不正なバイト列です。JSONはUTF-8で書きます")
+    case .jsonEncoding: Line(.fatal, "structure", kept: false, "the text is not valid UTF-8", "UTF-8として不正なバイト列です")
     case .xmlSyntax: Line(.fatal, "structure", kept: false, "the XML is malformed: {0}", "XMLの構文誤り: {0}")
     case .xmlEncoding: Line(.fatal, "structure", kept: false, "the encoding is at fault: {0}", "文字コードの誤り: {0}")
     case .xmlForbidden:
