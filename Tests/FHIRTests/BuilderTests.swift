@@ -23,8 +23,8 @@ import Tree
         + #""location":["line 2, column 3"],"expression":["Patient.x"]},"#
         + #"{"severity":"fatal","code":"structure","details":{"coding":[{"#
         + #""system":"https://gateway.example/CodeSystem/issue","#
-        + #""code":"json.encoding"}],"text":"UTF-8として不正なバイト列です。JSONはUTF-8で書きます"},"#
-        + #""diagnostics":"these bytes are not UTF-8, in which JSON is written"}]}"#
+        + #""code":"json.encoding"}],"text":"UTF-8として不正なバイト列です"},"#
+        + #""diagnostics":"the text is not valid UTF-8"}]}"#
     )
     let english = OperationOutcome.document(issues)
     #expect(english.root.at("issue.details.text")?.value == "`Patient` has no element `x`")

@@ -13,7 +13,7 @@ import Testing
       "demo-physician' 'http://127.0.0.1:8080/fhir/Condition?": "\"searchset\"",
       "demo-helper": "SUBSETTED",
       "Samples/diagnosis/main-hypertension.json 'http://127.0.0.1:8080/fhir/Condition'": "201 Created",
-      "Samples/prescription/amlodipine.xml": "201 Created",
+      "@Samples/prescription/amlodipine.xml": "201 Created",
       "demo-nurse' -H": "\"forbidden\"",
       "hospitals/fhir?_type=Condition,MedicationRequest": "\"searchset\"",
       "demo-nurse' 'http": "\"forbidden\"",
