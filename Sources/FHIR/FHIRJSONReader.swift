@@ -31,10 +31,11 @@ public struct FHIRJSONReader: Sendable {
   public func read(_ text: [UInt8], as root: TypeID? = nil) -> Reading {
     var reading = reader.read(text, as: root)
     guard let document = reading.document else { return reading }
-    let narrative = Narrative.issues(in: document)
+    let narrative = Narrative.issues(in: document, limit: limits.issues + 1)
     guard !narrative.isEmpty else { return reading }
     let others = reading.issues.filter { $0.code != .moreIssues }
     reading.issues = (others + narrative).told(limit: limits.issues)
+    if reading.issues.isFatal { reading.document = nil }
     return reading
   }
 }

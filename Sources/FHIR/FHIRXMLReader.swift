@@ -31,7 +31,9 @@ public struct FHIRXMLReader: Sendable {
   /// Reads a text whose root is a resource, of type `root` where that is given. There is no document after a fatal
   /// issue, nor when the root's type can't be told.
   public func read(_ text: [UInt8], as root: TypeID? = nil) -> Reading {
-    if let straight = StraightXMLReader.document(text, root: root, depth: limits.depth) {
+    if text.count <= xmlLimits.bytes,
+      let straight = StraightXMLReader.document(text, root: root, depth: limits.depth)
+    {
       return Reading(document: straight, issues: [])
     }
     do throws(XMLFault) {

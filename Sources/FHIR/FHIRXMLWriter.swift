@@ -106,7 +106,7 @@ private struct XMLPen {
 
   /// Whatever the document was made from: only what is known to be one element goes in between others as it is.
   private mutating func narrative(_ index: Int) {
-    if !nodes.isLeaf(index) || !NarrativeScan.isFine(nodes.text(index)),
+    if !isFull, !nodes.isLeaf(index) || !NarrativeScan.isFine(nodes.text(index)),
       let issue = Narrative.issue(with: document[index])
     {
       return report(issue)
@@ -133,19 +133,24 @@ private struct XMLPen {
 
   private func shape(_ index: Int) -> ElementShape { nodes.shapes[Int(nodes.element(index).rawValue)] }
 
+  /// Where an issue stands takes time to tell: no more are made than are told.
+  private var isFull: Bool { issues.count >= Self.limit }
+
   private mutating func reportCharacter(at index: Int) {
+    if isFull { return }
     let element = document[index]
     report(Issue(.xmlCharacter, path: element.path, place: element.place))
   }
 
   /// Reports what no element of FHIR's XML can hold.
   private mutating func reportUnknown(_ name: String, at index: Int, of parent: Int) {
+    if isFull { return }
     let type = document.schema[nodes.type(parent)].name
     report(Issue(.elementUnknown, path: document[index].path, subjects: [name, type]))
   }
 
   private mutating func report(_ issue: Issue) {
-    if issues.count < Self.limit { issues.append(issue) }
+    if !isFull { issues.append(issue) }
   }
 }
 

@@ -15,8 +15,8 @@ public enum Narrative {
   /// What bounds the parsing of a narrative.
   static let limits = XMLLimits(depth: depth)
 
-  /// What is wrong with the narratives of a document: at most one issue for each, in document order.
-  public static func issues(in document: Document) -> [Issue] {
+  /// What is wrong with the narratives of a document: at most one issue for each and `limit` in all, in document order.
+  public static func issues(in document: Document, limit: Int = 200) -> [Issue] {
     let suspects = document.withNodes { nodes in
       (0..<document.count).filter { index in
         guard nodes.shapes[Int(nodes.element(index).rawValue)].kind == .xhtml else { return false }
@@ -24,7 +24,8 @@ public enum Narrative {
         return !nodes.isLeaf(index) || !NarrativeScan.isFine(nodes.text(index))
       }
     }
-    return suspects.compactMap { issue(with: document[$0]) }
+    // Where an issue stands takes time to tell: no more are made than are asked for.
+    return Array(suspects.lazy.compactMap { issue(with: document[$0]) }.prefix(limit))
   }
 
   /// What is wrong with an element whose type is `xhtml`. One without a value is for others to report.

@@ -68,6 +68,9 @@ extension XMLTreeReader {
     pen.value(node, start: range.lowerBound, length: range.count, isDecoded: all[event].isDecoded)
   }
 
+  /// How many bytes the declarations may have that a narrative needs from outside of it.
+  private static var longestDeclarations: Int { 256 }
+
   private mutating func xhtml(_ child: Child, _ type: TypeID, mark: UInt32) {
     let node = pen.begin(child.element, type: type, mark: mark)
     let event = Int(child.event)
@@ -75,11 +78,17 @@ extension XMLTreeReader {
     // Nearly all are plain enough to be seen through at once, and then they stand for themselves.
     if written.withUnsafeBufferPointer(NarrativeScan.isFine) {
       pen.value(node, start: written.startIndex, length: written.count, isDecoded: false)
+    } else if let fault = narratives.fault(at: event) {
+      pen.value(node, start: written.startIndex, length: written.count, isDecoded: false)
+      report(fault)
+    } else if events.standaloneGrowth(of: event) > Self.longestDeclarations {
+      // Copied into each of many narratives, a long declaration would grow without bound.
+      pen.value(node, start: written.startIndex, length: written.count, isDecoded: false)
+      report(NarrativeFault(offset: all[event].offset, what: "xmlns of more than \(Self.longestDeclarations) bytes"))
     } else {
       let start = pen.decoded.count
       pen.decoded += events.standaloneSource(of: event)
       pen.value(node, decodedFrom: start)
-      if let fault = narratives.fault(at: event) { report(fault) }
     }
     pen.end(node)
   }

@@ -54,12 +54,8 @@ struct ScannedText {
 /// formed.
 func unescape(_ bytes: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) {
   var plain = 0
-  var at = 0
+  var at = nextBackslash(bytes, from: 0)
   while at < bytes.count {
-    guard bytes[at] == UInt8(ascii: "\\") else {
-      at += 1
-      continue
-    }
     text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain..<at]))
     switch bytes[at + 1] {
     case UInt8(ascii: "b"): text.append(0x08)
@@ -77,10 +73,25 @@ func unescape(_ bytes: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) {
       at += 4
     case let byte: text.append(byte)
     }
-    at += 2
-    plain = at
+    plain = at + 2
+    at = nextBackslash(bytes, from: plain)
   }
   text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[plain...]))
+}
+
+/// Where the next backslash stands, or the end. Eight bytes are looked at together.
+private func nextBackslash(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+  let ones: UInt64 = 0x0101_0101_0101_0101
+  var at = start
+  while at + 8 <= bytes.count, let base = bytes.baseAddress {
+    let word = UInt64(littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self)) ^ ones &* 0x5c
+    // The lowest byte that is found is always right.
+    let found = (word &- ones) & ~word & (ones &* 0x80)
+    if found != 0 { return at + (found.trailingZeroBitCount >> 3) }
+    at += 8
+  }
+  while at < bytes.count, bytes[at] != UInt8(ascii: "\\") { at += 1 }
+  return at
 }
 
 /// The four hexadecimal digits at `offset`.

@@ -46,7 +46,8 @@ public struct Findings {
       offset = finding.offset
       issues.append(Issue(finding.code, path: finding.path, place: place, subjects: finding.subjects))
     }
-    issues += structure.filter { $0.code != .elementEmpty || !silenced.contains($0.path) }
+    // Of those that were only counted it is not known what they left empty.
+    issues += structure.filter { $0.code != .elementEmpty || !(isFull || silenced.contains($0.path)) }
     return issues.told(limit: limit)
   }
 }

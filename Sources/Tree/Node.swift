@@ -147,8 +147,9 @@ public struct NodePen {
   @inlinable @inline(__always)
   mutating func setText(_ index: Int, start: Int, length: Int, mark: UInt16) {
     precondition(index < count, "no such node")
-    nodes[index].start = UInt32(truncatingIfNeeded: start)
-    nodes[index].length = UInt32(truncatingIfNeeded: length)
+    // Traps rather than point elsewhere, should decoded values ever pass 4 GiB.
+    nodes[index].start = UInt32(start)
+    nodes[index].length = UInt32(length)
     nodes[index].typeAndMarks |= mark
   }
 }

@@ -26,8 +26,14 @@ extension XMLEvents {
   /// default namespace that is declared outside of it.
   public func isStandalone(_ index: Int) -> Bool { declarationsMissing(from: index).isEmpty }
 
+  /// How many bytes `standaloneSource(of:)` adds to what was written. One long declaration may be added to each of many
+  /// elements: whoever calls that for all of them looks here first.
+  public func standaloneGrowth(of index: Int) -> Int {
+    declarationsMissing(from: index).reduce(0) { $0 + $1.name.count + value(of: $1).count + 2 }
+  }
+
   /// The element that starts at `index` as it was written, a document of its own: where it uses a prefix or a default
-  /// namespace that is declared outside of it, those declarations are put into its start tag as they were written.
+  /// namespace that is declared outside of it, those declarations are put into its start tag, without white space.
   /// Everything else is byte for byte what came.
   public func standaloneSource(of index: Int) -> [UInt8] {
     let missing = declarationsMissing(from: index)
@@ -37,9 +43,16 @@ extension XMLEvents {
     var result = Array(raw[..<nameEnd])
     for declaration in missing {
       result.append(UInt8(ascii: " "))
-      result += source[declaration.name.lowerBound..<declaration.end]
+      result += source[declaration.name]
+      result.append(UInt8(ascii: "="))
+      result += value(of: declaration)
     }
     return result + raw[nameEnd...]
+  }
+
+  /// The value of a declaration as written, with its quotes.
+  private func value(of declaration: XMLDeclaration) -> ArraySlice<UInt8> {
+    source[declaration.name.upperBound..<declaration.end].drop { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
   }
 
   /// The declarations outside of the element that names inside of it need, in the order written.

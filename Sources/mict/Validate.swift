@@ -10,9 +10,11 @@ struct Validate: ParsableCommand {
     abstract: "Check FHIR R4 resources. FHIRリソースの検証",
     discussion: """
       It checks names, cardinality, formats of values, narratives, contained resources, references and Bundles; with a
-      package of value sets also every code that FHIR binds to a required value set. What can't be checked is told
-      as information: nothing unchecked is called valid. It needs no network and no server.
-      構造、多重度、値の形式、参照、Bundle、必須の値セット（--package指定時）を検査します。検査できないものは情報として報告します。
+      package of value sets also every code that FHIR binds to a required value set. A code that can't be checked is
+      told as information. It does not check profiles yet, nor FHIR's other invariants (such as pat-1 or per-1): what it
+      calls valid may still break those. It needs no network and no server.
+      構造、多重度、値の形式、参照、Bundle、必須の値セット（--package指定時）を検査します。検査できないコードは情報として報告します。
+      プロファイルとその他の不変条件（pat-1など）はまだ検査しません。
 
       Examples:
         mict validate patient.json                        one file, JSON or XML

@@ -97,7 +97,7 @@ import XML
     let div = try events.first(.start, "div")
     let alone = events.standaloneSource(of: div)
     #expect(
-      alone.string == #"<h:div xmlns:f="urn:f" xmlns="urn:outer" xmlns:h = "urn:h3""# + "\t"
+      alone.string == #"<h:div xmlns:f="urn:f" xmlns="urn:outer" xmlns:h="urn:h3""# + "\t"
         + #"h:x="1"><p f:y='2' /><i xmlns:k="urn:k"><k:l/></i></h:div>"#)
     let inside = outline(events).split(separator: " ")
     let again = outline(try XMLEvents(parsing: alone))
