@@ -7,7 +7,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # These suites talk to servers and keep deadlines: they run apart from those that keep the processor busy.
 WAITING := ^(HTTPTests|DisclosureTests|SystemTests)\.
 
-.PHONY: run test bench build lint format setup clean
+.PHONY: run test bench fuzz build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
 run: build
@@ -23,16 +23,22 @@ test: setup
 bench: setup
 	@$(MAKE) --no-print-directory -C Benchmarks run ARGS="$(ARGS)"
 
+## Look for inputs that break a reader: `make fuzz MINUTES=10`.
+fuzz: setup
+	@$(MAKE) --no-print-directory -C Fuzz run MINUTES="$(or $(MINUTES),10)" TARGETS="$(TARGETS)"
+
 build: setup
 	swift build --product mict $(SWIFT_FLAGS)
 
 ## Check the format of all sources.
 lint:
-	swift format lint --strict --recursive Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks/Sources Benchmarks/Package.swift Fuzz/Sources \
+	  Fuzz/Package.swift Package.swift
 
 ## Format all sources.
 format:
-	swift format --in-place --recursive Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swift
+	swift format --in-place --recursive Sources Tests Benchmarks/Sources Benchmarks/Package.swift Fuzz/Sources \
+	  Fuzz/Package.swift Package.swift
 
 ## Install the Debian packages that are missing.
 setup:
@@ -45,4 +51,4 @@ setup:
 	fi
 
 clean:
-	rm -rf .build .data Benchmarks/.build
+	rm -rf .build .data Benchmarks/.build Fuzz/.build Fuzz/Corpus

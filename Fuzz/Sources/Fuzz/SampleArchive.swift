@@ -1,0 +1,1 @@
+../../../Tests/PackagesTests/SampleArchive.swift

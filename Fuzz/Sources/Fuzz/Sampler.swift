@@ -1,0 +1,1 @@
+../../../Tests/FHIRTests/Sampler.swift
