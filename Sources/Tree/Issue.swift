@@ -36,7 +36,7 @@ public struct Issue: Hashable, Sendable {
     self.severity = code.severity
     self.path = path
     self.place = place
-    self.subjects = subjects.map(Self.clipped)
+    self.subjects = subjects.map(code == .typeUnknown ? Self.named : Self.clipped)
   }
 
   /// What it says, in that language.
@@ -60,6 +60,12 @@ public struct Issue: Hashable, Sendable {
     let position = place.map { ":\($0.line):\($0.column)" } ?? ""
     let where_ = path.isEmpty ? "" : "\(path): "
     return "\(file)\(position): \(severity.rawValue): \(where_)\(text(language)) [\(code.rawValue)]"
+  }
+
+  /// What should name a type is a value of the input: it is told only where it looks like a name of FHIR's.
+  private static func named(_ subject: String) -> String {
+    let isName = subject.utf8.allSatisfy { ($0 | 0x20 >= 97 && $0 | 0x20 <= 122) || ($0 >= 48 && $0 <= 57) }
+    return isName && subject.utf8.count <= 64 ? subject : "…"
   }
 
   /// A name from the input is the caller's own, but a name is short and has no control characters.
