@@ -6,6 +6,7 @@
 #include "gatherer.h"
 #include "shim.h"
 
+#include <libxml/tree.h>
 #include <libxml/parserInternals.h>
 #include <string.h>
 
@@ -126,6 +127,9 @@ static void parse(Gatherer *g) {
   gatherer_look_around(g, 0);
   if (g->out.fault != CXMLFaultNone) return;
   xmlParseDocument(parser);
+  // libxml2 makes a document to hold entities, although it only tells events, and leaves it to whoever called.
+  if (parser->myDoc) xmlFreeDoc(parser->myDoc);
+  parser->myDoc = NULL;
   bool whole = parser->wellFormed && g->depth == 0 && g->scout.kind == ScoutNothing && g->out.eventCount > 0;
   if (!whole) gatherer_stop(g, CXMLFaultInternal, 0);
 }

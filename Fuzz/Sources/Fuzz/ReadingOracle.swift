@@ -34,6 +34,21 @@ enum ReadingOracle {
     }
   }
 
+  /// Whether a reading of the same text with room for three issues says no other than the usual one. Which of many are
+  /// told is for the reader to say; but they are among those told otherwise, in their order.
+  static func limited(_ tight: Reading, _ usual: Reading) {
+    check(tight, lines: nil, limit: 3)
+    if usual.issues.count > 200 || tight.issues.contains(where: { $0.code == .tooDeep }) { return }
+    var rest = usual.issues[...]
+    for issue in tight.issues where issue.code != .moreIssues {
+      guard let at = rest.firstIndex(of: issue) else { finding("limits make the issue \(issue.code.rawValue)") }
+      rest = rest[(at + 1)...]
+    }
+    let isWhole = usual.issues.count <= 3
+    demand(isWhole || tight.issues.count == 4, "limits change the number of issues")
+    demand(!isWhole || tight.document == usual.document, "limits change the document")
+  }
+
   /// Whether two readings say the same; `moved` is where a place of the first should be in the second.
   static func agree(_ one: Reading, _ other: Reading, _ note: String, moved: (Place) -> Place = { $0 }) {
     demand(one.issues.map(\.code) == other.issues.map(\.code), "\(note): other issues")

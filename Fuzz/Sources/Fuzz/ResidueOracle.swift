@@ -20,7 +20,7 @@ enum ResidueOracle {
     let other = plain.read(text)
     ReadingOracle.check(other, lines: nil)
     if other.isUsable { ReadingOracle.agree(other, reading, "with anchors") }
-    limited(text, reading)
+    ReadingOracle.limited(tight.read(text), reading)
     for type in schema.types where type.kind != .abstract {
       ReadingOracle.check(withAnchors.read(text, as: type.id), lines: nil)
     }
@@ -39,19 +39,5 @@ enum ResidueOracle {
       demand(other == document && Difference.first(document, other) == nil, "what was written is another document")
       demand(JSONWriter.text(other, pretty: pretty) == text, "written otherwise the second time")
     }
-  }
-
-  private static func limited(_ text: [UInt8], _ reading: Reading) {
-    let limited = tight.read(text)
-    ReadingOracle.check(limited, lines: nil, limit: 3)
-    if limited.issues.contains(where: { $0.code == .tooDeep }) { return }
-    // Which of many are told is for the reader to say; but they are among those told without the limit, in their order.
-    var rest = reading.issues[...]
-    for issue in limited.issues where issue.code != .moreIssues {
-      guard let at = rest.firstIndex(of: issue) else { finding("limits make the issue \(issue.code.rawValue)") }
-      rest = rest[(at + 1)...]
-    }
-    demand(reading.issues.count <= 3 || limited.issues.count == 4, "limits change the number of issues")
-    if reading.issues.count <= 3 { demand(limited.document == reading.document, "limits change the document") }
   }
 }

@@ -1,4 +1,5 @@
 import FHIR
+import JSON
 import Tree
 import XML
 
@@ -12,8 +13,19 @@ enum ResourceOracle {
     case .json: JSONSpelling.check(text, reading)
     case .xml: XMLSpelling.check(text, reading)
     }
+    ReadingOracle.limited(tight(text, format), reading)
     guard let document = reading.document else { return }
     if reading.isUsable { comesBack(document) } else { canBeWritten(document) }
+  }
+
+  private static let tightJSON = FHIRJSONReader(limits: .init(depth: 12, issues: 3))
+  private static let tightXML = FHIRXMLReader(limits: .init(depth: 12, issues: 3))
+
+  private static func tight(_ text: [UInt8], _ format: FHIRFormat) -> Reading {
+    switch format {
+    case .json: tightJSON.read(text)
+    case .xml: tightXML.read(text)
+    }
   }
 
   /// Columns of XML count in what was converted to UTF-8: nothing is known of other encodings here.
