@@ -112,10 +112,9 @@ struct Compiler {
     _ text: String, _ unit: String, isCalendar: Bool, at: Int
   ) throws(Stop) -> Item {
     guard let value = ExactDecimal(text.utf8) else { throw Stop(.literal("a decimal"), at: at) }
-    guard let unit = isCalendar ? Quantity.Unit(calendar: unit) : Quantity.Unit(quoted: unit) else {
-      throw Stop(.literal("a unit"), at: at)
-    }
-    return .quantity(Quantity(value, unit))
+    guard isCalendar else { return .quantity(Quantity(value, code: unit)) }
+    guard let unit = CalendarUnit(unit) else { throw Stop(.literal("a calendar duration"), at: at) }
+    return .quantity(Quantity(value, .calendar(unit)))
   }
 
   /// `-1` is a literal; `-a` is computed.

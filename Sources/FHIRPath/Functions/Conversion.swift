@@ -21,7 +21,7 @@ struct Conversion: ScalarFunction {
   func apply(_ input: Item, _ arguments: [Item], at: Int) throws(Stop) -> Item? {
     var result = converted(input)
     if case .quantity(let quantity)? = result, case .string(let unit)? = arguments.first {
-      result = Quantity.Unit(written: unit).flatMap { quantity.converted(to: $0) }.map { .quantity($0) }
+      result = quantity.converted(to: Quantity.Unit(written: unit)).map { .quantity($0) }
     }
     return isQuestion ? .boolean(result != nil) : result
   }
@@ -101,5 +101,12 @@ struct Conversion: ScalarFunction {
     case .string(let text): Quantity(text)
     default: input.number.map { Quantity($0) }
     }
+  }
+}
+
+extension Quantity.Unit {
+  /// A calendar word, or a unit of UCUM.
+  fileprivate init(written text: String) {
+    self = CalendarUnit(text).map { .calendar($0) } ?? Quantity.Unit(code: text)
   }
 }

@@ -28,7 +28,7 @@ extension Evaluation {
     case (.boolean(let one), .boolean(let other)): return one == other
     case (.integer(let one), .integer(let other)): return one == other
     case (.string(let one), .string(let other)): return one.utf8.elementsEqual(other.utf8)
-    case (.time(let one), .time(let other)): return one.isEqual(to: other)
+    case (.time(let one), .time(let other)): return one.isComparable(with: other) ? one.isEqual(to: other) : false
     case (.quantity(let one), .quantity(let other)): return one.isEqual(to: other)
     case (.quantity(let one), let other):
       return other.number.flatMap { one.isEqual(to: Quantity($0)) } ?? false

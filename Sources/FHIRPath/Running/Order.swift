@@ -45,7 +45,7 @@ extension Evaluation {
     case (.quantity(let one), .quantity(let other)):
       if let result = Self.quantity(arithmetic, one, other) { return result.map { .quantity($0) } }
     case (.time(let time), .quantity(let amount)) where arithmetic == .plus || arithmetic == .minus:
-      guard let unit = amount.duration, time.accepts(unit) else {
+      guard let unit = amount.unit.duration, time.accepts(unit) else {
         throw Stop(.duration(typeName(left)), at: at)
       }
       let result = arithmetic == .plus ? time.adding(amount.value, unit) : time.subtracting(amount.value, unit)

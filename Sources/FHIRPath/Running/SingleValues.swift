@@ -135,15 +135,13 @@ extension Evaluation {
     func text(_ element: ElementID?) -> String? {
       element.flatMap { first(index, $0) }.map { String(decoding: nodes.text($0), as: UTF8.self) }
     }
-    let unit: Quantity.Unit?
     if let code = text(elements.code), text(elements.system) == "http://unitsofmeasure.org" {
-      unit = Quantity.Unit(ucum: code)
-    } else if let written = text(elements.code) ?? text(elements.unit) {
-      unit = Quantity.Unit(other: written)
-    } else {
-      return Quantity(value)
+      // A year and a month of FHIR's are the calendar's.
+      let unit = CalendarUnit.allCases.first { $0.code == code }
+      return Quantity(value, unit.map { .calendar($0) } ?? Quantity.Unit(code: code))
     }
-    return unit.map { Quantity(value, $0) }
+    guard let unit = text(elements.code) ?? text(elements.unit) else { return Quantity(value) }
+    return Quantity(value, .other(unit))
   }
 
   func description(of item: Item) -> TypeDescription {

@@ -119,7 +119,7 @@ extension Evaluation {
       for (key, (one, other)) in zip(keys, zip(left, right)) {
         guard let one, let other else {
           if (one == nil) == (other == nil) { continue }
-          return (one == nil) != key.isDescending
+          return one == nil
         }
         do throws(Stop) {
           guard let order = try order(one, other, "`sort`", at: at), order != .equal else { continue }
