@@ -18,6 +18,8 @@ public struct Expression: Sendable, CustomStringConvertible {
   public let types: [TypeID]
   /// Whether its results may be values of its own, such as `true`, instead of elements.
   public let makesValues: Bool
+  /// What is allowed and surely not meant, such as comparing a date with a text.
+  public let warnings: [ExpressionFault]
 
   private let schema: Schema
   private let known: KnownTypes
@@ -58,6 +60,7 @@ public struct Expression: Sendable, CustomStringConvertible {
       plan = bound.plan
       types = bound.shape.types
       makesValues = !bound.shape.system.isEmpty || bound.shape.isDescription
+      warnings = compiler.warnings.stops.map { ExpressionFault($0, in: syntax.text) }
     } catch {
       throw ExpressionFault(error, in: syntax.text)
     }

@@ -39,6 +39,8 @@ public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertibl
     case misplaced(String, in: String)
     /// An operator that has no meaning between these types.
     case operands(String, [String], [String])
+    /// Types that are never equal: a warning.
+    case never(String, [String], [String])
     /// A function or an operator that takes other types.
     case operand(String, needs: [String], found: [String])
     /// What depends on an order, of items that have none.
@@ -118,6 +120,8 @@ extension ExpressionFault.Reason {
     case .misplaced(let name, let place): "`\(name)` has a meaning only in \(place)"
     case .operands(let symbol, let left, let right):
       "`\(symbol)` has no meaning between \(Self.list(left)) and \(Self.list(right))"
+    case .never(let symbol, let left, let right):
+      "`\(symbol)` compares \(Self.list(left)) with \(Self.list(right)), which are never equal"
     case .operand(let what, let needs, let found): "\(what) takes \(Self.list(needs)), not \(Self.list(found))"
     case .unordered(let what): "\(what) needs items in an order, and children have none"
     case .pattern: "not a regular expression"

@@ -11,6 +11,12 @@ struct Compiler {
   let variables: Set<String>
   /// Whether `first()` and the like are refused where the order means nothing.
   let checksOrder: Bool
+  let warnings = Warnings()
+
+  /// What is no error, and surely not meant.
+  final class Warnings {
+    var stops: [Stop] = []
+  }
 
   var schema: Schema { known.schema }
 

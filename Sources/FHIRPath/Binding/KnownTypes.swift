@@ -41,7 +41,8 @@ final class KnownTypes: Sendable {
       for type in schema.types where schema.isA(type.id, quantity) {
         guard let value = schema.element("value", of: type.id) else { continue }
         quantities[type.id] = QuantityElements(
-          value: value, comparator: schema.element("comparator", of: type.id), unit: schema.element("unit", of: type.id),
+          value: value, comparator: schema.element("comparator", of: type.id),
+          unit: schema.element("unit", of: type.id),
           system: schema.element("system", of: type.id), code: schema.element("code", of: type.id))
       }
     }

@@ -13,8 +13,10 @@ extension Compiler {
       let logic = Plan.Logic(rawValue: symbol.rawValue) ?? .and
       return Bound(plan: .logic(logic, one.plan, other.plan, at: at), shape: .boolean)
     case .equal, .notEqual:
+      warn(symbol, one.shape, other.shape, at: at)
       return Bound(plan: .equal(one.plan, other.plan, isNegated: symbol == .notEqual), shape: .boolean)
     case .equivalent, .notEquivalent:
+      warn(symbol, one.shape, other.shape, at: at)
       return Bound(plan: .equivalent(one.plan, other.plan, isNegated: symbol == .notEquivalent), shape: .boolean)
     case .in: return Bound(plan: .isIn(one.plan, other.plan, at: at), shape: .boolean)
     case .contains: return Bound(plan: .isIn(other.plan, one.plan, at: at), shape: .boolean)
@@ -31,6 +33,16 @@ extension Compiler {
       let arithmetic = Plan.Arithmetic(rawValue: symbol.rawValue) ?? .plus
       return Bound(plan: .arithmetic(arithmetic, one.plan, other.plan, at: at), shape: Shape(kinds))
     }
+  }
+
+  /// Warns of what can never be equal, such as a date and a text.
+  private func warn(_ symbol: Syntax.Operator, _ left: Shape, _ right: Shape, at: Int) {
+    let groups: [Kinds] = [[.number, .quantity], [.date, .dateTime], .time, .string, .boolean, .type, .complex]
+    let (one, other) = (left.kinds(in: known), right.kinds(in: known))
+    let canMeet = groups.contains { !$0.isDisjoint(with: one) && !$0.isDisjoint(with: other) }
+    guard !left.isNothing, !right.isNothing, !canMeet else { return }
+    warnings.stops.append(
+      Stop(.never(symbol.rawValue, left.names(in: schema), right.names(in: schema)), at: at))
   }
 
   /// What meets what, and what comes of it.

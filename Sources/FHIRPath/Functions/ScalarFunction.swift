@@ -37,7 +37,8 @@ struct Signature: Sendable {
   var takes: String {
     guard !arguments.isEmpty else { return "no arguments" }
     let kinds = arguments.map { $0 == .any ? "anything" : $0.names.joined(separator: " or ") }
-    return required == arguments.count ? "(\(kinds.joined(separator: ", ")))" : "(\(kinds.joined(separator: ", "))) or less"
+    return required == arguments.count
+      ? "(\(kinds.joined(separator: ", ")))" : "(\(kinds.joined(separator: ", "))) or less"
   }
 }
 

@@ -15,15 +15,19 @@ extension Evaluation {
       guard let isNarrative = environment?.isNarrative else { throw unknown }
       return isNarrative(document[index].bytes)
     case .memberOf:
-      guard case .string(let address)? = try argument.flatMap({ (plan) throws(Stop) in
-        try value(plan, frame, what, at: at)
-      }) else { return nil }
+      guard
+        case .string(let address)? = try argument.flatMap({ (plan) throws(Stop) in
+          try value(plan, frame, what, at: at)
+        })
+      else { return nil }
       guard let answer = environment?.memberOf?(address, try codings(of: item, what, at: at)) else { throw unknown }
       return answer
     case .conformsTo:
-      guard case .string(let address)? = try argument.flatMap({ (plan) throws(Stop) in
-        try value(plan, frame, what, at: at)
-      }) else { return nil }
+      guard
+        case .string(let address)? = try argument.flatMap({ (plan) throws(Stop) in
+          try value(plan, frame, what, at: at)
+        })
+      else { return nil }
       return try conforms(item, to: address, unknown)
     case .subsumes, .subsumedBy:
       guard let other = try argument.flatMap({ (plan) throws(Stop) in try single(plan, frame, what, at: at) }) else {

@@ -26,104 +26,120 @@ struct Evaluation {
   /// Takes an item and says whether it wants more.
   typealias Visit = (Item) throws(Stop) -> Bool
 
-  /// Hands on each item of `plan`. Whether more were wanted at the end.
+  /// Hands on each item of `plan`. Whether more were wanted at the end. Each case is a method of its own, so that deep
+  /// expressions need little of the stack.
   func each(_ plan: Plan, _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
     switch plan {
     case .this: return try visit(frame.this)
-    case .steps(let source, let sets):
-      if case .this = source, case .node(let index) = frame.this { return try descend(index, sets, 0, visit) }
-      return try each(source, frame) { (item) throws(Stop) in
-        guard case .node(let index) = item else { return true }
-        return try descend(index, sets, 0, visit)
-      }
-    case .filter(let source, let criterion, let at):
-      var position = 0
-      return try each(source, frame) { (item) throws(Stop) in
-        defer { position += 1 }
-        let inner = Frame(this: item, index: position, total: frame.total)
-        return try truth(criterion, inner, "a criterion", at: at) == true ? try visit(item) : true
-      }
-    case .ofType(let source, let test):
-      return try each(source, frame) { (item) throws(Stop) in test.accepts(item, nodes) ? try visit(item) : true }
-    case .cast(let source, let test, let at):
-      guard let item = try single(source, frame, "`as`", at: at), test.accepts(item, nodes) else { return true }
-      return try visit(item)
-    case .select(let source, let projection):
-      var position = 0
-      return try each(source, frame) { (item) throws(Stop) in
-        defer { position += 1 }
-        return try each(projection, Frame(this: item, index: position, total: frame.total), visit)
-      }
-    case .part(let part, let source, let number, let at):
-      return try self.part(part, source, number, frame, at: at, visit)
-    case .item(let source, let index, let at):
-      guard case .integer(let wanted)? = try value(index, frame, "an index", at: at) else { return true }
-      var position = 0
-      var found: Item?
-      _ = try each(source, frame) { (item) throws(Stop) in
-        defer { position += 1 }
-        if position == wanted { found = item }
-        return position < wanted
-      }
-      guard let found else { return true }
-      return try visit(found)
-    case .union(let plans):
-      var all: [Item] = []
-      for plan in plans { try collect(plan, frame, into: &all) }
-      return try hand(distinct(all), to: visit)
-    case .distinct(let source): return try hand(distinct(try items(source, frame)), to: visit)
-    case .combine(let left, let right):
-      guard try each(left, frame, visit) else { return false }
-      return try each(right, frame, visit)
-    case .choose(let source, let criterion, let then, let otherwise, let at):
-      var inner = frame
-      if let source, let item = try single(source, frame, "`iif`", at: at) {
-        inner = Frame(this: item, index: frame.index, total: frame.total)
-      }
-      let isTrue = try truth(criterion, inner, "the criterion of `iif`", at: at) == true
-      return try each(isTrue ? then : otherwise, inner, visit)
-    case .extensions(let source, let elements, let url, let address, let at):
-      guard case .string(let text)? = try value(address, frame, "`extension`", at: at) else { return true }
-      return try each(source, frame) { (item) throws(Stop) in try extensions(of: item, elements, url, text, visit) }
     case .literal(let item): return try visit(item)
     case .nothing: return true
     case .total: return try hand(frame.total, to: visit)
     case .variable(let variable): return try self.variable(variable, visit)
-    case .children(let source):
-      return try each(source, frame) { (item) throws(Stop) in
-        guard case .node(let index) = item else { return true }
-        return try children(of: index, visit)
-      }
-    case .descendants(let source):
-      return try each(source, frame) { (item) throws(Stop) in
-        guard case .node(let index) = item else { return true }
-        var node = index + 1
-        while node < nodes.next(index) {
-          guard try visit(.node(node)) else { return false }
-          node += 1
-        }
-        return true
-      }
-    case .systemValue(let source):
-      return try each(source, frame) { (item) throws(Stop) in
-        let value = system(item)
-        if case .node = value { return true }
-        return try visit(value)
-      }
-    case .described(let source, let isName):
-      return try each(source, frame) { (item) throws(Stop) in
-        guard case .type(let type) = item else { return true }
-        return try visit(.string(isName ? type.name : type.namespace))
-      }
-    case .intersect, .exclude, .repeat, .aggregate, .sort, .trace, .split, .resolve, .modifiers:
+    case .steps(let source, let sets): return try steps(source, sets, frame, visit)
+    case .filter(let source, let criterion, let at): return try filter(source, criterion, frame, at: at, visit)
+    case .ofType(let source, let test): return try ofType(source, test, frame, visit)
+    case .cast(let source, let test, let at): return try cast(source, test, frame, at: at, visit)
+    case .select(let source, let projection): return try select(source, projection, frame, visit)
+    case .part(let part, let source, let number, let at):
+      return try self.part(part, source, number, frame, at: at, visit)
+    case .item(let source, let index, let at): return try item(source, index, frame, at: at, visit)
+    case .choose(let source, let criterion, let then, let otherwise, let at):
+      return try choose(source, criterion, then, otherwise, frame, at: at, visit)
+    case .extensions(let source, let elements, let url, let address, let at):
+      return try extensions(source, elements, url, address, frame, at: at, visit)
+    case .children(let source): return try below(source, frame, visit, isDeep: false)
+    case .descendants(let source): return try below(source, frame, visit, isDeep: true)
+    case .union, .distinct, .combine, .intersect, .exclude, .repeat, .aggregate, .sort, .trace, .split, .resolve,
+      .modifiers, .systemValue, .described:
       return try wholes(plan, frame, visit)
-    default:
-      guard let item = try self.single(plan, frame, "", at: 0) else { return true }
-      return try visit(item)
+    default: return try one(plan, frame, visit)
+    }
+  }
+
+  /// What is a single value or a truth.
+  private func one(_ plan: Plan, _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
+    guard let item = try single(plan, frame, "", at: 0) else { return true }
+    return try visit(item)
+  }
+
+  private func filter(
+    _ source: Plan, _ criterion: Plan, _ frame: Frame, at: Int, _ visit: Visit
+  ) throws(Stop) -> Bool {
+    var position = 0
+    return try each(source, frame) { (item) throws(Stop) in
+      defer { position += 1 }
+      let inner = Frame(this: item, index: position, total: frame.total)
+      return try truth(criterion, inner, "a criterion", at: at) == true ? try visit(item) : true
+    }
+  }
+
+  private func ofType(_ source: Plan, _ test: TypeTest, _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
+    try each(source, frame) { (item) throws(Stop) in test.accepts(item, nodes) ? try visit(item) : true }
+  }
+
+  private func cast(
+    _ source: Plan, _ test: TypeTest, _ frame: Frame, at: Int, _ visit: Visit
+  ) throws(Stop) -> Bool {
+    guard let item = try single(source, frame, "`as`", at: at), test.accepts(item, nodes) else { return true }
+    return try visit(item)
+  }
+
+  private func select(_ source: Plan, _ projection: Plan, _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
+    var position = 0
+    return try each(source, frame) { (item) throws(Stop) in
+      defer { position += 1 }
+      return try each(projection, Frame(this: item, index: position, total: frame.total), visit)
+    }
+  }
+
+  private func item(
+    _ source: Plan, _ index: Plan, _ frame: Frame, at: Int, _ visit: Visit
+  ) throws(Stop) -> Bool {
+    guard case .integer(let wanted)? = try value(index, frame, "an index", at: at) else { return true }
+    var position = 0
+    var found: Item?
+    _ = try each(source, frame) { (item) throws(Stop) in
+      defer { position += 1 }
+      if position == wanted { found = item }
+      return position < wanted
+    }
+    guard let found else { return true }
+    return try visit(found)
+  }
+
+  private func choose(
+    _ source: Plan?, _ criterion: Plan, _ then: Plan, _ otherwise: Plan, _ frame: Frame, at: Int, _ visit: Visit
+  ) throws(Stop) -> Bool {
+    var inner = frame
+    if let source, let item = try single(source, frame, "`iif`", at: at) {
+      inner = Frame(this: item, index: frame.index, total: frame.total)
+    }
+    let isTrue = try truth(criterion, inner, "the criterion of `iif`", at: at) == true
+    return try each(isTrue ? then : otherwise, inner, visit)
+  }
+
+  /// All children, or all that is below.
+  private func below(_ source: Plan, _ frame: Frame, _ visit: Visit, isDeep: Bool) throws(Stop) -> Bool {
+    try each(source, frame) { (item) throws(Stop) in
+      guard case .node(let index) = item else { return true }
+      var node = index + 1
+      while node < nodes.next(index) {
+        guard try visit(.node(node)) else { return false }
+        node = isDeep ? node + 1 : nodes.next(node)
+      }
+      return true
     }
   }
 
   // MARK: Steps
+
+  private func steps(_ source: Plan, _ sets: [NumberSet], _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
+    if case .this = source, case .node(let index) = frame.this { return try descend(index, sets, 0, visit) }
+    return try each(source, frame) { (item) throws(Stop) in
+      guard case .node(let index) = item else { return true }
+      return try descend(index, sets, 0, visit)
+    }
+  }
 
   /// The children that are one of the first elements, and of those again the next.
   private func descend(_ index: Int, _ sets: [NumberSet], _ depth: Int, _ visit: Visit) throws(Stop) -> Bool {
@@ -155,11 +171,11 @@ struct Evaluation {
   }
 
   private func extensions(
-    of item: Item, _ elements: NumberSet, _ url: ElementID, _ address: String, _ visit: Visit
+    _ source: Plan, _ elements: NumberSet, _ url: ElementID, _ address: Plan, _ frame: Frame, at: Int, _ visit: Visit
   ) throws(Stop) -> Bool {
-    guard case .node(let index) = item else { return true }
-    return try descend(index, [elements], 0) { (item) throws(Stop) in
-      guard case .node(let child) = item, let found = first(child, url), equal(nodes.text(found), address) else {
+    guard case .string(let text)? = try value(address, frame, "`extension`", at: at) else { return true }
+    return try steps(source, [elements], frame) { (item) throws(Stop) in
+      guard case .node(let child) = item, let found = first(child, url), equal(nodes.text(found), text) else {
         return true
       }
       return try visit(item)

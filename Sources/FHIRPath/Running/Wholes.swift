@@ -1,13 +1,32 @@
 import Tree
 import Values
 
-/// The functions that need a whole collection before they give anything.
+/// The functions that need a whole collection before they give anything, and those that are seldom called.
 extension Evaluation {
   /// How many items `repeat` may give: a projection that makes ever new values would not end.
   static let mostRepeated = 1_000_000
 
   func wholes(_ plan: Plan, _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
     switch plan {
+    case .union(let plans):
+      var all: [Item] = []
+      for plan in plans { try collect(plan, frame, into: &all) }
+      return try hand(distinct(all), to: visit)
+    case .distinct(let source): return try hand(distinct(try items(source, frame)), to: visit)
+    case .combine(let left, let right):
+      guard try each(left, frame, visit) else { return false }
+      return try each(right, frame, visit)
+    case .systemValue(let source):
+      return try each(source, frame) { (item) throws(Stop) in
+        let value = system(item)
+        if case .node = value { return true }
+        return try visit(value)
+      }
+    case .described(let source, let isName):
+      return try each(source, frame) { (item) throws(Stop) in
+        guard case .type(let type) = item else { return true }
+        return try visit(.string(isName ? type.name : type.namespace))
+      }
     case .intersect(let left, let right):
       let others = ItemSet(try items(right, frame), self)
       return try hand(distinct(try items(left, frame).filter { others.contains($0) }), to: visit)
