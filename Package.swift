@@ -17,7 +17,7 @@ let package = Package(
   products: [
     .executable(name: "mict", targets: ["mict"]),
     .library(name: "FHIRDocuments", targets: ["Tree", "FHIR"]),
-    .library(name: "Readers", targets: ["JSON", "XML", "FHIRPath", "Packages"]),
+    .library(name: "Readers", targets: ["JSON", "XML", "Values", "FHIRPath", "Packages"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -38,6 +38,7 @@ let package = Package(
     .target(name: "CR4Table", exclude: ["r4-schema.tsv", "r4-search.tsv"]),
 
     // Documents.
+    .target(name: "Values", exclude: ["Units/make-unit-table.py"], swiftSettings: strict),
     .target(name: "Tree", swiftSettings: strict),
     .target(name: "JSON", dependencies: ["Tree"], swiftSettings: strict),
     .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
@@ -96,6 +97,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
     .testTarget(name: "TreeTests", dependencies: ["Tree"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
     .testTarget(name: "AccessTests", dependencies: ["Access", "Tree"], exclude: ["Refused"], swiftSettings: strict),
