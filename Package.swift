@@ -17,7 +17,7 @@ let package = Package(
   products: [
     .executable(name: "mict", targets: ["mict"]),
     .library(name: "FHIRDocuments", targets: ["Tree", "FHIR"]),
-    .library(name: "Readers", targets: ["JSON", "XML", "FHIRPath", "Packages"]),
+    .library(name: "Readers", targets: ["JSON", "XML", "Values", "FHIRPath", "Packages"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -38,12 +38,13 @@ let package = Package(
     .target(name: "CR4Table", exclude: ["r4-schema.tsv", "r4-search.tsv"]),
 
     // Documents.
+    .target(name: "Values", exclude: ["Units/make-unit-table.py"], swiftSettings: strict),
     .target(name: "Tree", swiftSettings: strict),
     .target(name: "JSON", dependencies: ["Tree"], swiftSettings: strict),
     .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "FHIR", dependencies: ["Tree", "JSON", "XML", "CR4Table"], swiftSettings: strict),
     .target(name: "Streams", dependencies: ["Tree", "JSON", "FHIR"], swiftSettings: strict),
-    .target(name: "FHIRPath", dependencies: ["Tree"], swiftSettings: strict),
+    .target(name: "FHIRPath", dependencies: ["Tree", "Values"], swiftSettings: strict),
     .target(name: "Packages", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Validation", dependencies: ["Tree", "FHIR", "Packages"], swiftSettings: strict),
     .target(name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
@@ -68,7 +69,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Gateway",
-      dependencies: ["Tree", "JSON", "FHIR", "FHIRPath", "Mapping", "Access", "Storage", "Disclosure"],
+      dependencies: [
+        "Tree", "JSON", "FHIR", "Values", "FHIRPath", "Mapping", "Access", "Storage", "Disclosure",
+      ],
       swiftSettings: strict),
     .target(
       name: "Server",
@@ -96,6 +99,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
     .testTarget(name: "TreeTests", dependencies: ["Tree"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
     .testTarget(name: "AccessTests", dependencies: ["Access", "Tree"], exclude: ["Refused"], swiftSettings: strict),
@@ -106,8 +110,8 @@ let package = Package(
     .testTarget(
       name: "FHIRTests", dependencies: ["FHIR", "JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["FHIR", "Packages", "Tree", "XML"],
-      exclude: ["Edge.txt", "Examples.txt", "Primitives.txt"], swiftSettings: strict),
+      name: "ConformanceTests", dependencies: ["FHIR", "FHIRPath", "Packages", "Tree", "Values", "XML"],
+      exclude: ["Edge.txt", "Examples.txt", "FHIRPathSuite.txt", "Primitives.txt"], swiftSettings: strict),
     .testTarget(name: "PackagesTests", dependencies: ["Packages"], swiftSettings: strict),
     .testTarget(
       name: "ValidationTests", dependencies: ["Validation", "FHIR", "Packages", "Tree"],
@@ -117,7 +121,8 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "FHIRPath", "FHIR", "Tree", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping", "Storage",
+        "Gateway", "FHIRPath", "FHIR", "Tree", "Values", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping",
+        "Storage",
       ],
       swiftSettings: strict),
     .testTarget(name: "MMLTests", dependencies: ["MML", "Tree", "XML"], swiftSettings: strict),

@@ -33,8 +33,30 @@ public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertibl
     case arguments(String, takes: String)
     /// FHIRPath has it, this evaluator does not.
     case unsupported(String)
+    /// No `%constant` of that name.
+    case unknownConstant(String)
+    /// A variable that means nothing here, and where it would.
+    case misplaced(String, in: String)
+    /// An operator that has no meaning between these types.
+    case operands(String, [String], [String])
+    /// Types that are never equal: a warning.
+    case never(String, [String], [String])
+    /// A function or an operator that takes other types.
+    case operand(String, needs: [String], found: [String])
+    /// What depends on an order, of items that have none.
+    case unordered(String)
+    /// No regular expression.
+    case pattern
     /// While evaluating: one item was expected and there were more.
     case several(String)
+    /// A quantity that is no duration this type can be moved by.
+    case duration(String)
+    /// Ever new items.
+    case endless(String)
+    /// What needs a value set, a code system or a profile that is not at hand.
+    case unavailable(String)
+    /// An element has a modifier extension that was not named.
+    case modifier
   }
 
   /// What is wrong.
@@ -94,7 +116,20 @@ extension ExpressionFault.Reason {
     case .unknownFunction(let name): "unknown function `\(name)`"
     case .arguments(let name, let takes): "`\(name)` takes \(takes)"
     case .unsupported(let what): "\(what) is not supported yet"
+    case .unknownConstant(let name): "unknown constant `%\(name)`"
+    case .misplaced(let name, let place): "`\(name)` has a meaning only in \(place)"
+    case .operands(let symbol, let left, let right):
+      "`\(symbol)` has no meaning between \(Self.list(left)) and \(Self.list(right))"
+    case .never(let symbol, let left, let right):
+      "`\(symbol)` compares \(Self.list(left)) with \(Self.list(right)), which are never equal"
+    case .operand(let what, let needs, let found): "\(what) takes \(Self.list(needs)), not \(Self.list(found))"
+    case .unordered(let what): "\(what) needs items in an order, and children have none"
+    case .pattern: "not a regular expression"
     case .several(let what): "\(what) needs one item and got several"
+    case .duration(let type): "a quantity that is no duration `\(type)` can be moved by; write `1 month`, `2 'h'`"
+    case .endless(let what): "\(what) does not come to an end"
+    case .unavailable(let name): "`\(name)` needs what is not at hand here: a value set, a code system or a profile"
+    case .modifier: "an element has a modifier extension that `checkModifiers` does not name"
     }
   }
 

@@ -1,4 +1,5 @@
 public import Tree
+public import Values
 
 /// One item of what an expression gives: a place in the document, or a value that the expression made itself.
 public enum PathResult: Sendable {
@@ -12,6 +13,12 @@ public enum PathResult: Sendable {
   case decimal(ExactDecimal)
   /// `System.String`
   case string(String)
+  /// `System.Date`, `System.DateTime` or `System.Time`, as its kind says.
+  case time(PartialDateTime)
+  /// `System.Quantity`
+  case quantity(Quantity)
+  /// What `type()` gives.
+  case type(TypeDescription)
 
   /// The element, or nil for a value.
   public var element: Element? {
@@ -20,7 +27,21 @@ public enum PathResult: Sendable {
   }
 }
 
-/// The types of FHIRPath itself, those of its literals.
+/// The name of a type, as `type()` gives it (FHIRPath N1 §10.2).
+public struct TypeDescription: Hashable, Sendable {
+  /// `System`, or the name of the schema: `FHIR`.
+  public let namespace: String
+  /// `Integer`, `Patient`.
+  public let name: String
+
+  /// Makes one from its parts.
+  public init(namespace: String, name: String) {
+    self.namespace = namespace
+    self.name = name
+  }
+}
+
+/// The types of FHIRPath itself, those of its literals (N1 §4.1).
 enum SystemType: String, CaseIterable, Sendable {
   case boolean = "Boolean"
   case string = "String"
@@ -30,17 +51,13 @@ enum SystemType: String, CaseIterable, Sendable {
   case dateTime = "DateTime"
   case time = "Time"
   case quantity = "Quantity"
-}
 
-extension PathResult {
-  /// The type of a value, or nil for an element: an element is of its schema's types and never of these.
-  var system: SystemType? {
-    switch self {
-    case .element: nil
-    case .boolean: .boolean
-    case .integer: .integer
-    case .decimal: .decimal
-    case .string: .string
-    }
+  init(_ kind: PartialDateTime.Kind) {
+    self =
+      switch kind {
+      case .date: .date
+      case .dateTime: .dateTime
+      case .time: .time
+      }
   }
 }

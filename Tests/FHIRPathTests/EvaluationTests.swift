@@ -100,7 +100,7 @@ import Tree
       ),
       ("(Observation.component.value as Quantity).value", ["2.0", "2"]),
       ("Observation.component.value.ofType(integer)", ["7"]),
-      ("component.where(value = 7).value", nil), ("component.value.ofType(integer) = 7", ["#true"]),
+      ("component.where(value = 7).value", ["7"]), ("component.value.ofType(integer) = 7", ["#true"]),
       // 2.0 and 2 are one number, so the two quantities are one.
       (
         "component.value.ofType(Quantity) | value",
@@ -157,6 +157,10 @@ import Tree
   @Test func deepExpressionsAreEvaluated() throws {
     let chain = "gender" + String(repeating: " | gender", count: 390)
     #expect(try Samples.results(chain, on: Samples.patient, context: "Patient") == ["male"])
+    let logic = "active" + String(repeating: " and active", count: 390)
+    #expect(try Samples.results(logic, on: Samples.patient, context: "Patient") == ["#true"])
+    let sum = "1" + String(repeating: " + 1", count: 390)
+    #expect(try Samples.results(sum, on: Samples.patient, context: "Patient") == ["#391"])
     let nest = String(repeating: "where(", count: 380) + "active" + String(repeating: ")", count: 380)
     #expect(try Samples.results(nest, on: Samples.patient, context: "Patient") == ["Patient"])
     let steps = "extension" + String(repeating: ".extension", count: 390)
@@ -171,7 +175,7 @@ import Tree
   }
 
   @Test(arguments: [
-    ("Patient.name.where(given)", 14, "a criterion needs one item and got several"),
+    ("Patient.name.where(given)", 20, "a criterion needs one item and got several"),
     ("name.given.as(string)", 12, "`as` needs one item and got several"),
     ("name.given is string", 12, "`is` needs one item and got several"),
     ("active and name", 8, "`and` needs one item and got several"),

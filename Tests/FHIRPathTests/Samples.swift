@@ -102,6 +102,9 @@ enum Samples {
       case .integer(let value): "#\(value)"
       case .decimal(let value): "#\(value)"
       case .string(let value): "#\(value)"
+      case .time(let value): "#\(value)"
+      case .quantity(let value): "#\(value)"
+      case .type(let value): "#\(value.namespace).\(value.name)"
       }
     }
   }

@@ -1,4 +1,4 @@
-import FHIRPath
+import Values
 
 /// A *span* is what a value covers on a line of whole numbers: from `low` up to and without `high`. A date covers its
 /// milliseconds, a number its millionth. Open ends lie at the ends of `Int64`, so that comparing needs no exceptions.

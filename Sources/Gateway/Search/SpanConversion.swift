@@ -1,5 +1,5 @@
-import FHIRPath
 import Tree
+import Values
 
 /// Dates, numbers and quantities: what covers a span.
 extension Conversion {

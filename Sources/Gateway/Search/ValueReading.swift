@@ -1,5 +1,5 @@
-import FHIRPath
 import Tree
+import Values
 
 /// One alternative of a value, by the kind of its parameter.
 extension ParameterReading {

@@ -1,5 +1,5 @@
-import FHIRPath
 import Testing
+import Values
 
 @testable import Gateway
 

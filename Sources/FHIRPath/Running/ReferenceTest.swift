@@ -5,36 +5,34 @@ import Tree
 /// up, so a reference to a contained resource or by `urn:uuid:` without `type` points to no type.
 struct ReferenceTest: Sendable {
   private let names: [[UInt8]]
-  private let reference: ElementID
-  private let type: ElementID
+  private let elements: KnownTypes.ReferenceElements
 
-  /// Nil where the schema has no `Reference` with these two elements.
-  init?(to types: [TypeID], in schema: Schema) {
-    guard let holder = schema.type(named: Self.typeName), let reference = schema.element("reference", of: holder),
-      let type = schema.element("type", of: holder)
-    else { return nil }
-    self.reference = reference
-    self.type = type
-    names = types.map { Array(schema[$0].name.utf8) }
+  /// Nil where the schema has no `Reference`.
+  init?(to types: [TypeID], in known: KnownTypes) {
+    guard let elements = known.reference else { return nil }
+    self.elements = elements
+    names = types.map { Array(known.schema[$0].name.utf8) }
   }
 
   static let typeName = "Reference"
 
-  func accepts(_ item: PathResult) -> Bool {
-    guard case .element(let element) = item else { return false }
-    var said: ArraySlice<UInt8> = []
-    for child in element.children {
-      if child.id == reference, let name = Self.typeSegment(child.bytes) {
+  func accepts(_ item: Item, _ nodes: Nodes) -> Bool {
+    guard case .node(let index) = item else { return false }
+    var said: UnsafeBufferPointer<UInt8>.SubSequence?
+    var child = index + 1
+    while child < nodes.next(index) {
+      if nodes.element(child) == elements.reference, let name = Self.typeSegment(nodes.text(child)) {
         said = name
         break
       }
-      if child.id == type { said = child.bytes }
+      if nodes.element(child) == elements.target { said = nodes.text(child)[...] }
+      child = nodes.next(child)
     }
-    return names.contains { said.elementsEqual($0) }
+    return said.map { said in names.contains { said.elementsEqual($0) } } ?? false
   }
 
   /// The type's name in a literal reference: the last segment but one, before any `/_history/…`.
-  static func typeSegment(_ reference: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+  private static func typeSegment(_ reference: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>.SubSequence? {
     let slash = UInt8(ascii: "/")
     var segments = reference.split(separator: slash, omittingEmptySubsequences: false)
     if segments.count >= 4, segments[segments.count - 2].elementsEqual("_history".utf8) { segments.removeLast(2) }

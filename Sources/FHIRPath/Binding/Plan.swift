@@ -1,0 +1,114 @@
+import Tree
+import Values
+
+/// An expression bound to a schema: what to do, in numbers instead of names. It holds no text but literals.
+///
+/// *Items* come from the first cases, one by one; *truths* are yes, no or unknown; the rest are single values.
+indirect enum Plan: Sendable {
+  // Items.
+  /// What the expression, or the criterion at hand, is evaluated on.
+  case this
+  case index, total
+  case variable(Variable)
+  case literal(Item)
+  /// `{}`
+  case nothing
+  /// The children that are one of these elements, and of those the children that are one of the next.
+  case steps(Plan, [NumberSet])
+  case children(Plan)
+  case descendants(Plan)
+  /// The value of a primitive, as one of FHIRPath's own types.
+  case systemValue(Plan)
+  /// `namespace` or `name` of what `type()` gave.
+  case described(Plan, isName: Bool)
+  case ofType(Plan, TypeTest)
+  /// `as()`: the same, of one item.
+  case cast(Plan, TypeTest, at: Int)
+  /// The items for which the second plan is true.
+  case filter(Plan, Plan, at: Int)
+  case select(Plan, Plan)
+  case `repeat`(Plan, Plan, at: Int)
+  case aggregate(Plan, Plan, initial: Plan)
+  case sort(Plan, [SortKey], at: Int)
+  case trace(Plan, name: Plan, projection: Plan?, at: Int)
+  /// `iif`: the plan that is evaluated on the source's one item, the criterion, and what then.
+  case choose(Plan?, Plan, then: Plan, otherwise: Plan, at: Int)
+  case item(Plan, Plan, at: Int)
+  case part(Part, Plan, Plan?, at: Int)
+  case union([Plan])
+  case combine(Plan, Plan)
+  case intersect(Plan, Plan)
+  case exclude(Plan, Plan)
+  case distinct(Plan)
+  /// The extensions (one of these elements) whose `url` has the text that the last plan gives.
+  case extensions(Plan, NumberSet, url: ElementID, Plan, at: Int)
+  /// The items, which must have no modifier extension (one of these elements) but those of the last plans.
+  case modifiers(Plan, NumberSet, url: ElementID, [Plan], at: Int)
+  case resolve(Plan)
+  case split(Plan, Plan?, at: Int)
+
+  // Truths.
+  case exists(Plan)
+  case isEmpty(Plan)
+  case not(Plan, at: Int)
+  case logic(Logic, Plan, Plan, at: Int)
+  case equal(Plan, Plan, isNegated: Bool)
+  case equivalent(Plan, Plan, isNegated: Bool)
+  case compare(Comparison, Plan, Plan, at: Int)
+  /// Whether the left's one item is among the right's items.
+  case isIn(Plan, Plan, at: Int)
+  case all(Plan, Plan, at: Int)
+  /// `allTrue()` and the like: whether all, or any, are true, or false.
+  case every(Plan, value: Bool, isAny: Bool, at: Int)
+  case isDistinct(Plan)
+  case subset(Plan, Plan)
+  case isType(Plan, TypeTest, at: Int)
+  /// Whether the one reference points to one of these types, by where it leads or else by what it says itself.
+  case pointsTo(Plan, TypeTest, ReferenceTest?, at: Int)
+  case hasValue(Plan)
+  case check(Check, Plan, Plan?, at: Int)
+
+  // Values.
+  case count(Plan)
+  case arithmetic(Arithmetic, Plan, Plan, at: Int)
+  case negate(Plan, at: Int)
+  case join(Plan, Plan?, at: Int)
+  case concatenate(Plan, Plan, at: Int)
+  case call(any ScalarFunction, Plan, [Plan], at: Int)
+  case describe(Plan)
+  case now(SystemType)
+
+  /// `%context` and the like.
+  enum Variable: Sendable {
+    case context, resource, rootResource
+    case named(String, at: Int)
+  }
+
+  /// Which of the items, in order.
+  enum Part: String, Sendable { case first, last, tail, single, skip, take }
+
+  enum Logic: String, Sendable { case and, or, xor, implies }
+
+  enum Comparison: String, Sendable {
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+  }
+
+  enum Arithmetic: String, Sendable {
+    case plus = "+"
+    case minus = "-"
+    case times = "*"
+    case divide = "/"
+    case div, mod
+  }
+
+  /// What asks something outside the document.
+  enum Check: String, Sendable { case memberOf, conformsTo, subsumes, subsumedBy, htmlChecks }
+
+  struct SortKey: Sendable {
+    let plan: Plan
+    let isDescending: Bool
+  }
+}

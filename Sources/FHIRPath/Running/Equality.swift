@@ -1,0 +1,188 @@
+import Tree
+import Values
+
+/// When items are equal, `=` (FHIRPath N1 §6.1.1), and when they are equivalent, `~` (§6.1.2).
+extension Evaluation {
+  /// Of collections, item by item: nil when either is empty or it can't be known.
+  func equal(_ left: [Item], _ right: [Item]) -> Bool? {
+    if left.isEmpty || right.isEmpty { return nil }
+    guard left.count == right.count else { return false }
+    var isKnown = true
+    for (one, other) in zip(left, right) {
+      switch equal(one, other) {
+      case false?: return false
+      case nil: isKnown = false
+      case true?: continue
+      }
+    }
+    return isKnown ? true : nil
+  }
+
+  /// Numbers by value, texts by their characters, dates to the precision both have, what has children by its children.
+  func equal(_ left: Item, _ right: Item) -> Bool? {
+    // Texts are compared where they stand.
+    if case .node(let index) = left, case .string(let text) = right, isText(index) {
+      return equal(nodes.text(index), text)
+    }
+    switch (system(left), system(right)) {
+    case (.boolean(let one), .boolean(let other)): return one == other
+    case (.integer(let one), .integer(let other)): return one == other
+    case (.string(let one), .string(let other)): return one.utf8.elementsEqual(other.utf8)
+    case (.time(let one), .time(let other)): return one.isComparable(with: other) ? one.isEqual(to: other) : false
+    case (.quantity(let one), .quantity(let other)): return one.isEqual(to: other)
+    case (.quantity(let one), let other):
+      return other.number.flatMap { one.isEqual(to: Quantity($0)) } ?? false
+    case (let one, .quantity(let other)):
+      return one.number.flatMap { Quantity($0).isEqual(to: other) } ?? false
+    case (.type(let one), .type(let other)): return one == other
+    case (.node(let one), .node(let other)): return equalTrees(one, other)
+    case (let one, let other):
+      guard let number = one.number, let second = other.number else { return false }
+      return number == second
+    }
+  }
+
+  private func isText(_ index: Int) -> Bool {
+    guard nodes.hasValue(index), let format = schema[nodes.type(index)].format else { return false }
+    switch format {
+    case .boolean, .integer, .unsignedInt, .positiveInt, .decimal, .date, .dateTime, .instant, .time: return false
+    default: return true
+    }
+  }
+
+  func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ text: String) -> Bool {
+    bytes.count == text.utf8.count && bytes.elementsEqual(text.utf8)
+  }
+
+  /// Same type, and children that are equal one by one.
+  private func equalTrees(_ left: Int, _ right: Int) -> Bool {
+    guard nodes.type(left) == nodes.type(right) else { return false }
+    if left == right { return true }
+    var one = left + 1
+    var other = right + 1
+    while one < nodes.next(left), other < nodes.next(right) {
+      // Two places of one type may have elements of other numbers but the same name.
+      guard nodes.element(one) == nodes.element(other) || name(one) == name(other),
+        equal(.node(one), .node(other)) == true
+      else { return false }
+      // A primitive's own children, which its value does not show.
+      if nodes.hasValue(one), nodes.hasChildren(one) || nodes.hasChildren(other), !equalTrees(one, other) {
+        return false
+      }
+      one = nodes.next(one)
+      other = nodes.next(other)
+    }
+    return one == nodes.next(left) && other == nodes.next(right)
+  }
+
+  private func name(_ index: Int) -> String { schema[nodes.element(index)].name }
+
+  // MARK: Equivalence
+
+  /// Of collections, in any order: two that are empty are equivalent.
+  func equivalent(_ left: [Item], _ right: [Item]) -> Bool {
+    guard left.count == right.count else { return false }
+    var rest = right
+    for item in left {
+      guard let match = rest.firstIndex(where: { equivalent(item, $0) }) else { return false }
+      rest.remove(at: match)
+    }
+    return true
+  }
+
+  /// Numbers rounded to the less precise, texts without their case and the width of blanks.
+  func equivalent(_ left: Item, _ right: Item) -> Bool {
+    switch (system(left), system(right)) {
+    case (.string(let one), .string(let other)): return Texts.folded(one) == Texts.folded(other)
+    case (.time(let one), .time(let other)): return one.isEquivalent(to: other)
+    case (.quantity(let one), .quantity(let other)): return one.isEquivalent(to: other)
+    case (.quantity(let one), let other):
+      return other.number.map { one.isEquivalent(to: Quantity($0)) } ?? false
+    case (let one, .quantity(let other)):
+      return one.number.map { Quantity($0).isEquivalent(to: other) } ?? false
+    case (.node(let one), .node(let other)):
+      guard nodes.type(one) == nodes.type(other), !nodes.hasValue(one), !nodes.hasValue(other) else { return false }
+      var rest: [Int] = []
+      var child = other + 1
+      while child < nodes.next(other) {
+        rest.append(child)
+        child = nodes.next(child)
+      }
+      child = one + 1
+      while child < nodes.next(one) {
+        let match = rest.firstIndex {
+          (nodes.element(child) == nodes.element($0) || name(child) == name($0))
+            && equivalent(.node(child), .node($0))
+        }
+        guard let match else { return false }
+        rest.remove(at: match)
+        child = nodes.next(child)
+      }
+      return rest.isEmpty
+    case (let one, let other):
+      if let number = one.number, let second = other.number {
+        return number.isEquivalent(to: second)
+      }
+      return equal(one, other) == true
+    }
+  }
+
+  // MARK: Sets
+
+  /// The items, each once, in order.
+  func distinct(_ items: [Item]) -> [Item] {
+    guard items.count > 1 else { return items }
+    var seen = ItemSet([], self)
+    return items.filter { seen.insert($0) }
+  }
+
+  /// What is equal has the same.
+  func hash(of item: Item) -> Int {
+    switch system(item) {
+    case .boolean(let value): value ? 1 : 2
+    case .string(let text): text.hashValue
+    case .integer(let value): ExactDecimal(Int64(value)).hashValue
+    case .decimal(let value): value.hashValue
+    // Equal in other spellings, or in other units; few stand together.
+    case .time: 3
+    case .quantity: 4
+    case .type(let type): type.hashValue
+    case .node(let index): Int(nodes.type(index).rawValue)
+    }
+  }
+}
+
+/// Items, to ask which are there: one by one while they are few.
+struct ItemSet {
+  private let evaluation: Evaluation
+  private var items: [Item]
+  private var buckets: [Int: [Int]] = [:]
+  private static let few = 8
+
+  init(_ items: [Item], _ evaluation: Evaluation) {
+    self.evaluation = evaluation
+    self.items = items
+    if items.count > Self.few { index() }
+  }
+
+  func contains(_ item: Item) -> Bool {
+    if items.count <= Self.few { return items.contains { evaluation.equal($0, item) == true } }
+    return buckets[evaluation.hash(of: item)]?.contains { evaluation.equal(items[$0], item) == true } ?? false
+  }
+
+  /// Whether it was not there before.
+  mutating func insert(_ item: Item) -> Bool {
+    guard !contains(item) else { return false }
+    items.append(item)
+    if items.count == Self.few + 1 {
+      index()
+    } else if items.count > Self.few {
+      buckets[evaluation.hash(of: item), default: []].append(items.count - 1)
+    }
+    return true
+  }
+
+  private mutating func index() {
+    for (position, item) in items.enumerated() { buckets[evaluation.hash(of: item), default: []].append(position) }
+  }
+}
