@@ -90,8 +90,8 @@ let package = Package(
     .executableTarget(
       name: "mict",
       dependencies: [
-        "Tree", "JSON", "FHIR", "Streams", "MML", "Mapping", "Access", "Database", "Storage", "HTTP", "Disclosure",
-        "Gateway", "Identity", "Packages", "Server", "SampleHospital", "TableMaker", "Validation",
+        "Tree", "JSON", "FHIR", "Streams", "Values", "FHIRPath", "MML", "Mapping", "Access", "Database", "Storage",
+        "HTTP", "Disclosure", "Gateway", "Identity", "Packages", "Server", "SampleHospital", "TableMaker", "Validation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Crypto", package: "swift-crypto"),

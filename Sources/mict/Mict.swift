@@ -13,6 +13,7 @@ struct Mict: AsyncParsableCommand {
       Try it with sample data:        mict demo
       Run it:                         mict serve --help
       Check, compare, format files:   mict validate --help, mict diff --help, mict format --help
+      Ask a resource a question:      mict fhirpath --help
       Work on mapping files:          mict mapping check
       See why somebody sees a thing:  mict access explain --help
 
@@ -21,6 +22,6 @@ struct Mict: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Demo.self, Serve.self, SampleHospitalCommand.self, Convert.self, Validate.self, Diff.self, Format.self,
-      MappingCommand.self, AccessCommand.self, TableCommand.self,
+      FHIRPathCommand.self, MappingCommand.self, AccessCommand.self, TableCommand.self,
     ])
 }

@@ -48,7 +48,7 @@ enum ValueText {
   }
 
   /// Control characters, and those that turn the direction of text, are shown as JSON would escape them.
-  private static func plain(_ value: String, quoted: Bool) -> String {
+  static func plain(_ value: String, quoted: Bool) -> String {
     var text = ""
     for scalar in value.unicodeScalars {
       switch scalar {
