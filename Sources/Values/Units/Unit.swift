@@ -17,7 +17,7 @@ public struct Unit: Sendable {
   }
 
   /// The unit one.
-  public static let one = Unit(code: "1", measure: UnitMeasure())
+  public static let one = Unit(code: "1", measure: .one)
 
   private init(code: String, measure: UnitMeasure) {
     self.code = code
