@@ -69,7 +69,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Gateway",
-      dependencies: ["Tree", "JSON", "FHIR", "FHIRPath", "Mapping", "Access", "Storage", "Disclosure"],
+      dependencies: ["Values", "Tree", "JSON", "FHIR", "FHIRPath", "Mapping", "Access", "Storage", "Disclosure"],
       swiftSettings: strict),
     .target(
       name: "Server",

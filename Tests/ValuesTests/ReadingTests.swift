@@ -11,7 +11,7 @@ struct ReadingTests {
     var dice = Dice.seeded("texts of decimals")
     let pieces = ["-", "0", "1", "9", ".", "e", "E", "+", "12", "000", "99999999999", "x", " "]
     var count = 0
-    for _ in 0..<30_000 {
+    for _ in 0..<15_000 {
       let text = (0..<Int.random(in: 0...6, using: &dice)).map { _ in pieces.randomElement(using: &dice) ?? "" }
         .joined()
       guard let number = ExactDecimal(text.utf8) else {
@@ -27,7 +27,7 @@ struct ReadingTests {
         #expect(number.written == text)
       }
     }
-    #expect(count > 1000)
+    #expect(count > 500)
   }
 
   @Test("A text is a date or time where the pattern says so and the day exists")
@@ -48,7 +48,7 @@ struct ReadingTests {
       "2016-02-29T", "14:30:",
     ]
     var count = 0
-    for _ in 0..<60_000 {
+    for _ in 0..<20_000 {
       let text = (0..<Int.random(in: 1...10, using: &dice)).map { _ in pieces.randomElement(using: &dice) ?? "" }
         .joined()
       for (kind, pattern) in patterns {
@@ -62,6 +62,6 @@ struct ReadingTests {
         #expect((value != nil) == (isMatch && exists), "\(text) as \(kind)")
       }
     }
-    #expect(count > 500)
+    #expect(count > 200)
   }
 }

@@ -138,7 +138,7 @@ struct UnitTests {
       "[iU]", "%", "'", "é", " ", "[pi]", "B[V]", "_", "h", "\u{0}", "99999",
     ]
     var count = 0
-    for _ in 0..<30_000 {
+    for _ in 0..<15_000 {
       let text = (0..<Int.random(in: 0...9, using: &dice)).map { _ in pieces.randomElement(using: &dice) ?? "" }
         .joined()
       do {
@@ -150,6 +150,6 @@ struct UnitTests {
         #expect(error.offset <= text.utf8.count, "\(text)")
       }
     }
-    #expect(count > 500)
+    #expect(count > 250)
   }
 }

@@ -37,10 +37,11 @@ extension ExactDecimal {
       isNegative: isNegative != other.isNegative, magnitude: digits * other.digits, place: place + other.place)
   }
 
-  /// The quotient: exact where it ends within 34 digits, else its first 34, the last one rounded. It has no more
+  /// The quotient: exact where it ends within 34 digits (or as many as this number has), else cut there, the last digit
+  /// rounded. It has no more
   /// places than it needs, but at least those of the more precise operand: `4.0 / 2` is `2.0`, `1 / 2` is `0.5`.
   public func divided(by other: ExactDecimal) -> ExactDecimal? {
-    divided(by: other, significant: Self.significant)
+    divided(by: other, significant: max(Self.significant, digitCount))
   }
 
   func divided(by other: ExactDecimal, significant: Int) -> ExactDecimal? {
