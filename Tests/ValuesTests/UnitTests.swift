@@ -49,6 +49,12 @@ struct UnitTests {
     }
   }
 
+  @Test("A letter that looks the same is not the same, however often it is asked for")
+  func lookalike() {
+    #expect(Unit.isValid("K") && Unit.isValid("K"))
+    #expect(!Unit.isValid("\u{212A}") && !Unit.isValid("m\u{212A}"))
+  }
+
   @Test("Every atom of the table comes down to base units, and takes prefixes as it may")
   func table() {
     let rows = UnitTable.text.split(separator: "\n").map { $0.split(separator: " ") }

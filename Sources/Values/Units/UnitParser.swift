@@ -50,8 +50,6 @@ struct UnitParser {
     guard text.utf8.count <= limits.length else {
       return .failure(UnitIssue(reason: .excessive, offset: limits.length))
     }
-    // Most units are a mere atom.
-    if let measure = atoms.atoms[text[...]]?.measure { return .success(measure) }
     var parser = UnitParser(text, atoms: atoms)
     do throws(UnitIssue) { return .success(try parser.unit()) } catch { return .failure(error) }
   }
