@@ -40,7 +40,10 @@ struct DecimalArithmeticTests {
       ("1e2 / 4", try decimal("1e2").divided(by: decimal("4")), "25"),
       ("1 / 3", try decimal("1").divided(by: decimal("3")), "0.3333333333333333333333333333333333"),
       ("-2 / 3", try decimal("-2").divided(by: decimal("3")), "-0.6666666666666666666666666666666667"),
-      ("5 div 2", try decimal("5").quotient(by: decimal("2")), "2"),
+      (
+        "long / 1", try decimal("1234567890123456789012345678901234567890.5").divided(by: .one),
+        "1234567890123456789012345678901234567890.5"
+      ), ("5 div 2", try decimal("5").quotient(by: decimal("2")), "2"),
       ("-5 div 2", try decimal("-5").quotient(by: decimal("2")), "-2"),
       ("2.2 div 1.8", try decimal("2.2").quotient(by: decimal("1.8")), "1"),
       ("2.2 mod 1.8", try decimal("2.2").remainder(by: decimal("1.8")), "0.4"),
@@ -76,7 +79,7 @@ struct DecimalArithmeticTests {
   @Test("Small numbers compute as machine words do")
   func words() throws {
     var dice = Dice.seeded("decimals against words")
-    for _ in 0..<20_000 {
+    for _ in 0..<5_000 {
       let left =
         Int64.random(in: -4_000_000_000...4_000_000_000, using: &dice) >> Int64.random(in: 0...30, using: &dice)
       let right =
@@ -134,6 +137,30 @@ struct DecimalArithmeticTests {
     }
   }
 
+  @Test("What is rounded is whole steps, and never more than a step away")
+  func rounding() throws {
+    var dice = Dice.seeded("rounding")
+    for _ in 0..<5_000 {
+      var text = Bool.random(using: &dice) ? "-" : ""
+      for _ in 0..<Int.random(in: 1...40, using: &dice) {
+        text += ["0", "9", "5", "4"].randomElement(using: &dice) ?? ""
+      }
+      let number = try decimal(text + "e\(Int.random(in: -45...5, using: &dice))")
+      let places = Int.random(in: 0...25, using: &dice)
+      let step = ExactDecimal(1, place: -places)
+      let near = number.rounded(to: places)
+      #expect(near.remainder(by: step)?.isZero == true, "\(number)")
+      let error = try #require(near.subtracting(number)?.magnitude)
+      let half = ExactDecimal(5, place: -places - 1)
+      #expect(error < half || error == half && near.magnitude > number.magnitude, "\(number) to \(places)")
+      let (floor, ceiling) = (number.floor, number.ceiling)
+      #expect(floor.isInteger && floor <= number && number.subtracting(floor).map { $0 < .one } == true, "\(number)")
+      #expect(ceiling == number.negated.floor.negated)
+      #expect(number.truncated == (number.isNegative ? ceiling : floor))
+      #expect(number.isInteger == (floor == ceiling))
+    }
+  }
+
   @Test("Long division undoes multiplication, at the edges of its guesses too")
   func division() {
     var dice = Dice.seeded("long division")
@@ -143,7 +170,7 @@ struct DecimalArithmeticTests {
       }
       return Magnitude(digits: digits)
     }
-    for _ in 0..<20_000 {
+    for _ in 0..<10_000 {
       let (divisor, quotient) = (draw(60), draw(60))
       guard !divisor.isZero else { continue }
       let rest = draw(60).divided(by: divisor).remainder

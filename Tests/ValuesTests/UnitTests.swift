@@ -12,7 +12,7 @@ struct UnitTests {
       "rad2{a}", "{a}.rad2{b}", "1{c}", "{e}", "%", "dB[10.nV]", "dB[SPL]", "mm[Hg]", "[in_i'Hg]", "a/m", "pH", "[pH]",
       "Cel",
       "mCel", "[degF]", "umol/2.h", "meq/(8.h.kg)", "10.L/(min.m2)", "/{tot}", "mL/{hb}.m2", "/100{WBCs}",
-      "U/10*10{cells}",
+      "U/10*10{cells}", "U/(10.g){feces}",
       "{CPM}/10*3{cell}", "cd", "dar", "ft", "Pa", "min", "[m/s2/Hz^(1/2)]", "%[slope]", "''", "[Amb'a'1'U]",
       "10*-5.Pa",
       "kg.m/s2", "((m))", "m/(s/(s))", "[iU]", "m[IU]/L", "KiBy", "B[10.nV]", "m0", "m+2", "m2.5", "MG", "{}",
@@ -47,6 +47,12 @@ struct UnitTests {
       #expect(throws: UnitIssue(reason: reason, offset: offset), "\(code.prefix(40))") { try Unit(code) }
       #expect(!Unit.isValid(code))
     }
+  }
+
+  @Test("A letter that looks the same is not the same, however often it is asked for")
+  func lookalike() {
+    #expect(Unit.isValid("K") && Unit.isValid("K"))
+    #expect(!Unit.isValid("\u{212A}") && !Unit.isValid("m\u{212A}"))
   }
 
   @Test("Every atom of the table comes down to base units, and takes prefixes as it may")
@@ -86,6 +92,7 @@ struct UnitTests {
       ("1", "[psi]", "kPa", "6.894757293168361336722673445346891"),
       ("2", "[pH]", "[pH]", "2"), ("10", "dB", "B", "1"), ("1", "L", "dm3", "1"), ("1", "GiBy", "By", "1073741824"),
       ("1", "V", "W/A", "1"),
+      ("3.1415926535897932384626433832795028841971693993751058209749445923", "Oe", "A/m", "250"),
       ("1", "mol", "1", "602214076000000000000000"), ("1", "km9999", "m9999", "1e29997"),
     ]
     for (value, from, to, result) in cases {
@@ -117,7 +124,7 @@ struct UnitTests {
     let pairs = [
       ("N", "m.g/s2"), ("/min", "/s"), ("%", "1"), ("mL/min/{1.73_m2}", "m3/s"), ("[IU]/mL", "[iU]/m3"),
       ("Ohm", "m2.g/s/C2"),
-      ("mm[Hg]", "g/m/s2"),
+      ("mm[Hg]", "g/m/s2"), ("/(m.s)", "m-1.s-1"), ("mol/s/g", "s-1.g-1"),
     ]
     for (code, base) in pairs {
       #expect(try Unit(code).base.code == base)
@@ -137,7 +144,7 @@ struct UnitTests {
       "[iU]", "%", "'", "é", " ", "[pi]", "B[V]", "_", "h", "\u{0}", "99999",
     ]
     var count = 0
-    for _ in 0..<30_000 {
+    for _ in 0..<15_000 {
       let text = (0..<Int.random(in: 0...9, using: &dice)).map { _ in pieces.randomElement(using: &dice) ?? "" }
         .joined()
       do {
@@ -149,6 +156,6 @@ struct UnitTests {
         #expect(error.offset <= text.utf8.count, "\(text)")
       }
     }
-    #expect(count > 500)
+    #expect(count > 250)
   }
 }

@@ -9,9 +9,9 @@ extension ExactDecimal {
 
   /// The sum, as precise as the more precise of the two: `1.50 + 1` is `2.50`.
   public func adding(_ other: ExactDecimal) -> ExactDecimal? {
-    if case .short(let left) = coefficient, case .short(let right) = other.coefficient, place == other.place {
+    if let (left, right, common) = Self.shortAligned(self, other) {
       let (sum, overflow) = left.addingReportingOverflow(right)
-      if !overflow { return ExactDecimal(sum, place: place) }
+      if !overflow { return ExactDecimal(sum, place: common) }
     }
     guard let (left, right, common) = Self.aligned(self, other) else { return nil }
     if isNegative == other.isNegative {
@@ -37,10 +37,11 @@ extension ExactDecimal {
       isNegative: isNegative != other.isNegative, magnitude: digits * other.digits, place: place + other.place)
   }
 
-  /// The quotient: exact where it ends within 34 digits, else its first 34, the last one rounded. It has no more
+  /// The quotient: exact where it ends within 34 digits (or as many as this number has), else cut there, the last digit
+  /// rounded. It has no more
   /// places than it needs, but at least those of the more precise operand: `4.0 / 2` is `2.0`, `1 / 2` is `0.5`.
   public func divided(by other: ExactDecimal) -> ExactDecimal? {
-    divided(by: other, significant: Self.significant)
+    divided(by: other, significant: max(Self.significant, digitCount))
   }
 
   func divided(by other: ExactDecimal, significant: Int) -> ExactDecimal? {
@@ -88,8 +89,8 @@ extension ExactDecimal {
 
   private func wholeDivision(_ other: ExactDecimal) -> (quotient: ExactDecimal, remainder: ExactDecimal)? {
     guard !other.isZero else { return nil }
-    if case .short(let left) = coefficient, case .short(let right) = other.coefficient, place == other.place {
-      return (ExactDecimal(left / right), ExactDecimal(left % right, place: place))
+    if let (left, right, common) = Self.shortAligned(self, other) {
+      return (ExactDecimal(left / right), ExactDecimal(left % right, place: common))
     }
     guard let (left, right, common) = Self.aligned(self, other) else { return nil }
     let (quotient, rest) = left.divided(by: right)
@@ -149,6 +150,16 @@ extension ExactDecimal {
     case down
     /// To the one nearer to zero.
     case towardsZero
+
+    /// Whether a number that was cut goes to the step further from zero. `isHalf`: half a step or more was cut off.
+    func isAway(isNegative: Bool, isHalf: Bool, isExact: Bool) -> Bool {
+      switch self {
+      case .nearest: isHalf
+      case .up: !isExact && !isNegative
+      case .down: !isExact && isNegative
+      case .towardsZero: false
+      }
+    }
   }
 
   /// The number in steps of 10^`place`: 1.5 in steps of 10^-6 is 1,500,000. Nil where it fits no `Int64`.
@@ -172,15 +183,22 @@ extension ExactDecimal {
   func rounded(at step: Int, _ rounding: Rounding) -> ExactDecimal {
     let cut = step - place
     guard cut > 0 else { return self }
-    if isZero { return ExactDecimal(0, place: step) }
-    let (kept, rest) = digits.cut(cut)
-    let away =
-      switch rounding {
-      case .nearest: rest.digitCount == cut && rest >= Magnitude(5).shifted(by: cut - 1)
-      case .up: !rest.isZero && !isNegative
-      case .down: !rest.isZero && isNegative
-      case .towardsZero: false
+    if case .short(let number) = coefficient {
+      guard cut <= 18 else {
+        // Nineteen digits may be half a step, where there are as many.
+        let isHalf = cut == 19 && number.magnitude >= 5_000_000_000_000_000_000
+        let isAway = rounding.isAway(isNegative: number < 0, isHalf: isHalf, isExact: number == 0)
+        return ExactDecimal(isAway ? number.signum() : 0, place: step)
       }
+      let divisor = Int64(PowersOfTen.values[cut])
+      let (kept, rest) = number.quotientAndRemainder(dividingBy: divisor)
+      let isHalf = rest.magnitude >= divisor.magnitude - rest.magnitude
+      let isAway = rounding.isAway(isNegative: number < 0, isHalf: isHalf, isExact: rest == 0)
+      return ExactDecimal(isAway ? kept + (number < 0 ? -1 : 1) : kept, place: step)
+    }
+    let (kept, rest) = digits.cut(cut)
+    let isHalf = rest.digitCount == cut && rest >= Magnitude(5).shifted(by: cut - 1)
+    let away = rounding.isAway(isNegative: isNegative, isHalf: isHalf, isExact: rest.isZero)
     return ExactDecimal(isNegative: isNegative, magnitude: away ? kept + Magnitude(1) : kept, place: step) ?? self
   }
 

@@ -69,21 +69,35 @@ extension ExactDecimal {
   public var written: String {
     if case .short(let number) = coefficient, place == 0 { return String(number) }
     guard (-400...20).contains(place) else { return description }
-    return Self.plain(isNegative: isNegative, digits: digits.text, place: place)
+    return Self.plain(isNegative: isNegative, digits: digitText, place: place)
+  }
+
+  /// The digits of the coefficient in ASCII; none for zero.
+  private var digitText: [UInt8] {
+    switch coefficient {
+    case .short(0): []
+    case .short(let number): Array(String(number.magnitude).utf8)
+    case .long(let long): long.magnitude.text
+    }
   }
 
   private static func plain(isNegative: Bool, digits: [UInt8], place: Int) -> String {
     let zero = UInt8(ascii: "0")
-    var text: [UInt8] = isNegative ? [UInt8(ascii: "-")] : []
+    var text: [UInt8] = []
+    text.reserveCapacity(digits.count + abs(place) + 3)
+    if isNegative { text.append(UInt8(ascii: "-")) }
     guard place < 0 else {
-      text += digits.isEmpty ? [zero] : digits + [UInt8](repeating: zero, count: place)
+      text += digits
+      text.append(contentsOf: repeatElement(zero, count: digits.isEmpty ? 1 : place))
       return String(decoding: text, as: UTF8.self)
     }
     // At least one digit stands before the point.
-    let padded = [UInt8](repeating: zero, count: max(0, 1 - place - digits.count)) + digits
-    text += padded.dropLast(-place)
+    let whole = max(0, digits.count + place)
+    text += digits[..<whole]
+    if whole == 0 { text.append(zero) }
     text.append(UInt8(ascii: "."))
-    text += padded.suffix(-place)
+    text.append(contentsOf: repeatElement(zero, count: -place - (digits.count - whole)))
+    text += digits[whole...]
     return String(decoding: text, as: UTF8.self)
   }
 }
@@ -93,7 +107,7 @@ extension ExactDecimal: CustomStringConvertible {
   /// `d.ddde±n` where that would need more than twenty zeros.
   public var description: String {
     let short = stripped
-    let digits = short.digits.text
+    let digits = short.digitText
     let point = digits.count + short.place
     guard short.place > 20 || point < -20 else {
       return Self.plain(isNegative: isNegative, digits: digits, place: short.place)

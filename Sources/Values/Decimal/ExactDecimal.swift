@@ -148,11 +148,7 @@ extension ExactDecimal: Hashable, Comparable {
 
   /// Below zero where the first is less, zero where they are equal.
   private static func compare(_ left: ExactDecimal, _ right: ExactDecimal) -> Int {
-    if case .short(let first) = left.coefficient, case .short(let second) = right.coefficient,
-      left.lastPlace == right.lastPlace
-    {
-      return first < second ? -1 : first == second ? 0 : 1
-    }
+    if let (first, second, _) = shortAligned(left, right) { return first < second ? -1 : first == second ? 0 : 1 }
     if left.isZero || right.isZero || left.isNegative != right.isNegative {
       return left.signum - right.signum
     }
@@ -165,6 +161,20 @@ extension ExactDecimal: Hashable, Comparable {
     let first = left.digits.shifted(by: left.place - common)
     let second = right.digits.shifted(by: right.place - common)
     return first < second ? -sign : first == second ? 0 : sign
+  }
+
+  /// Two short coefficients at the lesser of both places; nil where one is not short, or not there.
+  static func shortAligned(
+    _ left: ExactDecimal, _ right: ExactDecimal
+  ) -> (left: Int64, right: Int64, place: Int)? {
+    guard case .short(let first) = left.coefficient, case .short(let second) = right.coefficient else { return nil }
+    let zeros = Int(left.lastPlace) - Int(right.lastPlace)
+    if zeros == 0 { return (first, second, left.place) }
+    guard zeros.magnitude <= 18 else { return nil }
+    let (moved, overflow) = (zeros > 0 ? first : second)
+      .multipliedReportingOverflow(by: Int64(PowersOfTen.values[Int(zeros.magnitude)]))
+    guard !overflow, moved != .min else { return nil }
+    return zeros > 0 ? (moved, second, right.place) : (first, moved, left.place)
   }
 
   /// -1, 0 or 1.

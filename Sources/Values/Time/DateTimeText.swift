@@ -134,27 +134,25 @@ extension PartialDateTime: CustomStringConvertible {
   /// As FHIR writes it: `2015`, `2015-02-04`, `2015-02-04T14:34:28.123+09:00`, `14:34`. A DateTime without a time has
   /// no `T` at its end; see `literal`.
   public var description: String {
-    var text = ""
-    text.reserveCapacity(32)
+    var pen = ClockPen()
     if kind != .time {
-      text += CalendarDay.padded(Int(fullYear), 4)
-      if precision >= .month { text += "-" + CalendarDay.padded(Int(monthOfYear), 2) }
-      if precision >= .day { text += "-" + CalendarDay.padded(Int(dayOfMonth), 2) }
-      if precision >= .hour { text += "T" }
+      pen.write(UInt64(fullYear), 4)
+      if precision >= .month { pen.write(UInt64(monthOfYear), 2, after: "-") }
+      if precision >= .day { pen.write(UInt64(dayOfMonth), 2, after: "-") }
+      if precision >= .hour { pen.write("T") }
     }
-    if precision >= .hour { text += CalendarDay.padded(Int(hourOfDay), 2) }
-    if precision >= .minute { text += ":" + CalendarDay.padded(Int(minuteOfHour), 2) }
-    if precision >= .second { text += ":" + CalendarDay.padded(Int(secondOfMinute), 2) }
-    if precision >= .fraction { text += "." + CalendarDay.padded(Int(fractionCount), Int(fractionDigits)) }
+    if precision >= .hour { pen.write(UInt64(hourOfDay), 2) }
+    if precision >= .minute { pen.write(UInt64(minuteOfHour), 2, after: ":") }
+    if precision >= .second { pen.write(UInt64(secondOfMinute), 2, after: ":") }
+    if precision >= .fraction { pen.write(fractionCount, Int(fractionDigits), after: ".") }
     switch zoneForm {
     case .none: break
-    case .letter: text += "Z"
+    case .letter: pen.write("Z")
     case .east, .west:
-      let minutes = Int(zoneMinutes.magnitude)
-      text += zoneForm == .east ? "+" : "-"
-      text += CalendarDay.padded(minutes / 60, 2) + ":" + CalendarDay.padded(minutes % 60, 2)
+      pen.write(UInt64(zoneMinutes.magnitude / 60), 2, after: zoneForm == .east ? "+" : "-")
+      pen.write(UInt64(zoneMinutes.magnitude % 60), 2, after: ":")
     }
-    return text
+    return String(decoding: pen.bytes, as: UTF8.self)
   }
 
   /// As a literal of FHIRPath: `@2015-02`, `@2015-02T`, `@T14:34`.
@@ -163,6 +161,23 @@ extension PartialDateTime: CustomStringConvertible {
     case .date: "@" + description
     case .dateTime: "@" + description + (precision < .hour ? "T" : "")
     case .time: "@T" + description
+    }
+  }
+}
+
+/// Writes digits and signs.
+private struct ClockPen {
+  private(set) var bytes: [UInt8] = []
+
+  init() { bytes.reserveCapacity(48) }
+
+  mutating func write(_ sign: Unicode.Scalar) { bytes.append(UInt8(ascii: sign)) }
+
+  /// A number with so many digits, perhaps after a sign.
+  mutating func write(_ number: UInt64, _ width: Int, after sign: Unicode.Scalar? = nil) {
+    if let sign { write(sign) }
+    for place in (0..<width).reversed() {
+      bytes.append(UInt8(number / PowersOfTen.values[place] % 10) + UInt8(ascii: "0"))
     }
   }
 }

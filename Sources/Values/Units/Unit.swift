@@ -13,11 +13,11 @@ public struct Unit: Sendable {
   /// Reads a unit; where it is none, the error says why and where.
   public init(_ code: String) throws(UnitIssue) {
     self.code = code
-    measure = try UnitParser.read(code, atoms: .all).get()
+    measure = try UnitCache.shared.measure(of: code).get()
   }
 
   /// The unit one.
-  public static let one = Unit(code: "1", measure: UnitMeasure())
+  public static let one = Unit(code: "1", measure: .one)
 
   private init(code: String, measure: UnitMeasure) {
     self.code = code
@@ -26,7 +26,7 @@ public struct Unit: Sendable {
 
   /// Whether the text is a unit of UCUM.
   public static func isValid(_ code: String) -> Bool {
-    if case .success = UnitParser.read(code, atoms: .all) { return true }
+    if case .success = UnitCache.shared.measure(of: code) { return true }
     return false
   }
 

@@ -1,11 +1,20 @@
 /// The atoms and prefixes of `UnitTable`, each atom brought down to base units once.
 
 /// What a unit comes down to: dimensions, and a factor to the unit of those dimensions that has the factor one.
-struct UnitMeasure: Sendable {
-  var dimensions = UnitDimensions()
-  var ratio = Ratio.one
+final class UnitMeasure: Sendable {
+  let dimensions: UnitDimensions
+  let ratio: Ratio
   /// Where the unit is a shifted scale (degrees Celsius): its steps from the nought of the ratio scale to its own.
-  var zero: ExactDecimal?
+  let zero: ExactDecimal?
+
+  /// The number one.
+  static let one = UnitMeasure()
+
+  init(dimensions: UnitDimensions = UnitDimensions(), ratio: Ratio = .one, zero: ExactDecimal? = nil) {
+    self.dimensions = dimensions
+    self.ratio = ratio
+    self.zero = zero
+  }
 
   /// Nil where the product is too long or its powers too high. A shifted scale counts by its steps here: `Cel/min`.
   func multiplied(by other: UnitMeasure) -> UnitMeasure? {

@@ -51,13 +51,16 @@ struct UnitDimensions: Hashable, Sendable {
     result.overflow || result.partialValue.magnitude > limit ? nil : result.partialValue
   }
 
-  /// The unit of UCUM that has these dimensions and the factor one: `g/m`, `m2`, `/s`, `1`.
+  /// The unit of UCUM that has these dimensions and the factor one: `g/m`, `m2`, `/s`, `s-1.g-1`, `1`.
   var code: String {
     let factors =
       Self.bases.enumerated().map { ($1, powers[$0]) } + own.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    func term(_ code: String, _ power: UInt32) -> String { power == 1 ? code : "\(code)\(power)" }
-    let above = factors.filter { $0.1 > 0 }.map { term($0.0, $0.1.magnitude) }.joined(separator: ".")
-    let below = factors.filter { $0.1 < 0 }.map { "/" + term($0.0, $0.1.magnitude) }.joined()
-    return above.isEmpty && below.isEmpty ? "1" : above + below
+    func term(_ code: String, _ power: Int32) -> String { power == 1 ? code : "\(code)\(power)" }
+    let above = factors.filter { $0.1 > 0 }
+    let below = factors.filter { $0.1 < 0 }
+    // Not all read two quotients after a leading slash the same way.
+    if above.isEmpty, below.count > 1 { return below.map(term).joined(separator: ".") }
+    let quotients = below.map { "/" + term($0.0, -$0.1) }.joined()
+    return above.isEmpty && below.isEmpty ? "1" : above.map(term).joined(separator: ".") + quotients
   }
 }

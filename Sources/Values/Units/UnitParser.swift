@@ -2,9 +2,11 @@
 ///
 ///     unit       = ["/"] term
 ///     term       = component *(("." / "/") component)      from left to right: a/b.c is (a/b).c
-///     component  = "(" term ")" / annotation / (atom [exponent] / number) [annotation]
+///     component  = annotation / ("(" term ")" / atom [exponent] / number) [annotation]
 ///     exponent   = ["+" / "-"] 1*digit
 ///     annotation = "{" *(characters 33 to 126 but braces) "}"
+///
+/// (An annotation after a bracket is not in the grammar of UCUM, but in its table of common units: `U/(10.g){feces}`.)
 ///
 /// An atom is a code of the table, with a prefix before it where it is metric. Brackets are part of a code; outside of
 /// them a code has no digits (but `10*` and `10^`).
@@ -90,9 +92,10 @@ struct UnitParser {
       guard depth <= Self.limits.depth else { throw issue(.excessive, start) }
       let inner = try term()
       guard take(")") else { throw at == bytes.endIndex ? issue(.open, start) : issue(.unexpected) }
+      _ = try annotation()
       return inner
     }
-    if try annotation() { return UnitMeasure() }
+    if try annotation() { return .one }
     let number = try number()
     let measure = if let number { number } else { try atom() }
     _ = try annotation()
