@@ -14,7 +14,8 @@ enum EntryLines {
     }
   }
 
-  /// The resources of a Bundle's entries after the first `skipped` as lines, or the first other thing that an entry has.
+  /// The resources of a Bundle's entries after the first `skipped` as lines, or the first other thing that an entry
+  /// has.
   static func lines(of bundle: Document, after skipped: Int = 0) -> (text: [UInt8], loss: Issue?) {
     var text: [UInt8] = []
     for entry in bundle.root.all("entry").dropFirst(skipped) {

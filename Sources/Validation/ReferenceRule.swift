@@ -4,7 +4,8 @@ import Tree
 /// What references point to, as far as the document itself tells: `#id` is there, and what is pointed to is of a type
 /// that the element allows. A type can be told from a contained resource, from a resource in the same Bundle
 /// (https://hl7.org/fhir/R4/bundle.html#references), and from the address `Type/id`. Addresses of other servers are
-/// not followed and not judged; but what is no address at all is told (https://hl7.org/fhir/R4/references.html#literal).
+/// not followed and not judged; but what is no address at all is told
+/// (https://hl7.org/fhir/R4/references.html#literal).
 struct ReferenceRule: Rule {
   func check(_ survey: Survey, _ findings: inout Findings) {
     guard !survey.references.isEmpty else { return }
@@ -109,8 +110,8 @@ struct ReferenceRule: Rule {
       return Self.resource(name)
     }
 
-    /// Whether it has only what a URI may have (RFC 3986 §2) and, where it is not relative, a scheme. Characters beyond
-    /// ASCII are let pass, as FHIR's `uri` does, and in a condition the `|` of a token, as FHIR writes it.
+    /// Whether it has only what a URI may have (RFC 3986 §2) and, where it is not relative, a scheme. Characters
+    /// beyond ASCII are let pass, as FHIR's `uri` does, and in a condition the `|` of a token, as FHIR writes it.
     var isURI: Bool {
       var hexDigits = 0
       var isQuery = false

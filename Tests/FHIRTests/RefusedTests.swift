@@ -94,7 +94,8 @@ extension IssueCode {
       "it is about mapping files"
     case .lensNone, .lensPatient: "it is about lenses"
     case .containedNested, .containedUnused, .containedMeta, .containedID, .referenceFormat, .referenceUnresolved,
-      .referenceType, .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate, .bundleVersion,
+      .referenceType, .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate,
+      .bundleVersion,
       .bundleDocument, .bundleFirst, .extensionValue, .narrativeEmpty, .codeInvalid, .codeMissing, .codeUnchecked,
       .codesUnchecked:
       "validation gives it"
