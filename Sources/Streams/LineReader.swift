@@ -44,7 +44,7 @@ struct LineReader {
       let first = rest[before...].firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
       guard first <= limits.resource else {
         let place = Place(line: line, column: 1)
-        fault = Issue(.tooLarge, place: place, subjects: ["NDJSON (\(limits.resource >> 20) MiB)"])
+        fault = Issue(.tooLarge, place: place, subjects: ["a line of NDJSON (\(limits.resource >> 20) MiB)"])
         return nil
       }
     }

@@ -8,6 +8,7 @@ import Tree
 struct Convert: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Convert FHIR R4 resources between JSON, XML and NDJSON. FHIRリソースのJSON⇔XML⇔NDJSON変換",
+    usage: "mict convert [<files> ...] [<options>]",
     discussion: """
       Any R4 resource, nothing lost: decimals keep their digits, extensions and narrative stay as they are. A Bundle or \
       an NDJSON file may be of any size: memory stays bounded (one entry or line may have 64 MiB).
@@ -56,12 +57,10 @@ struct Convert: AsyncParsableCommand {
       "The folder to write to, each file under its own name with the ending of its new form; made if it is not there.")
   var outputDirectory: String?
 
-  @Option(help: "The form to read: json, xml or ndjson. Default: by the file's name and first bytes.")
+  @Option(help: "The form to read. Default: by the file's name and beginning.")
   var from: StreamForm?
 
-  @Option(
-    help:
-      "The form to write: json, xml or ndjson. Default: by the output's name, else xml of json and json of all else.")
+  @Option(help: "The form to write. Default: by the output's name, else xml of json and json of all else.")
   var to: StreamForm?
 
   @Flag(help: "Write on one line, without white space.")
@@ -70,32 +69,35 @@ struct Convert: AsyncParsableCommand {
   @Flag(help: "Show no progress; it is only shown on a terminal, for large files.")
   var noProgress = false
 
-  func validate() throws {
-    guard output == nil || outputDirectory == nil else {
-      throw ValidationError("--output names one file, --output-directory a folder: give one of them")
-    }
-    guard files.count < 2 || outputDirectory != nil else {
-      throw ValidationError("several files need a folder to be written to: --output-directory FOLDER")
-    }
-    guard outputDirectory == nil || (!files.isEmpty && !files.contains("-")) else {
-      throw ValidationError("standard input has no name to be written under: use --output, not --output-directory")
-    }
-  }
-
   func run() async throws {
     // A reader that goes away is an error to be told, not a silent end.
     signal(SIGPIPE, SIG_IGN)
+    if let fault = misuse { throw ValidationError(fault) }
     let jobs: [ConvertJob]
     let inputs = Inputs(files.isEmpty ? ["-"] : files, except: outputDirectory)
-    let isFine = inputs.tell()
     do { jobs = try plan(inputs) } catch let fault as Files.Fault {
       Files.complain(fault)
       throw ExitCode.failure
     }
+    let isFine = inputs.tell()
     var failed = 0
     for job in jobs where await !job.run(pretty: !compact, showsProgress: !noProgress) { failed += 1 }
     if jobs.count > 1 { Files.complain("\(jobs.count) files: \(jobs.count - failed) converted, \(failed) failed") }
     if failed > 0 || !isFine { throw ExitCode.failure }
+  }
+
+  /// What can't be meant. (A misspelt option is told first, which is why this is no `validate()`.)
+  private var misuse: String? {
+    if output != nil, outputDirectory != nil {
+      return "--output names one file, --output-directory a folder: give one of them"
+    }
+    if files.count > 1, outputDirectory == nil {
+      return "several files need a folder to be written to: --output-directory FOLDER"
+    }
+    if outputDirectory != nil, files.isEmpty || files.contains("-") {
+      return "standard input has no name to be written under: use --output, not --output-directory"
+    }
+    return nil
   }
 
   /// What is to be done, a job for each file. Refuses to write two files to the same place, or over one that is still

@@ -30,7 +30,7 @@ struct ConvertJob {
   private func convert(pretty: Bool, showsProgress: Bool) async throws -> Bool {
     let limits = Self.limits
     let file = try InputFile(input)
-    let from = try from ?? (StreamForm(fileName: input) == .ndjson ? .ndjson : file.detected())
+    let from = try from ?? file.form()
     // A Bundle is read twice; NDJSON as it comes.
     let source: any ByteSource = from == .ndjson ? file : try file.rereadable(upTo: limits.whole)
     let converter = StreamConverter(

@@ -6,7 +6,7 @@ import Tree
 /// `mict diff`: where do two resources differ?
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compare two FHIR R4 resources. 二つのFHIRリソースの比較",
+    abstract: "Compare two FHIR R4 resources. FHIRリソースの比較",
     discussion: """
       Each may be JSON or XML. White space, the order of names in JSON and the form do not count; the order of lists \
       and every digit of a number do. Items of a list are told apart by what they say: one put in front changes no \
@@ -36,8 +36,8 @@ struct Diff: ParsableCommand {
 
       It shows the values that differ, for they are your own files. It prints nothing when the two are equal.
 
-      JSON (up to 4 GiB) and XML (up to 256 MiB) are held in memory, both files at once; of NDJSON one line of each \
-      (up to 64 MiB).
+      JSON (up to 4 GiB) and XML (up to 256 MiB) are held in memory, both files at once, each at some three times its \
+      size; of NDJSON one line of each (up to 64 MiB).
 
       Exit codes, as those of diff: 0 equal, 1 different, 2 one can't be read; 64 wrong usage.
       終了コード: 0 同じ、1 相違あり、2 読取不能、64 使い方の誤り
@@ -55,7 +55,7 @@ struct Diff: ParsableCommand {
   @Option(help: "How many differences are told at most.")
   var limit = 100
 
-  @Option(help: "How to tell it: text or json.")
+  @Option(help: "How to tell it.")
   var format = Form.text
 
   enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }

@@ -34,8 +34,8 @@ struct Format: ParsableCommand {
       say so: formatting would drop them.
 
       Of a folder, the .json, .xml, .ndjson and .jsonl files in it and below it are taken, hidden ones not. A file of \
-      JSON (up to 4 GiB) or XML (up to 256 MiB) is held in memory; of NDJSON one line (up to 64 MiB). For larger ones \
-      there is `mict convert`.
+      JSON (up to 4 GiB) or XML (up to 256 MiB) is held in memory, at some five times its size; of NDJSON one line (up \
+      to 64 MiB). For larger ones there is `mict convert`.
 
       Exit codes: 0 formatted, 1 something is not formatted (--check) or can't be read, 64 wrong usage.
       終了コード: 0 整形済み、1 未整形（--check）または読取不能、
@@ -51,7 +51,7 @@ struct Format: ParsableCommand {
   @Flag(help: "Write nothing, name the files that are not formatted.")
   var check = false
 
-  @Option(help: "The form to write: json or xml. Default: the form that was read.")
+  @Option(help: "The form to write. Default: the form that was read.")
   var to: FHIRFormat?
 
   func validate() throws {
@@ -59,12 +59,12 @@ struct Format: ParsableCommand {
     if to != nil && (write || check) {
       throw ValidationError("--to changes the form: use it without --write and --check, or use `mict convert`")
     }
-    if write && (files.isEmpty || files.contains("-")) {
-      throw ValidationError("--write needs files, not standard input")
-    }
   }
 
   func run() throws {
+    if write && (files.isEmpty || files.contains("-")) {
+      throw ValidationError("--write needs files, not standard input")
+    }
     let inputs = Inputs(files.isEmpty ? ["-"] : files)
     guard inputs.files.count < 2 || write || check else {
       throw ValidationError(

@@ -44,13 +44,19 @@ final class InputFile: ByteSource {
 
   deinit { close(descriptor) }
 
-  /// The form that the beginning tells: as much of it as is needed to see a line and what follows, up to 16 MiB.
-  func detected() throws -> StreamForm {
+  /// What it is written in: NDJSON by its name; else what its beginning tells, of which so much is looked at as shows a
+  /// line and what follows it, up to 16 MiB; and where that is no beginning of any form, its name.
+  func form() throws -> StreamForm {
+    let named = StreamForm(fileName: name)
+    if named == .ndjson { return .ndjson }
     var size = 1 << 12
     while true {
       let beginning = try look(size)
       let isAll = beginning.count < size || size > StreamLimits().whole
-      if let form = StreamForm(beginning: beginning, isWhole: isAll) { return form }
+      if let form = StreamForm(beginning: beginning, isWhole: isAll) {
+        let first = beginning.first { $0 > 0x20 }
+        return named == .xml && first != UInt8(ascii: "{") && first != UInt8(ascii: "[") ? .xml : form
+      }
       size *= 4
     }
   }

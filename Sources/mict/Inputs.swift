@@ -49,7 +49,7 @@ struct Inputs {
     let kinds = passedOver.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
     let shown = kinds.count > 8 ? kinds.prefix(8) + ["…"] : kinds[...]
     return
-      "note: \(count) file\(count == 1 ? " is" : "s are") passed over, not ending in \(Self.endings): "
+      "note: \(count) file\(count == 1 ? " is" : "s are") passed over (taken are \(Self.endings)): "
       + shown.joined(separator: ", ")
   }
 
@@ -80,11 +80,15 @@ struct Inputs {
       // A link to a folder may lead back to where it stands.
       case S_IFDIR where !Self.isLink(folder + inner): walk(folder, inner + "/", except: except)
       case S_IFDIR: passedOver["links to folders", default: 0] += 1
-      case let kind where (kind == S_IFREG || kind == nil) && StreamForm(fileName: name) != nil:
-        files.append(File(path: folder + inner, name: inner))
-      default:
+      // What leads nowhere is to be told when it is read.
+      case S_IFREG, nil:
         let ending = (name as NSString).pathExtension
-        passedOver[ending.isEmpty ? "without ending" : ".\(ending.prefix(20))", default: 0] += 1
+        if StreamForm(fileName: name) != nil {
+          files.append(File(path: folder + inner, name: inner))
+        } else {
+          passedOver[ending.isEmpty ? "without ending" : ".\(ending.prefix(20))", default: 0] += 1
+        }
+      default: passedOver["pipes and the like", default: 0] += 1
       }
     }
   }

@@ -8,7 +8,7 @@ import Tree
 struct ResourceReader {
   /// How messages call the input.
   let name: String
-  /// Told by the file's name where that is NDJSON's, else by how the text begins.
+  /// What it is written in; see `InputFile.form()`.
   let form: StreamForm
   private let file: InputFile
   private var lines: TextLines
@@ -33,7 +33,7 @@ struct ResourceReader {
   init(_ path: String) throws {
     name = path == "-" ? "<stdin>" : path
     file = try InputFile(path)
-    form = StreamForm(fileName: path) == .ndjson ? .ndjson : try file.detected()
+    form = try file.form()
     lines = TextLines(file)
   }
 

@@ -8,6 +8,7 @@ import Validation
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check FHIR R4 resources. FHIRリソースの検証",
+    usage: "mict validate <files> ... [<options>]",
     discussion: """
       It checks names, cardinality, formats of values, narratives, contained resources, references and Bundles; with a \
       package of value sets also every code that FHIR binds to a required value set. A code that can't be checked is \
@@ -60,10 +61,10 @@ struct Validate: ParsableCommand {
   @Option(name: .customLong("package"), help: "A FHIR package (.tgz) with value sets; may be given several times.")
   var packages: [String] = []
 
-  @Option(help: "How to tell it: text, json, xml or ndjson.")
+  @Option(help: "How to tell it.")
   var format = ReportFormat.text
 
-  @Option(help: "The language of the texts: en or ja.")
+  @Option(help: "The language of the texts.")
   var language = Language.english
 
   func run() throws {
