@@ -31,9 +31,9 @@ struct Convert: AsyncParsableCommand {
         mict convert patients.ndjson -o patients.xml
         mict convert patients.xml --to ndjson
 
-      NDJSON is a resource in JSON on each line. It is known by the name (.ndjson, .jsonl) or by the first two lines; \
-      --from overrules both. A Bundle becomes NDJSON only when nothing of it is lost: a `collection` whose entries have \
-      a resource and nothing else.
+      NDJSON is a resource in JSON on each line. It is known by the name (.ndjson, .jsonl) or, where no name tells a \
+      form, by the first two lines; --from overrules both. A Bundle becomes NDJSON only when nothing of it is lost: a \
+      `collection` whose entries have a resource and nothing else.
 
       Of a folder, the .json, .xml, .ndjson and .jsonl files in it and below it are taken, hidden ones not; each keeps \
       its path below the folder. How many others are passed over is said.

@@ -44,8 +44,9 @@ final class InputFile: ByteSource {
 
   deinit { close(descriptor) }
 
-  /// What it is written in: NDJSON by its name; else what its beginning tells, of which so much is looked at as shows a
-  /// line and what follows it, up to 16 MiB; and where that is no beginning of any form, its name.
+  /// What it is written in: NDJSON where its name says so, or where it has no name that says anything and begins so;
+  /// else JSON or XML by its beginning, and where that is of neither, by its name. So much is looked at as shows a line
+  /// and what follows it, up to 16 MiB.
   func form() throws -> StreamForm {
     let named = StreamForm(fileName: name)
     if named == .ndjson { return .ndjson }
@@ -54,8 +55,9 @@ final class InputFile: ByteSource {
       let beginning = try look(size)
       let isAll = beginning.count < size || size > StreamLimits().whole
       if let form = StreamForm(beginning: beginning, isWhole: isAll) {
+        guard form != .xml, let named else { return form }
         let first = beginning.first { $0 > 0x20 }
-        return named == .xml && first != UInt8(ascii: "{") && first != UInt8(ascii: "[") ? .xml : form
+        return named == .xml && first != UInt8(ascii: "{") && first != UInt8(ascii: "[") ? .xml : .json
       }
       size *= 4
     }

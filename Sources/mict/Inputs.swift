@@ -22,7 +22,7 @@ struct Inputs {
   /// How many files of each ending are passed over.
   private var passedOver: [String: Int] = [:]
 
-  /// What is to be looked at. Nothing that lies in the folder `except` is: it is what the command writes.
+  /// What is to be looked at. A folder `except` below those named is not: it is what the command writes.
   init(_ paths: [String], except: String? = nil) {
     for path in paths {
       guard path != "-", Self.kind(of: path) == S_IFDIR else {
@@ -68,7 +68,7 @@ struct Inputs {
   private static let endings = StreamForm.endings.map(\.ending).joined(separator: ", ")
 
   private mutating func walk(_ folder: String, _ below: String, except: String?) {
-    if let except, Self.place(folder + below) == except { return }
+    if let except, !below.isEmpty, Self.place(folder + below) == except { return }
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: folder + below) } catch {
       faults.append((Files.Fault(description: "\(folder)\(below): error: this folder can't be read"), folder + below))

@@ -188,6 +188,15 @@ import Tree
       let piped = try Run.shell("printf '%s' '\(lines)' | '\(Project.command.path)' convert --to ndjson")
       #expect(piped.status == 0 && piped.output == "\(first)\n\(Self.patient)\n", "\(piped.errors)")
     }
+    // A file that says it is JSON is not taken for anything else: what follows the first object is a fault.
+    let lines = "\(Self.patient)\n\(Self.patient)\n"
+    try inFolder(["a.json": lines, "a.txt": lines]) { folder in
+      for command in ["convert", "validate", "format"] {
+        let run = try Run.mict(command, "\(folder)/a.json")
+        #expect(run.status == 1 && (run.output + run.errors).contains("a.json:2:1: fatal:"), "\(command): \(run.errors)")
+        #expect(try Run.mict(command, "\(folder)/a.txt").status == 0, "\(command)")
+      }
+    }
     let one = try Run.mict("convert", "--compact", "--to", "json", input: Array("\(Self.patient)\n".utf8))
     #expect(one.status == 0 && one.output == "\(Self.patient)\n")
   }
@@ -209,6 +218,10 @@ import Tree
             "a.xml", "inner", "inner/C.json", "inner/deep", "inner/deep/b.json",
           ])
       }
+      // Beside what is read, too, as long as nothing of it is written over.
+      let beside = try Run.mict("convert", "\(folder)/inner/deep", "--output-directory", "\(folder)/inner/deep")
+      #expect(beside.status == 0 && FileManager.default.fileExists(atPath: "\(inner)/b.json"), "\(beside.errors)")
+      #expect(try Run.mict("convert", inner, "--output-directory", inner).errors.contains("would be written over"))
       let none = try Run.mict("convert", folder)
       #expect(none.status == 64 && none.errors.contains("--output-directory"), "\(none.errors)")
       let empty = try Run.mict(
