@@ -61,7 +61,9 @@ enum NarrativeMarkup {
       let rest = source[at...]
       if rest.first == UInt8(ascii: "?") { return NarrativeFault(offset: next, what: "<?") }
       guard rest.first == UInt8(ascii: "!") else { continue }
-      guard rest.starts(with: "!--".utf8) else { return NarrativeFault(offset: next, what: "<![CDATA[") }
+      guard rest.starts(with: "!--".utf8) else {
+        return NarrativeFault(offset: next, what: "<![CDATA[ (write its text with &lt; and &amp;)")
+      }
       let comment = rest.dropFirst(3)
       // HTML takes `<!-->` and `<!--->` for whole comments.
       if comment.starts(with: ">".utf8) || comment.starts(with: "->".utf8) {

@@ -57,14 +57,14 @@ struct JSONCursor {
     at += 1
     while true {
       skipPlain()
-      guard at < end else { throw JSONFault(reason: .syntax("a string is not closed"), offset: start) }
+      guard at < end else { throw endsWithin(start) }
       let byte = text[at]
       if byte == UInt8(ascii: "\"") {
         at += 1
         return isEscaped
       } else if byte == UInt8(ascii: "\\") {
         isEscaped = true
-        try escape()
+        try escape(in: start)
       } else if byte >= 0x80 {
         skipCommon()
         guard at < end, text[at] >= 0x80 else { continue }
@@ -123,31 +123,41 @@ struct JSONCursor {
     }
   }
 
-  private mutating func escape() throws(JSONFault) {
+  /// What to say when the text ends within the string that began at `start`: it may have been cut off, or the quote
+  /// may be the one too many.
+  private func endsWithin(_ start: Int) -> JSONFault {
+    JSONFault(reason: .syntax("the text ends within this string"), offset: start)
+  }
+
+  /// From a backslash in the string that began at `string` to after the escape.
+  private mutating func escape(in string: Int) throws(JSONFault) {
     let start = at
     at += 1
+    guard at < end else { throw endsWithin(string) }
     switch peek {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
       UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
       at += 1
     case UInt8(ascii: "u"):
-      let unit = try hexUnit(of: start)
+      let unit = try hexUnit(of: start, in: string)
       guard unit & 0xf800 == 0xd800 else { return }
       // A surrogate: only a high one with a low one after it makes a character.
+      guard at < end else { throw endsWithin(string) }
       guard unit < 0xdc00, peek == UInt8(ascii: "\\"), at + 1 < end, text[at + 1] == UInt8(ascii: "u") else {
         throw loneSurrogate(at: start)
       }
       at += 1
-      guard try hexUnit(of: at - 1) & 0xfc00 == 0xdc00 else { throw loneSurrogate(at: start) }
+      guard try hexUnit(of: at - 1, in: string) & 0xfc00 == 0xdc00 else { throw loneSurrogate(at: start) }
     default: throw JSONFault(reason: .syntax("unknown escape"), offset: start)
     }
   }
 
-  /// From the `u` of an escape that began at `start`: its four digits.
-  private mutating func hexUnit(of start: Int) throws(JSONFault) -> UInt16 {
+  /// From the `u` of an escape that began at `start`, in the string that began at `string`: its four digits.
+  private mutating func hexUnit(of start: Int, in string: Int) throws(JSONFault) -> UInt16 {
     var unit: UInt16 = 0
     for _ in 0..<4 {
       at += 1
+      guard at < end else { throw endsWithin(string) }
       guard let digit = hexValue(peek) else {
         throw JSONFault(reason: .syntax("`\\u` needs four hexadecimal digits"), offset: start)
       }

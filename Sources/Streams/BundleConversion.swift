@@ -31,7 +31,7 @@ extension StreamConverter {
     let isFrameUsable = !frame.issues.contains { $0.severity >= .error }
     let around = isFrameUsable ? try mould?.around(document) : nil
     if let around, !teller.isRefused { try write(around.before) }
-    let slices = SliceConverter(source: source, wrapping: wrapping, mould: mould, issues: limits.issues)
+    let slices = SliceConverter(source: source, wrapping: wrapping, mould: mould)
     var next = 0
     try await OrderedWork(tasks: limits.tasks, budget: limits.inWork).run(
       next: {
@@ -111,8 +111,6 @@ private struct SliceConverter: Sendable {
   let wrapping: Wrapping
   /// Nil where NDJSON is written.
   let mould: Mould?
-  /// How many issues are told at most.
-  let issues: Int
 
   struct Made: Sendable {
     var text: ArraySlice<UInt8> = []
@@ -130,9 +128,9 @@ private struct SliceConverter: Sendable {
       return made
     }
     guard let mould else {
-      let (lines, losses) = EntryLines.lines(of: document, after: 1, limit: issues)
+      let (lines, loss) = EntryLines.lines(of: document, after: 1)
       made.text = lines[...]
-      if !losses.isEmpty { made.found = (text, reading.issues + losses) }
+      if let loss { made.found = (text, reading.issues + [loss]) }
       return made
     }
     do {

@@ -14,23 +14,20 @@ enum EntryLines {
     }
   }
 
-  /// The resources of a Bundle's entries after the first `skipped` as lines, and an issue for each other thing that an
-  /// entry has, `limit` and a few of them at most.
-  static func lines(of bundle: Document, after skipped: Int = 0, limit: Int) -> (text: [UInt8], losses: [Issue]) {
+  /// The resources of a Bundle's entries after the first `skipped` as lines, or the first other thing that an entry
+  /// has.
+  static func lines(of bundle: Document, after skipped: Int = 0) -> (text: [UInt8], loss: Issue?) {
     var text: [UInt8] = []
-    var losses: [Issue] = []
-    for (number, entry) in bundle.root.all("entry").enumerated() where number >= skipped && losses.count <= limit {
+    for entry in bundle.root.all("entry").dropFirst(skipped) {
       var resource: Element?
       for child in entry.children {
-        if child.name == "resource" { resource = child } else { losses.append(loss(child)) }
+        guard child.name == "resource" else { return ([], loss(child)) }
+        resource = child
       }
-      if let resource {
-        text += line(resource)
-      } else if !entry.hasChildren {
-        losses.append(loss(entry))
-      }
+      guard let resource else { return ([], loss(entry)) }
+      text += line(resource)
     }
-    return (text, losses)
+    return (text, nil)
   }
 
   /// A resource inside another as a line.
@@ -41,6 +38,6 @@ enum EntryLines {
   }
 
   private static func loss(_ element: Element) -> Issue {
-    Issue(.elementUnknown, path: element.path, place: element.place, subjects: [element.name, "NDJSON"])
+    Issue(.linesLoss, path: element.path, place: element.place, subjects: [element.name])
   }
 }

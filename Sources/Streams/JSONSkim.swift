@@ -18,6 +18,8 @@ struct JSONSkim: Skim {
   private var depth = 0
   private var kinds: UInt128 = 0
   private var isInString = false
+  /// Where the string at hand, or the last one, has its opening quote.
+  private var quote = 0
   /// Whether the last byte was the backslash of an escape.
   private var isEscape = false
   /// The root's string at hand, or the last one: a name, when a colon follows.
@@ -108,6 +110,7 @@ struct JSONSkim: Skim {
     switch byte {
     case UInt8(ascii: "\""):
       isInString = true
+      quote = offset
       if depth == 1 { string = offset + 1..<offset + 1 }
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       guard depth < Self.depthLimit else {
@@ -156,7 +159,10 @@ struct JSONSkim: Skim {
   }
 
   func finish() throws -> Split {
-    guard depth == 0, !isInString else {
+    guard !isInString else {
+      throw SkimFault(code: .jsonSyntax, offset: quote, subjects: ["the text ends within this string"])
+    }
+    guard depth == 0 else {
       throw SkimFault(code: .jsonSyntax, offset: end, subjects: ["\(expected), but the text ends"])
     }
     var split = Split(format: .json, start: start, end: end)

@@ -14,10 +14,38 @@ public enum StreamForm: String, CaseIterable, Sendable {
     }
   }
 
-  /// The form that a file's name tells by its ending, or nil.
+  /// How names of files of any form end, in lower case.
+  public static let endings: [(ending: String, form: StreamForm)] = [
+    (".json", .json), (".xml", .xml), (".ndjson", .ndjson), (".jsonl", .ndjson),
+  ]
+
+  /// The form that a file's name tells by its ending, in capitals or not; or nil.
   public init?(fileName: String) {
-    guard let form = Self.allCases.first(where: { fileName.hasSuffix(".\($0.rawValue)") }) else { return nil }
-    self = form
+    guard let found = Self.endings.first(where: { fileName.lowercased().hasSuffix($0.ending) }) else { return nil }
+    self = found.form
+  }
+
+  /// The form that the beginning of a text tells, or nil while more of it must be seen. NDJSON is a whole object on the
+  /// first line that is not blank, and another object that begins below: no text in JSON is like that. `isWhole` says
+  /// that there is no more.
+  public init?(beginning text: [UInt8], isWhole: Bool) {
+    self.init(detectedIn: text)
+    // A byte order mark may be cut in two.
+    guard isWhole || text.count >= 4 else { return nil }
+    guard self == .json else { return }
+    let text = text.starts(with: [0xef, 0xbb, 0xbf]) ? text[3...] : text[...]
+    guard let first = text.firstIndex(where: { $0 > 0x20 }) else {
+      if isWhole { return }
+      return nil
+    }
+    guard text[first] == UInt8(ascii: "{") else { return }
+    let end = text[first...].firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
+    if end < text.endIndex, text[..<end].last(where: { $0 > 0x20 }) != UInt8(ascii: "}") { return }
+    guard let next = text[end...].first(where: { $0 > 0x20 }) else {
+      if isWhole { return }
+      return nil
+    }
+    if next == UInt8(ascii: "{") { self = .ndjson }
   }
 
   /// The form that the first bytes of a text tell: XML begins with `<` (after white space or a byte order mark), or is

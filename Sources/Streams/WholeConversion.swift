@@ -26,8 +26,8 @@ extension StreamConverter {
     }
     // A resource that is no Bundle of others is one line.
     guard document.type.name == "Bundle" else { return Self.endingInLine(try FHIRFormat.json.write(document)) }
-    let (text, losses) = EntryLines.lines(of: document, limit: limits.issues)
-    teller.tell((EntryLines.losses(of: document) + losses).inTextOrder)
+    let (text, loss) = EntryLines.lines(of: document)
+    teller.tell((EntryLines.losses(of: document) + [loss].compactMap { $0 }).inTextOrder)
     return teller.isRefused ? nil : text
   }
 

@@ -14,6 +14,8 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case xmlCharacter = "xml.character"
   case tooDeep = "text.depth"
   case tooLarge = "text.size"
+  case linesSyntax = "lines.syntax"
+  case linesLoss = "lines.loss"
   case moreIssues = "issues.more"
   // Documents that don't fit their schema.
   case typeMissing = "type.missing"
@@ -54,6 +56,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case containedUnused = "contained.unused"
   case containedMeta = "contained.meta"
   case containedID = "contained.id"
+  case referenceFormat = "reference.format"
   case referenceUnresolved = "reference.unresolved"
   case referenceType = "reference.type"
   case bundleTotal = "bundle.total"
@@ -128,6 +131,18 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(.error, "value", kept: true, "the value holds a character that XML cannot hold", "XMLで表せない文字が値に含まれています")
     case .tooDeep: Line(.fatal, "too-long", kept: false, "nested deeper than {0} levels", "入れ子が{0}段を超えています")
     case .tooLarge: Line(.fatal, "too-long", kept: false, "a limit is exceeded: {0}", "上限を超えています: {0}")
+    case .linesSyntax:
+      Line(
+        .fatal, "structure", kept: false,
+        "in NDJSON every line is a whole resource in JSON, and this one is not: write each resource on one line, or read "
+          + "the text as the JSON or XML that it is",
+        "NDJSONでは各行が一つのJSONリソースですが、この行は違います。1行に1リソースで書くか、JSONまたはXMLとして読んでください")
+    case .linesLoss:
+      Line(
+        .error, "not-supported", kept: false,
+        "NDJSON holds resources alone: `{0}`, and all else that is no resource, would be lost: take it out, or write JSON "
+          + "or XML",
+        "NDJSONに書けるのはリソースだけで、`{0}`などリソース以外は失われます。取り除くか、JSONまたはXMLで書いてください")
     case .moreIssues:
       Line(
         .fatal, "too-long", kept: false, "there are more than {0} issues; the others are not listed: mend these first",
@@ -224,6 +239,13 @@ public enum IssueCode: String, Sendable, CaseIterable {
     case .containedID:
       Line(
         .error, "duplicate", kept: true, "another contained resource has the same id", "同じidの包含リソースが他にもあります")
+    case .referenceFormat:
+      Line(
+        .error, "value", kept: true,
+        "not a reference: write `Type/id` with a type of R4, `#id`, or a whole address that is a URI "
+          + "(https://hl7.org/fhir/R4/references.html#literal)",
+        "参照として不正です。R4の型で`型/id`とするか、`#id`、またはURIとして正しい完全なアドレスを書いてください"
+          + " (https://hl7.org/fhir/R4/references.html#literal)")
     case .referenceUnresolved:
       Line(
         .error, "not-found", kept: true, "no contained resource has the id that is referred to", "参照先のidを持つ包含リソースがありません"

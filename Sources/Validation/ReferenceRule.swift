@@ -4,7 +4,8 @@ import Tree
 /// What references point to, as far as the document itself tells: `#id` is there, and what is pointed to is of a type
 /// that the element allows. A type can be told from a contained resource, from a resource in the same Bundle
 /// (https://hl7.org/fhir/R4/bundle.html#references), and from the address `Type/id`. Addresses of other servers are
-/// not followed and not judged.
+/// not followed and not judged; but what is no address at all is told
+/// (https://hl7.org/fhir/R4/references.html#literal).
 struct ReferenceRule: Rule {
   func check(_ survey: Survey, _ findings: inout Findings) {
     guard !survey.references.isEmpty else { return }
@@ -13,6 +14,7 @@ struct ReferenceRule: Rule {
       guard let reference = link.element.first("reference"), let text = reference.value else { continue }
       switch resources.target(of: text, from: link.site) {
       case .unknown: break
+      case .malformed: findings.add(.referenceFormat, at: reference)
       case .missing: findings.add(.referenceUnresolved, at: reference)
       case .types(let types):
         let allowed = link.element.definition.targets
@@ -31,6 +33,8 @@ struct ReferenceRule: Rule {
   private enum Target {
     /// It can't be told from the document.
     case unknown
+    /// It is no reference.
+    case malformed
     /// It should be in the document and isn't.
     case missing
     /// What it may be: several where several entries have the same address.
@@ -67,8 +71,10 @@ struct ReferenceRule: Rule {
         return contained[site.holder]?[String(text.dropFirst())].map { .types([$0]) } ?? .missing
       }
       // A part of another resource.
-      guard !text.utf8.contains(UInt8(ascii: "#")) else { return .unknown }
-      let address = Address(text)
+      let end = text.utf8.firstIndex(of: UInt8(ascii: "#"))
+      let address = Address(end.map { String(text[..<$0]) } ?? text)
+      guard address.isURI, !address.isRelative || address.type != nil else { return .malformed }
+      guard end == nil else { return .unknown }
       if let entry = site.entry, let known = full[survey.entries[entry].bundle] {
         let url = address.isRelative ? servers[entry].map { $0 + address.text } : address.text
         if let url, let types = known[url] { return .types(types) }
@@ -91,14 +97,52 @@ struct ReferenceRule: Rule {
       self.text = isVersion ? String(text[..<text.utf8.index(before: steps[steps.count - 2].startIndex)]) : text
     }
 
-    var isRelative: Bool { steps.first?.contains(UInt8(ascii: ":")) != true }
+    /// Whether no colon stands where a scheme would end.
+    var isRelative: Bool {
+      steps.first?.prefix { $0 != UInt8(ascii: "?") }.contains(UInt8(ascii: ":")) != true
+    }
 
     /// The type in `Type/id` or, in a transaction, `Type?condition`.
     var type: TypeID? {
       guard let first = steps.first else { return nil }
       let name = first.prefix { $0 != UInt8(ascii: "?") }
-      guard steps.count == 2 || name.count < first.count else { return nil }
+      guard name.count < first.count || (steps.count == 2 && !steps[1].isEmpty) else { return nil }
       return Self.resource(name)
+    }
+
+    /// Whether it has only what a URI may have (RFC 3986 §2) and, where it is not relative, a scheme. Characters
+    /// beyond ASCII are let pass, as FHIR's `uri` does, and in a condition the `|` of a token, as FHIR writes it.
+    var isURI: Bool {
+      var hexDigits = 0
+      var isQuery = false
+      for byte in text.utf8 {
+        if hexDigits > 0 {
+          guard Self.isHexDigit(byte) else { return false }
+          hexDigits -= 1
+        } else if byte == UInt8(ascii: "%") {
+          hexDigits = 2
+        } else if byte == UInt8(ascii: "?") {
+          isQuery = true
+        } else if byte <= 0x20 || byte == 0x7f || Self.excluded.contains(byte) {
+          guard isQuery, byte == UInt8(ascii: "|") else { return false }
+        }
+      }
+      return hexDigits == 0 && (isRelative || hasScheme)
+    }
+
+    private static let excluded = Array(#"<>"{}|\^`"#.utf8)
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+      byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 6
+    }
+
+    private var hasScheme: Bool {
+      guard let scheme = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).first else {
+        return false
+      }
+      let isLetter = { (byte: UInt8) in (byte | 0x20) &- UInt8(ascii: "a") < 26 }
+      guard let first = scheme.first, isLetter(first) else { return false }
+      return scheme.allSatisfy { isLetter($0) || $0 &- UInt8(ascii: "0") < 10 || Array("+-.".utf8).contains($0) }
     }
 
     /// What stands before `Type/id` in the address of a server, with its last `/`; nil where this is no such address.

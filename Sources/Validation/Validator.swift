@@ -34,6 +34,9 @@ public struct Validator: Sendable {
   }
 
   private func told(_ read: [Issue], _ found: [Issue]) -> [Issue] {
+    // What the reader says of a narrative is why nothing of it may be shown.
+    let narratives = Set(read.filter { $0.code == .narrative }.map(\.path))
+    let found = found.filter { $0.code != .narrativeEmpty || !narratives.contains($0.path) }
     let all = read.filter { $0.code != .moreIssues } + found
     let start = Place(line: 1, column: 1)
     let sorted = all.indices.sorted { (all[$0].place ?? start, $0) < (all[$1].place ?? start, $1) }.map { all[$0] }

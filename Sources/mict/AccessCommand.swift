@@ -15,13 +15,17 @@ struct AccessCommand: AsyncParsableCommand {
   /// `mict access explain`.
   struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Decide one case and tell every step of it. 一件の判定とその理由",
+      abstract: "Decide one case and tell every step of it.\n一件の判定とその理由",
+      usage: "mict access explain --person ID --patient ID --category CODE [<options>]",
       discussion: """
-        The same decision that answers requests: each step in its order, the line of the access table that counted, and
-        how to mend a denial.
+        The same decision that answers requests: each step in its order, the line of the access table that counted, \
+        and how to mend a denial.
 
-          mict access explain --person helper-sakura --patient hanako --category diagnosis
-          mict access explain --person dr-mihon --patient hanako --category sennen --language ja
+        Examples:
+          mict access explain --person helper-sakura --patient hanako \\
+            --category diagnosis
+          mict access explain --person dr-mihon --patient hanako \\
+            --category sennen --language ja
 
         Exit codes: 0 allowed, 1 denied (or the registry can't be read), 64 wrong usage.
         """)
@@ -104,7 +108,15 @@ struct AccessCommand: AsyncParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the access table in force. 権限表の表示",
-      discussion: "Cells: - nothing, R view, W view and write own, M view and write any, C create on behalf.")
+      discussion: """
+        Cells: - nothing, R view, W view and write own, M view and write any, C create on behalf.
+
+        Examples:
+          mict access show
+          mict access show --mappings ours/Mappings
+
+        Exit codes: 0 shown, 1 there is none or it can't be read, 64 wrong usage.
+        """)
 
     @Option(help: "The folder with the access tables.")
     var mappings = "Mappings"

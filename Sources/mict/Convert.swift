@@ -8,41 +8,59 @@ import Tree
 struct Convert: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Convert FHIR R4 resources between JSON, XML and NDJSON. FHIRリソースのJSON⇔XML⇔NDJSON変換",
+    usage: "mict convert [<files> ...] [<options>]",
     discussion: """
-      Any R4 resource, nothing lost: decimals keep their digits, extensions and narrative stay as they are. A Bundle or
+      Any R4 resource, nothing lost: decimals keep their digits, extensions and narrative stay as they are. A Bundle or \
       an NDJSON file may be of any size: memory stays bounded (one entry or line may have 64 MiB).
+      小数の桁、拡張、ナラティブまで何も失わずに変換します。
 
       Examples:
-        mict convert patient.json                        writes XML to standard output
-        mict convert patient.xml -o patient.json         the form follows the name of the output
-        cat patient.json | mict convert --to json        reads standard input, pretty-prints
-        mict convert *.json --output-directory xml       each file into one of its own
-        mict convert patients.ndjson -o patients.xml     lines become the entries of a `collection` Bundle
-        mict convert bundle.json --to ndjson             the entries of a `collection` become lines
+        # to standard output, as XML
+        mict convert patient.json
 
-      NDJSON is a resource in JSON on each line. Files named .ndjson are read as such; else say --from ndjson. A Bundle
-      becomes NDJSON only when nothing of it is lost: a `collection` whose entries have a resource and nothing else.
+        # the form follows the name of the output
+        mict convert patient.xml -o patient.json
 
-      A file is written when all of it could be converted, or not at all; one bad file does not stop the others. What
-      goes to standard output goes there as it is made, after the first 4 MiB: only exit code 0 says that it is all.
+        # standard input, pretty-printed
+        cat patient.json | mict convert --to json
+
+        # each file, and all in a folder, into a file of its own
+        mict convert a.json samples/ --output-directory xml
+
+        # lines become the entries of a `collection` Bundle, and lines again
+        mict convert patients.ndjson -o patients.xml
+        mict convert patients.xml --to ndjson
+
+      NDJSON is a resource in JSON on each line. It is known by the name (.ndjson, .jsonl) or, where no name tells a \
+      form, by the first two lines; --from overrules both. A Bundle becomes NDJSON only when nothing of it is lost: a \
+      `collection` whose entries have a resource and nothing else.
+
+      Of a folder, the .json, .xml, .ndjson and .jsonl files in it and below it are taken, hidden ones not; each keeps \
+      its path below the folder. How many others are passed over is said.
+
+      A file is written when all of it could be converted, or not at all; one bad file does not stop the others. What \
+      goes to standard output goes there as it is made, after the first 4 MiB: only exit code 0 says that it is all. \
+      Comments in XML are left out.
+
       Errors name the file, line and column. Exit codes: 0 all converted, 1 something was not, 64 wrong usage.
+      終了コード: 0 すべて変換、1 変換できないものあり、64 使い方の誤り
       """)
 
-  @Argument(help: "The files to convert; `-` or nothing for standard input.")
+  @Argument(help: "Files, folders (with --output-directory), or `-` for standard input (the default).")
   var files: [String] = []
 
   @Option(name: .shortAndLong, help: "Where to write one file; `-` for standard output. (default: -)")
   var output: String?
 
-  @Option(help: "The folder to write to, each file under its own name with the ending of its new form.")
-  var outputDirectory: String?
-
-  @Option(help: "The form to read: json, xml or ndjson. Default: by the file's name and first bytes.")
-  var from: StreamForm?
-
   @Option(
     help:
-      "The form to write: json, xml or ndjson. Default: by the output's name, else xml of json and json of all else.")
+      "The folder to write to, each file under its own name with the ending of its new form; made if it is not there.")
+  var outputDirectory: String?
+
+  @Option(help: "The form to read. Default: by the file's name and beginning.")
+  var from: StreamForm?
+
+  @Option(help: "The form to write. Default: by the output's name, else xml of json and json of all else.")
   var to: StreamForm?
 
   @Flag(help: "Write on one line, without white space.")
@@ -51,66 +69,72 @@ struct Convert: AsyncParsableCommand {
   @Flag(help: "Show no progress; it is only shown on a terminal, for large files.")
   var noProgress = false
 
-  func validate() throws {
-    guard output == nil || outputDirectory == nil else {
-      throw ValidationError("--output names one file, --output-directory a folder: give one of them")
-    }
-    guard files.count < 2 || outputDirectory != nil else {
-      throw ValidationError("several files need a folder to be written to: --output-directory FOLDER")
-    }
-    guard outputDirectory == nil || (!files.isEmpty && !files.contains("-")) else {
-      throw ValidationError("standard input has no name to be written under: use --output, not --output-directory")
-    }
-  }
-
   func run() async throws {
     // A reader that goes away is an error to be told, not a silent end.
     signal(SIGPIPE, SIG_IGN)
+    if let fault = misuse { throw ValidationError(fault) }
     let jobs: [ConvertJob]
-    do { jobs = try plan() } catch let fault as Files.Fault {
+    let inputs = Inputs(files.isEmpty ? ["-"] : files, except: outputDirectory)
+    do { jobs = try plan(inputs) } catch let fault as Files.Fault {
       Files.complain(fault)
       throw ExitCode.failure
     }
+    let isFine = inputs.tell()
     var failed = 0
     for job in jobs where await !job.run(pretty: !compact, showsProgress: !noProgress) { failed += 1 }
     if jobs.count > 1 { Files.complain("\(jobs.count) files: \(jobs.count - failed) converted, \(failed) failed") }
-    if failed > 0 { throw ExitCode.failure }
+    if failed > 0 || !isFine { throw ExitCode.failure }
+  }
+
+  /// What can't be meant. (A misspelt option is told first, which is why this is no `validate()`.)
+  private var misuse: String? {
+    if output != nil, outputDirectory != nil {
+      return "--output names one file, --output-directory a folder: give one of them"
+    }
+    if files.count > 1, outputDirectory == nil {
+      return "several files need a folder to be written to: --output-directory FOLDER"
+    }
+    if outputDirectory != nil, files.isEmpty || files.contains("-") {
+      return "standard input has no name to be written under: use --output, not --output-directory"
+    }
+    return nil
   }
 
   /// What is to be done, a job for each file. Refuses to write two files to the same place, or over one that is still
   /// to be read.
-  private func plan() throws -> [ConvertJob] {
+  private func plan(_ inputs: Inputs) throws -> [ConvertJob] {
     guard let folder = outputDirectory else {
-      return [ConvertJob(input: files.first ?? "-", output: output ?? "-", from: from, to: to)]
+      guard !inputs.hasFolder else {
+        throw ValidationError("the files of a folder need a folder to be written to: --output-directory FOLDER")
+      }
+      return inputs.files.map { ConvertJob(input: $0.path, output: output ?? "-", from: from, to: to) }
     }
-    let jobs = files.map { file in
-      let name = URL(fileURLWithPath: file).lastPathComponent
-      let source = from ?? StreamForm(fileName: file)
-      let target = to ?? (source ?? .json).usualTarget
-      let stem = StreamForm(fileName: name).map { String(name.dropLast($0.rawValue.count + 1)) } ?? name
-      return ConvertJob(input: file, output: "\(folder)/\(stem).\(target.rawValue)", from: from, to: target)
+    let jobs = inputs.files.map { file in
+      let target = to ?? (from ?? StreamForm(fileName: file.path) ?? .json).usualTarget
+      let ending = StreamForm.endings.first { file.name.lowercased().hasSuffix($0.ending) }?.ending ?? ""
+      return ConvertJob(
+        input: file.path, output: "\(folder)/\(file.name.dropLast(ending.count)).\(target.rawValue)", from: from,
+        to: target)
     }
-    let inputs = Dictionary(jobs.map { (Self.place($0.input), $0.input) }, uniquingKeysWith: { first, _ in first })
+    let places = Dictionary(jobs.map { (Inputs.place($0.input), $0.input) }, uniquingKeysWith: { first, _ in first })
     var outputs: [String: String] = [:]
     for job in jobs {
-      let place = Self.place(job.output)
+      let place = Inputs.place(job.output)
       if let other = outputs.updateValue(job.input, forKey: place) {
         throw ValidationError("\(other) and \(job.input) would both be written to \(job.output)")
       }
-      if let other = inputs[place], other != job.input {
+      if let other = places[place], other != job.input {
         throw ValidationError("\(job.input) would be written over \(other), which is to be read, too")
       }
     }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Files.Fault(description: "\(folder): error: this folder can't be made")
+    for inner in Set(jobs.map { ($0.output as NSString).deletingLastPathComponent }).union([folder]).sorted() {
+      do {
+        try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+      } catch {
+        throw Files.Fault(description: "\(inner): error: this folder can't be made")
+      }
     }
     return jobs
-  }
-
-  private static func place(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 }
 

@@ -30,7 +30,7 @@ struct ConvertJob {
   private func convert(pretty: Bool, showsProgress: Bool) async throws -> Bool {
     let limits = Self.limits
     let file = try InputFile(input)
-    let from = try from ?? StreamForm(fileName: input).flatMap { $0 == .ndjson ? $0 : nil } ?? file.detected()
+    let from = try from ?? file.form()
     // A Bundle is read twice; NDJSON as it comes.
     let source: any ByteSource = from == .ndjson ? file : try file.rereadable(upTo: limits.whole)
     let converter = StreamConverter(
@@ -39,21 +39,14 @@ struct ConvertJob {
     defer { target.abandon() }
     let progress = showsProgress ? Progress(name: name, total: source.count, largerThan: limits.whole) : nil
     let name = name
-    var isMoreThanLines = false
     let isConverted = try await converter.convert(
       source, write: { try target.write($0) },
       report: { issue in
         progress?.clear()
         Files.complain(issue.rendered(file: name))
-        if issue.subjects.last == "NDJSON" { isMoreThanLines = true }
       },
       progress: { progress?.show($0) })
     progress?.clear()
-    if isMoreThanLines {
-      Files.complain(
-        "\(name): note: NDJSON holds resources alone: take these elements out, or keep them with --to json or xml"
-      )
-    }
     if isConverted {
       try target.finish()
     } else if target.hasLeaked {

@@ -12,11 +12,16 @@ import Tree
 /// `mict demo`: the gateway with sample data, and a sample hospital as a process of its own.
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run the gateway with sample data and a sample hospital. 見本データでの起動",
+    abstract: "Run the gateway with sample data and a sample hospital.\n見本データでの起動",
+    usage: "mict demo [<options>]",
     discussion: """
-      Fills an empty database with fictitious facilities, people, terminals, patients, teams, consents and records, starts
-      the sample hospital as a process of its own, and prints sign-ins and requests to try. On a database that has
-      been filled it starts on what is there. Ctrl-C stops both.
+      Fills an empty database with fictitious facilities, people, terminals, patients, teams, consents and records, \
+      starts the sample hospital as a process of its own, and prints sign-ins and requests to try. On a database that \
+      has been filled it starts on what is there. Ctrl-C stops both.
+
+      Examples:
+        mict demo
+        mict demo --port 9090 --data demo-data
       """)
 
   @Option(help: "The port of the gateway.")

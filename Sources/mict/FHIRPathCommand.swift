@@ -64,14 +64,17 @@ struct FHIRPathCommand: ParsableCommand {
     if files.isEmpty {
       report.evaluate(expression, on: FHIRPathReport.nothing, of: nil)
     }
-    let all = files.flatMap { Inputs.files(at: $0) }
-    for file in all {
-      do throws(Files.Fault) {
-        try Inputs.eachResource(in: file) { text, lines in
-          let name = (file == "-" ? "<stdin>" : file) + (lines.map { ":\($0 + 1)" } ?? "")
-          guard let document = report.document(in: text, name) else { return }
-          report.evaluate(expression, on: document, of: all.count > 1 || lines != nil ? name : nil)
+    let inputs = Inputs(files)
+    if !inputs.tell() { report.fail() }
+    for file in inputs.files {
+      do {
+        var reader = try ResourceReader(file.path)
+        while let text = try reader.next() {
+          let name = reader.name + (text.line.map { ":\($0)" } ?? "")
+          guard let document = report.document(text.reading(), reader.name) else { continue }
+          report.evaluate(expression, on: document, of: inputs.files.count > 1 || text.line != nil ? name : nil)
         }
+        if let fault = reader.fault { report.complain(fault.rendered(file: reader.name)) }
       } catch {
         report.complain(error)
       }

@@ -34,14 +34,15 @@ struct FHIRPathReport {
     return text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : .string(text)
   }
 
-  mutating func complain(_ fault: any Error) {
+  mutating func fail() { hasFailed = true }
+
+  mutating func complain(_ fault: Any) {
     hasFailed = true
     Files.complain(fault)
   }
 
   /// The resource, or nil after saying why it can't be read whole.
-  mutating func document(in text: [UInt8], _ name: String) -> Document? {
-    let reading = FHIRFormat.detected(in: text).read(text)
+  mutating func document(_ reading: Reading, _ name: String) -> Document? {
     let lost = reading.issues.filter { !$0.code.keepsAll }
     for issue in lost { Files.complain(issue.rendered(file: name)) }
     if let document = reading.document, lost.isEmpty { return document }

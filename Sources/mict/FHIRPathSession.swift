@@ -59,7 +59,8 @@ struct FHIRPathSession {
 
   private mutating func load(_ file: String) -> Bool {
     do {
-      guard let loaded = report.document(in: try Files.read(file), file) else { return false }
+      var reader = try ResourceReader(file)
+      guard let text = try reader.next(), let loaded = report.document(text.reading(), reader.name) else { return false }
       document = loaded
       return true
     } catch {

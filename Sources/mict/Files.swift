@@ -9,18 +9,7 @@ enum Files {
   }
 
   /// The bytes of a file, or of standard input for `-`.
-  static func read(_ path: String) throws -> [UInt8] {
-    if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Fault(description: "\(path): error: there is no such file")
-    }
-    guard !isFolder.boolValue else { throw Fault(description: "\(path): error: this is a folder, not a file") }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Fault(description: "\(path): error: this can't be read")
-    }
-    return Array(data)
-  }
+  static func read(_ path: String) throws -> [UInt8] { try InputFile(path).whole() }
 
   /// Writes a file, or standard output for `-`.
   static func write(_ bytes: [UInt8], to path: String) throws {

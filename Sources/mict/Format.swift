@@ -8,23 +8,42 @@ struct Format: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Format FHIR R4 resources. FHIRリソースの整形",
     discussion: """
-      One way to write a resource: elements in the order of the specification, two spaces a level, every digit and every
-      narrative as it stands. A resource that can't be read whole is left alone.
+      One way to write a resource: elements in the order of the specification, two spaces a level, every digit and \
+      every narrative as it stands; in NDJSON, each on its line without white space. A resource that can't be read \
+      whole is left alone.
       要素を仕様の順に並べ、空白2個で字下げします。値は一切変えません。
+      NDJSONは1行に1リソースのまま、余分な空白を除きます。
 
       Examples:
-        mict format patient.json              writes to standard output
-        mict format --write samples/          rewrites the files that are not formatted, folders with all files inside
-        mict format --check samples/          names the files that are not formatted: for continuous integration
-        cat a.xml | mict format --to json     reads standard input, changes the form
+        # to standard output
+        mict format patient.json
 
-      XML with comments or processing instructions is not rewritten in place: formatting would drop them.
+        # rewrite the files that are not formatted
+        mict format --write samples/ export.ndjson
+
+        # name the files that are not formatted: for continuous integration
+        mict format --check samples/
+
+        # standard input, in the other form
+        cat a.xml | mict format --to json
+
+      To standard output goes one file: several can't be told apart there. Rewrite them in place with --write, or write \
+      formatted copies with `mict convert --output-directory`.
+
+      XML with comments or processing instructions outside of narratives is left alone by --write and --check, which \
+      say so: formatting would drop them.
+
+      Of a folder, the .json, .xml, .ndjson and .jsonl files in it and below it are taken, hidden ones not. A file of \
+      JSON (up to 4 GiB) or XML (up to 256 MiB) is held in memory, at some five times its size; of NDJSON one line (up \
+      to 64 MiB). For larger ones there is `mict convert`.
+
       Exit codes: 0 formatted, 1 something is not formatted (--check) or can't be read, 64 wrong usage.
-      終了コード: 0 整形済み、1 未整形（--check）または読取不能、64 使い方の誤り
+      終了コード: 0 整形済み、1 未整形（--check）または読取不能、
+      64 使い方の誤り
       """)
 
-  @Argument(help: "Files, folders, or `-` for standard input (the default). ファイル、フォルダー、または標準入力 `-`")
-  var files: [String] = ["-"]
+  @Argument(help: "Files, folders, or `-` for standard input (the default). ファイル、フォルダー、または `-`")
+  var files: [String] = []
 
   @Flag(help: "Write what is not formatted back to its file.")
   var write = false
@@ -32,7 +51,7 @@ struct Format: ParsableCommand {
   @Flag(help: "Write nothing, name the files that are not formatted.")
   var check = false
 
-  @Option(help: "The form to write: json or xml. Default: the form that was read.")
+  @Option(help: "The form to write. Default: the form that was read.")
   var to: FHIRFormat?
 
   func validate() throws {
@@ -40,83 +59,28 @@ struct Format: ParsableCommand {
     if to != nil && (write || check) {
       throw ValidationError("--to changes the form: use it without --write and --check, or use `mict convert`")
     }
-    if write && files.contains("-") { throw ValidationError("--write needs files, not standard input") }
   }
 
   func run() throws {
-    var isFine = true
-    for file in files.flatMap({ Inputs.files(at: $0, ending: [".json", ".xml"]) }) {
+    if write && (files.isEmpty || files.contains("-")) {
+      throw ValidationError("--write needs files, not standard input")
+    }
+    let inputs = Inputs(files.isEmpty ? ["-"] : files)
+    guard inputs.files.count < 2 || write || check else {
+      throw ValidationError(
+        "several files can't be told apart on standard output: rewrite them in place with --write, name those that are "
+          + "not formatted with --check, or write formatted copies with `mict convert --output-directory`")
+    }
+    var isFine = inputs.tell()
+    let aim: FormatJob.Aim = write ? .write : check ? .check : .print
+    for file in inputs.files {
       do {
-        isFine = try format(file) && isFine
+        isFine = try FormatJob(path: file.path, to: to, aim: aim).run() && isFine
       } catch {
         Files.complain(error)
         isFine = false
       }
     }
     if !isFine { throw ExitCode.failure }
-  }
-
-  /// Formats a file as it is told to; whether all is well with it.
-  private func format(_ file: String) throws -> Bool {
-    let name = file == "-" ? "<stdin>" : file
-    let bytes = try Files.read(file)
-    let form = FHIRFormat.detected(in: bytes)
-    let reading = form.read(bytes)
-    let lost = reading.issues.filter { !$0.code.keepsAll }
-    guard let document = reading.document, lost.isEmpty else {
-      for issue in lost { Files.complain(issue.rendered(file: name)) }
-      return false
-    }
-    let text: [UInt8]
-    do { text = try (to ?? form).write(document, pretty: true).endingLine } catch {
-      for issue in error.issues { Files.complain(issue.rendered(file: name)) }
-      return false
-    }
-    if check {
-      if text != bytes { Files.say(name) }
-      return text == bytes
-    }
-    guard write else {
-      try Files.write(text, to: "-")
-      return true
-    }
-    guard text != bytes else { return true }
-    if form == .xml, bytes.hasMarkupThatGetsLost {
-      throw Files.Fault(description: "\(name): error: it has comments or processing instructions, which would be lost")
-    }
-    try Self.replace(URL(filePath: file).resolvingSymlinksInPath(), with: text)
-    return true
-  }
-
-  /// Replaces a file at once and whole. The new one may be read by those who could read the old one, at no time by
-  /// others.
-  private static func replace(_ file: URL, with text: [UInt8]) throws {
-    let fault = Files.Fault(description: "\(file.path): error: this can't be written")
-    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-    guard let mode = attributes?[.posixPermissions] as? Int else { throw fault }
-    let new = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).\(UUID().uuidString)").path
-    let descriptor = open(new, O_CREAT | O_EXCL | O_WRONLY, 0o600)
-    guard descriptor >= 0 else { throw fault }
-    do {
-      let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-      try handle.write(contentsOf: Data(text))
-      guard fchmod(descriptor, mode_t(mode)) == 0, fsync(descriptor) == 0, rename(new, file.path) == 0 else {
-        throw fault
-      }
-    } catch {
-      unlink(new)
-      throw fault
-    }
-  }
-}
-
-extension [UInt8] {
-  fileprivate var endingLine: [UInt8] { last == 10 ? self : self + [10] }
-
-  /// Whether XML holds a comment, or a processing instruction besides its declaration.
-  fileprivate var hasMarkupThatGetsLost: Bool {
-    let text = String(decoding: self, as: UTF8.self)
-    let instructions = text.ranges(of: "<?").count - (text.ranges(of: "<?xml ").isEmpty ? 0 : 1)
-    return text.contains("<!--") || instructions > 0
   }
 }

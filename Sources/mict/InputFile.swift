@@ -37,16 +37,56 @@ final class InputFile: ByteSource {
     // Standard input may be a file that somebody has read from already: then what is left is taken like a pipe.
     count = isKnown && kind == S_IFREG && lseek(descriptor, 0, SEEK_CUR) == 0 ? Int(facts.st_size) : nil
     guard kind != S_IFDIR else { throw Files.Fault(description: "\(name): error: this is a folder, not a file") }
+    if descriptor != 0, name == "<stdin>", isatty(descriptor) == 1 {
+      Files.complain("note: reading what is typed; Ctrl-D ends it, --help tells how to name a file")
+    }
   }
 
   deinit { close(descriptor) }
 
-  /// The form that the first bytes tell.
-  func detected() throws -> StreamForm {
-    if count != nil { return StreamForm(detectedIn: try read(at: 0, count: 1024)) }
+  /// What it is written in: NDJSON where its name says so, or where it has no name that says anything and begins so;
+  /// else JSON or XML by its beginning, and where that is of neither, by its name. So much is looked at as shows a line
+  /// and what follows it, up to 16 MiB.
+  func form() throws -> StreamForm {
+    let named = StreamForm(fileName: name)
+    if named == .ndjson { return .ndjson }
+    var size = 1 << 12
+    while true {
+      let beginning = try look(size)
+      let isAll = beginning.count < size || size > StreamLimits().whole
+      if let form = StreamForm(beginning: beginning, isWhole: isAll) {
+        guard form != .xml, let named else { return form }
+        let first = beginning.first { $0 > 0x20 }
+        return named == .xml && first != UInt8(ascii: "{") && first != UInt8(ascii: "[") ? .xml : .json
+      }
+      size *= 4
+    }
+  }
+
+  /// The first bytes, which a pipe still gives out later.
+  private func look(_ wanted: Int) throws -> [UInt8] {
+    guard count == nil else { return try read(at: 0, count: wanted) }
     return try pipe.withLock { pipe in
-      pipe.ahead += try next(1024)
-      return StreamForm(detectedIn: pipe.ahead)
+      pipe.ahead += try next(wanted - pipe.ahead.count)
+      return pipe.ahead
+    }
+  }
+
+  /// All of it, in memory. Throws where that is more than any reader takes.
+  func whole() throws -> [UInt8] {
+    let limit = Int(UInt32.max)
+    let tooLarge = Files.Fault(
+      description: "\(name): error: this is larger than 4 GiB; only `mict convert`, or NDJSON, may be")
+    if let count {
+      guard count < limit else { throw tooLarge }
+      return try read(at: 0, count: count)
+    }
+    var bytes: [UInt8] = []
+    while true {
+      let chunk = try read(at: bytes.count, count: 1 << 20)
+      bytes += chunk
+      guard bytes.count < limit else { throw tooLarge }
+      if chunk.count < 1 << 20 { return bytes }
     }
   }
 

@@ -1,67 +1,106 @@
-import FHIR
 import Foundation
+import Streams
 
-/// What a command is given to look at: files, folders of files, standard input, and files that hold a resource a line.
-enum Inputs {
-  /// The file itself, or all files in a folder and below it whose names end so, sorted.
-  static func files(at path: String, ending: [String] = [".json", ".xml"] + lineEndings) -> [String] {
-    var isFolder: ObjCBool = false
-    guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue,
-      let names = try? Files.list(path, ending: ending)
-    else { return [path] }
-    return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+/// The files that a command is given to look at: those named, and all of FHIR's forms in the folders named and below
+/// them, sorted. Hidden files and folders are passed over; what else is passed over is told, once for all.
+///
+/// It looks at names only; whether a file can be read is found when it is.
+struct Inputs {
+  /// A file to look at.
+  struct File {
+    /// Where it is; `-` for standard input.
+    let path: String
+    /// Its path below the folder in which it was found; of a file that was named, its last part.
+    let name: String
   }
 
-  /// Names of files that hold a resource a line.
-  static let lineEndings = [".ndjson", ".jsonl"]
+  private(set) var files: [File] = []
+  /// Whether a folder is among what was named.
+  private(set) var hasFolder = false
+  /// Folders that can't be gone through, or have no such file.
+  private(set) var faults: [(fault: Files.Fault, folder: String)] = []
+  /// How many files of each ending are passed over.
+  private var passedOver: [String: Int] = [:]
 
-  /// Calls `body` with the text of each resource and, where a file holds one a line, how many lines are before it.
-  static func eachResource(in file: String, _ body: ([UInt8], Int?) -> Void) throws(Files.Fault) {
-    if lineEndings.contains(where: file.hasSuffix) { return try eachLine(of: file) { body($0, $1) } }
-    let bytes: [UInt8]
-    do { bytes = try Files.read(file) } catch {
-      throw error as? Files.Fault ?? Files.Fault(description: "\(file): error: this can't be read")
-    }
-    guard file == "-", holdsLines(bytes) else { return body(bytes, nil) }
-    for (number, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated()
-    where line.contains(where: { $0 > 0x20 }) {
-      body(Array(line), number)
-    }
-  }
-
-  /// Whether a text without a name is NDJSON: its first line is a whole object, and another begins below.
-  private static func holdsLines(_ bytes: [UInt8]) -> Bool {
-    guard let end = bytes.firstIndex(of: 10) else { return false }
-    let first = bytes[..<end].last { $0 > 0x20 }
-    let next = bytes[end...].first { $0 > 0x20 }
-    return first == UInt8(ascii: "}") && next == UInt8(ascii: "{")
-  }
-
-  /// Reads a file line by line, holding no more of it than a line and a piece.
-  private static func eachLine(of file: String, _ body: ([UInt8], Int) -> Void) throws(Files.Fault) {
-    guard let handle = FileHandle(forReadingAtPath: file) else {
-      throw Files.Fault(description: "\(file): error: there is no such file")
-    }
-    defer { try? handle.close() }
-    var number = 0
-    var rest: [UInt8] = []
-    func give(_ line: [UInt8]) {
-      if line.contains(where: { $0 > 0x20 }) { body(line, number) }
-      number += 1
-    }
-    while true {
-      let piece: Data?
-      do { piece = try handle.read(upToCount: 1 << 20) } catch {
-        throw Files.Fault(description: "\(file): error: this can't be read")
+  /// What is to be looked at. A folder `except` below those named is not: it is what the command writes.
+  init(_ paths: [String], except: String? = nil) {
+    for path in paths {
+      guard path != "-", Self.kind(of: path) == S_IFDIR else {
+        files.append(File(path: path, name: (path as NSString).lastPathComponent))
+        continue
       }
-      guard let piece, !piece.isEmpty else { break }
-      let lines = [UInt8](piece).split(separator: 10, omittingEmptySubsequences: false)
-      for line in lines.dropLast() {
-        give(rest + line)
-        rest = []
+      hasFolder = true
+      let known = files.count
+      let before = faults.count
+      let folder = path.hasSuffix("/") ? path : path + "/"
+      walk(folder, "", except: except.map(Self.place))
+      files[known...].sort { $0.path < $1.path }
+      if files.count == known, faults.count == before {
+        let fault = Files.Fault(description: "\(path): error: no file in this folder ends in \(Self.endings)")
+        faults.append((fault, path))
       }
-      rest += lines.last ?? []
     }
-    give(rest)
+  }
+
+  /// What is passed over, in words for people; nil where nothing is.
+  var note: String? {
+    guard !passedOver.isEmpty else { return nil }
+    let count = passedOver.values.reduce(0, +)
+    let kinds = passedOver.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let shown = kinds.count > 8 ? kinds.prefix(8) + ["…"] : kinds[...]
+    return
+      "note: \(count) file\(count == 1 ? " is" : "s are") passed over (taken are \(Self.endings)): "
+      + shown.joined(separator: ", ")
+  }
+
+  /// Tells what is passed over, and what is wrong; whether nothing is.
+  func tell() -> Bool {
+    if let note { Files.complain(note) }
+    for (fault, _) in faults { Files.complain(fault) }
+    return faults.isEmpty
+  }
+
+  /// Where a path leads, links followed.
+  static func place(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+  }
+
+  private static let endings = StreamForm.endings.map(\.ending).joined(separator: ", ")
+
+  private mutating func walk(_ folder: String, _ below: String, except: String?) {
+    if let except, !below.isEmpty, Self.place(folder + below) == except { return }
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: folder + below) } catch {
+      faults.append((Files.Fault(description: "\(folder)\(below): error: this folder can't be read"), folder + below))
+      return
+    }
+    for name in names where !name.hasPrefix(".") {
+      let inner = below + name
+      switch Self.kind(of: folder + inner) {
+      // A link to a folder may lead back to where it stands.
+      case S_IFDIR where !Self.isLink(folder + inner): walk(folder, inner + "/", except: except)
+      case S_IFDIR: passedOver["links to folders", default: 0] += 1
+      // What leads nowhere is to be told when it is read.
+      case S_IFREG, nil:
+        let ending = (name as NSString).pathExtension
+        if StreamForm(fileName: name) != nil {
+          files.append(File(path: folder + inner, name: inner))
+        } else {
+          passedOver[ending.isEmpty ? "without ending" : ".\(ending.prefix(20))", default: 0] += 1
+        }
+      default: passedOver["pipes and the like", default: 0] += 1
+      }
+    }
+  }
+
+  /// The kind of file that a path leads to, or nil where it leads nowhere.
+  private static func kind(of path: String) -> mode_t? {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? facts.st_mode & S_IFMT : nil
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var facts = stat()
+    return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK
   }
 }

@@ -13,16 +13,28 @@ struct MappingCommand: ParsableCommand {
   /// `mict mapping check`.
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check all mapping files and prove them on samples. 全マッピングの検査と見本による証明",
+      abstract: "Check all mapping files and prove them on samples.\n全マッピングの検査と見本による証明",
+      usage: "mict mapping check [<options>]",
       discussion: """
-        First the files themselves: paths exist, types fit, nothing is taken twice, required elements are made, every
+        First the files themselves: paths exist, types fit, nothing is taken twice, required elements are made, every \
         category exists and the residue is no weaker than any field.
 
-        Then every sample, SAMPLES/<item>/<name>.json and .xml: both are the same document; it splits into the entry and
-        residue that stand in <name>.stock.json and <name>.residue.json; and the laws hold:
+        Then every sample, SAMPLES/<item>/<name>.json and .xml: both are the same document; it splits into the entry \
+        and residue that stand in <name>.stock.json and <name>.residue.json; and the laws hold:
+
           lossless   join(split(r)) equals r
           faithful   split(join(s, c)) is (s, c)
           fresh      join(s, nothing) splits back to s
+
+        Examples:
+          # the project's own files and samples
+          mict mapping check
+
+          # those of another folder
+          mict mapping check --mappings ours/Mappings --samples ours/Samples
+
+          # after a change that is meant: write what is expected anew, and read it
+          mict mapping check --write-expected
 
         Exit codes: 0 all is well, 1 something was found, 64 wrong usage.
         """)

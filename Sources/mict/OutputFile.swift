@@ -45,7 +45,8 @@ final class OutputFile {
       let own = ".\(URL(fileURLWithPath: final).lastPathComponent).\(UInt32.random(in: 0 ... .max)).unfinished"
       let temporary = "\(folder)/\(own)"
       kind = .file(temporary: temporary, final: final)
-      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      // Who may not read what is replaced may at no time read what replaces it.
+      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, exists ? 0o600 : 0o666)
       if descriptor >= 0 {
         Unfinished.add(temporary)
         if exists { fchmod(descriptor, facts.st_mode & 0o777) }

@@ -9,6 +9,7 @@ struct SampleHospitalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample-hospital",
     abstract: "Run a sample hospital-disclosure server. 見本の病院開示サーバーの起動",
+    usage: "mict sample-hospital [<options>]",
     discussion: """
       It serves fictitious disclosures as FHIR and as MML, for demonstrations and tests:
 
@@ -17,6 +18,12 @@ struct SampleHospitalCommand: AsyncParsableCommand {
         GET /mml/documents?patient=NUMBER
 
       Every request needs the bearer token and names the physician in `X-Requesting-Physician`.
+
+      Example:
+        mict sample-hospital --port 8081
+        curl -H 'Authorization: Bearer demo-hospital' \\
+          -H 'X-Requesting-Physician: dr-mihon' \\
+          'http://127.0.0.1:8081/fhir/Condition?patient=0001234'
       """)
 
   @Option(help: "The address to listen on.")

@@ -15,11 +15,16 @@ import Storage
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the gateway. ゲートウェイの起動",
+    usage: "mict serve [<options>]",
     discussion: """
-      It needs a registry in its database and holds no sign-ins of its own; for a demonstration with sample data use
+      It needs a registry in its database and holds no sign-ins of its own; for a demonstration with sample data use \
       `mict demo`.
 
-      Settings: a flag wins over the environment, the environment over the settings file (YAML, below the key `mict`,
+      Examples:
+        mict serve --database gateway.sqlite --port 8080
+        MICT_LOG_LEVEL=info mict serve --config settings.yaml
+
+      Settings: a flag wins over the environment, the environment over the settings file (YAML, below the key `mict`, \
       a `-` in a name starts a section: `body: {limit: …}`), the file over the default.
 
       \(Setting.list)

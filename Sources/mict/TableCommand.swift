@@ -10,11 +10,12 @@ struct TableCommand: ParsableCommand {
   /// `mict table r4`.
   struct R4: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make the R4 table from the official package. 公式パッケージからR4定義表を作成",
+      abstract: "Make the R4 table from the official package.\n公式パッケージからR4定義表を作成",
       discussion: """
-        Reads the package hl7.fhir.r4.core (a .tgz, or the folder it was unpacked into) and writes facts only: names,
+        Reads the package hl7.fhir.r4.core (a .tgz, or the folder it was unpacked into) and writes facts only: names, \
         types, order, cardinality, choices, bindings, summary flags and search parameters.
 
+        Example:
           mict table r4 --package hl7.fhir.r4.core.tgz --output Sources/CR4Table
         """)
 

@@ -21,9 +21,16 @@ enum TerminologyCache {
     let file = folder?.appending(path: name(of: archives))
     if let file, let data = try? Data(contentsOf: file), let kept = opened(data) { return kept }
     let packages = try zip(paths, archives).map { path, archive in
-      do throws(PackageFault) { return try FHIRPackage(archive: archive) } catch {
+      let package: FHIRPackage
+      do throws(PackageFault) { package = try FHIRPackage(archive: archive) } catch {
         throw Fault(description: "--package \(path): error: \(error)")
       }
+      // Packages of JavaScript look the same from outside.
+      guard !package.resources(ofTypes: ["CodeSystem", "StructureDefinition", "ValueSet"]).isEmpty else {
+        throw Fault(
+          description: "--package \(path): error: this is no FHIR package: it has no value set, code system or profile")
+      }
+      return package
     }
     let made = Terminology(packages: packages)
     if let file { keep(made, in: file) }

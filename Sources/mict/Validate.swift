@@ -8,26 +8,51 @@ import Validation
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check FHIR R4 resources. FHIRリソースの検証",
+    usage: "mict validate <files> ... [<options>]",
     discussion: """
-      It checks names, cardinality, formats of values, narratives, contained resources, references and Bundles; with a
-      package of value sets also every code that FHIR binds to a required value set. A code that can't be checked is
-      told as information. It does not check profiles yet, nor FHIR's other invariants (such as pat-1 or per-1): what it
-      calls valid may still break those. It needs no network and no server.
-      構造、多重度、値の形式、参照、Bundle、必須の値セット（--package指定時）を検査します。検査できないコードは情報として報告します。
-      プロファイルとその他の不変条件（pat-1など）はまだ検査しません。
+      It checks names, cardinality, formats of values, narratives, contained resources, references and Bundles; with a \
+      package of value sets also every code that FHIR binds to a required value set. A code that can't be checked is \
+      told as information. It does not check profiles yet, nor FHIR's other invariants (such as pat-1 or per-1): what \
+      it calls valid may still break those. It needs no network and no server.
+      構造、多重度、値の形式、参照、Bundle、必須の値セット
+      （--package指定時）を検査します。検査できないコードは情報として
+      報告します。プロファイルとその他の不変条件（pat-1など）は
+      まだ検査しません。
 
       Examples:
-        mict validate patient.json                        one file, JSON or XML
-        mict validate samples/ export.ndjson              folders (all .json, .xml and .ndjson inside), NDJSON line by line
-        cat patient.xml | mict validate -                 standard input
-        mict validate --package hl7.fhir.r4.core.tgz --package hl7.fhir.r4.expansions.tgz samples/
-        mict validate --format ndjson samples/ | jq .     one OperationOutcome a line
-        mict validate --language ja patient.json          日本語で表示
+        # one file, JSON or XML
+        mict validate patient.json
 
-      Each finding is told as  file:line:column: severity: path: text [code].  With json and xml, one resource gives an
-      OperationOutcome, several give a Bundle of them, each with its file in the extension `operationoutcome-file`.
-      HL7 publishes packages at https://packages.fhir.org. What is worked out from them is kept in the user's cache folder.
-      Exit codes: 0 valid, 1 invalid or unreadable, 64 wrong usage. 終了コード: 0 適合、1 不適合または読取不能、64 使い方の誤り
+        # folders with all inside, NDJSON line by line, standard input
+        mict validate samples/ export.ndjson
+        cat patient.xml | mict validate -
+
+        # codes, too
+        mict validate --package hl7.fhir.r4.core.tgz \\
+          --package hl7.fhir.r4.expansions.tgz samples/
+
+        # one OperationOutcome a line, for programs
+        mict validate --format ndjson samples/ | jq .
+
+        # 日本語で表示
+        mict validate --language ja patient.json
+
+      Each finding is told as
+
+        file:line:column: severity: path: text [code]
+
+      With json and xml, one resource gives an OperationOutcome, several give a Bundle of them, each with its file in \
+      the extension `operationoutcome-file`.
+
+      Of a folder, the .json, .xml, .ndjson and .jsonl files in it and below it are looked at, hidden ones not; how \
+      many others are passed over is said. NDJSON on standard input is known by its first two lines. A file of JSON \
+      (up to 4 GiB) or XML (up to 256 MiB) is held in memory; of NDJSON one line (up to 64 MiB).
+
+      HL7 publishes packages at https://packages.fhir.org. What is worked out from them is kept in the user's cache \
+      folder.
+
+      Exit codes: 0 valid, 1 invalid or unreadable, 64 wrong usage.
+      終了コード: 0 適合、1 不適合または読取不能、64 使い方の誤り
       """)
 
   @Argument(help: "Files, folders, or `-` for standard input. ファイル、フォルダー、または標準入力 `-`")
@@ -36,34 +61,40 @@ struct Validate: ParsableCommand {
   @Option(name: .customLong("package"), help: "A FHIR package (.tgz) with value sets; may be given several times.")
   var packages: [String] = []
 
-  @Option(help: "How to tell it: text, json, xml or ndjson.")
+  @Option(help: "How to tell it.")
   var format = ReportFormat.text
 
-  @Option(help: "The language of the texts: en or ja.")
+  @Option(help: "The language of the texts.")
   var language = Language.english
 
   func run() throws {
     let terminology: Terminology?
     do { terminology = packages.isEmpty ? nil : try TerminologyCache.terminology(ofPackages: packages) } catch {
-      throw ValidationError("\(error)")
+      Files.complain(error)
+      throw ExitCode.failure
     }
     let validator = Validator(terminology: terminology)
     var report = ValidationReport(format: format, language: language)
     var progress = ValidationProgress()
-    for argument in files {
-      for file in Inputs.files(at: argument) {
-        do throws(Files.Fault) {
-          try Inputs.eachResource(in: file) { text, lines in
-            progress.step(at: file)
-            let reading = FHIRFormat.detected(in: text).read(text)
-            let issues = validator.issues(of: reading).map { $0.moved(down: lines ?? 0) }
-            if !issues.isEmpty { progress.clear() }
-            report.add(issues, file: file == "-" ? "<stdin>" : file, line: lines.map { $0 + 1 })
-          }
-        } catch {
-          progress.clear()
-          report.add(error, file: file)
+    let inputs = Inputs(files)
+    if let note = inputs.note { Files.complain(note) }
+    for (fault, folder) in inputs.faults { report.add(fault, file: folder) }
+    for file in inputs.files {
+      do {
+        var reader = try ResourceReader(file.path)
+        while let text = try reader.next() {
+          progress.step(at: file.path)
+          let issues = validator.issues(of: text.reading())
+          if !issues.isEmpty { progress.clear() }
+          report.add(issues, file: reader.name, line: text.line)
         }
+        if let fault = reader.fault {
+          progress.clear()
+          report.add([fault], file: reader.name, line: fault.place?.line)
+        }
+      } catch {
+        progress.clear()
+        report.add(error, file: file.path)
       }
     }
     progress.clear()
@@ -72,15 +103,6 @@ struct Validate: ParsableCommand {
       throw ExitCode.failure
     }
     if report.hasErrors { throw ExitCode.failure }
-  }
-}
-
-extension Tree.Issue {
-  /// The same where its text begins that many lines down in its file.
-  fileprivate func moved(down lines: Int) -> Issue {
-    guard lines > 0 else { return self }
-    let place = place.map { Place(line: $0.line + lines, column: $0.column) }
-    return Issue(code, path: path, place: place, subjects: subjects)
   }
 }
 

@@ -41,7 +41,7 @@ struct ValidationReport {
   }
 
   /// A file that can't be read.
-  mutating func add(_ fault: Files.Fault, file: String) {
+  mutating func add(_ fault: any Error, file: String) {
     counts[.fatal, default: 0] += 1
     Files.complain(fault)
     guard format != .text else { return }

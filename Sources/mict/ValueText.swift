@@ -25,7 +25,7 @@ enum ValueText {
   }
 
   /// The element with all that is in it, as far as there is room.
-  private static func short(_ element: Element) -> String {
+  static func short(_ element: Element) -> String {
     var text = ""
     write(element, into: &text)
     return text.count > length ? "\(text.prefix(length))…" : text

@@ -81,6 +81,7 @@ extension IssueCode {
     case .xmlCharacter: "the writer of XML gives it; as input, such a character is `xml.syntax`"
     case .tooDeep, .moreIssues: nil
     case .tooLarge: format == .xml ? nil : "only a text of 4 GiB is too large"
+    case .linesSyntax, .linesLoss: "it is about NDJSON"
     case .typeMissing: format == .json ? nil : "the name of the element is its type"
     case .typeUnknown, .typeMisplaced: nil
     case .elementUnknown, .elementMissing, .elementShape, .elementEmpty, .choiceRepeated: nil
@@ -92,8 +93,9 @@ extension IssueCode {
       .mappingResidue, .mappingDisjoint, .mappingLaw, .mappingSample:
       "it is about mapping files"
     case .lensNone, .lensPatient: "it is about lenses"
-    case .containedNested, .containedUnused, .containedMeta, .containedID, .referenceUnresolved, .referenceType,
-      .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate, .bundleVersion,
+    case .containedNested, .containedUnused, .containedMeta, .containedID, .referenceFormat, .referenceUnresolved,
+      .referenceType, .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate,
+      .bundleVersion,
       .bundleDocument, .bundleFirst, .extensionValue, .narrativeEmpty, .codeInvalid, .codeMissing, .codeUnchecked,
       .codesUnchecked:
       "validation gives it"

@@ -105,6 +105,21 @@ import Tree
     }
   }
 
+  /// A text that ends within a string says so, and where the string began: before, in and after the entries.
+  @Test(arguments: [
+    #"{"resourceType":"Bundle","id":"x"#, #"{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:x"#,
+    #"{"resourceType":"Bundle","type":"collection","entry":[\#(a)],"id":"x\"#,
+    #"{"resourceType":"Bundle","type":"collection","entry":[\#(a)],"meta":{"source":"x"#,
+  ])
+  func aStringThatIsCutIsTold(_ text: String) async throws {
+    let whole = try await convert(text, from: .json, to: .xml, Way.whole)
+    #expect(whole.issues.first?.subjects == ["the text ends within this string"])
+    for chunk in [1, 7, 1 << 16] {
+      let split = try await convert(text, from: .json, to: .xml, Way.split(chunk: chunk))
+      #expect(!split.isConverted && split.issues == whole.issues, "\(split.faults), not \(whole.faults)")
+    }
+  }
+
   @Test func whatIsNestedTooDeepIsRefused() async throws {
     let deep = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
     let text = #"{"resourceType":"Bundle","type":"collection","entry":[\#(deep)]}"#

@@ -102,25 +102,43 @@ import Tree
       ])
   }
 
-  /// Only what NDJSON can hold becomes NDJSON; what it can't is told by its place.
+  /// Only what NDJSON can hold becomes NDJSON; the first thing that it can't is told by its place, once for all.
   @Test func nothingOfABundleIsLost() async throws {
-    let text = """
-      {"resourceType":"Bundle","id":"x","type":"searchset",
+    let entries = """
       "entry":[{"resource":\(Self.patient)},
       {"fullUrl":"urn:x","resource":\(Self.patient)},
-      {"search":{"mode":"match"}}],
-      "total":1}
+      {"fullUrl":"urn:y","resource":\(Self.patient)},
+      {"search":{"mode":"match"}}]
       """
-    for limits in [Way.whole, Way.split(slice: 1), Way.split(slice: 1 << 20)] {
-      let outcome = try await convert(text, from: .json, to: .ndjson, limits)
+    for (text, fault) in [
+      ("{\"resourceType\":\"Bundle\",\"id\":\"x\",\n\(entries),\n\"type\":\"searchset\"}", "1:31 Bundle.id"),
+      ("{\"resourceType\":\"Bundle\",\n\(entries),\n\"type\":\"searchset\"}", "3:12 Bundle.entry[1].fullUrl"),
+      (
+        "{\"resourceType\":\"Bundle\",\n\"entry\":[{\"resource\":\(Self.patient)}],\n\"type\":\"searchset\"}",
+        "3:8 Bundle.type"
+      ),
+    ] {
+      for limits in [Way.whole, Way.split(slice: 1), Way.split(slice: 1 << 20)] {
+        let outcome = try await convert(text, from: .json, to: .ndjson, limits)
+        #expect(!outcome.isConverted && (outcome.text.isEmpty || limits.whole < 0))
+        #expect(outcome.faults == ["\(fault) lines.loss"])
+      }
+    }
+  }
+
+  /// A text that is no NDJSON is told once, not line by line.
+  @Test(
+    arguments: 0..<3,
+    [
+      "{\n  \"resourceType\": \"Patient\",\n  \"active\": true\n}\n", "[\(patient),\n\(patient)]\n", "[\n\(patient)\n]",
+      "<Patient xmlns=\"http://hl7.org/fhir\">\n<active value=\"true\"/>\n</Patient>", "id,name\n1,x\n2,y\n", "no",
+      "\(patient),\n\(patient),\n", "\u{1f}\u{8b}\n{\n",
+    ])
+  func whatIsNoNDJSONIsToldOnce(_ way: Int, _ text: String) async throws {
+    for to in StreamForm.allCases {
+      let outcome = try await convert(" \r\n\n\(text)", from: .ndjson, to: to, Self.ways[way])
       #expect(!outcome.isConverted && outcome.text.isEmpty)
-      #expect(
-        outcome.faults == [
-          "1:31 Bundle.id element.unknown", "1:42 Bundle.type element.unknown",
-          "3:12 Bundle.entry[1].fullUrl element.unknown", "4:11 Bundle.entry[2].search element.unknown",
-          "5:9 Bundle.total element.unknown",
-        ])
-      #expect(outcome.issues.first?.text().contains("NDJSON") == true)
+      #expect(outcome.faults == ["3:1 lines.syntax"])
     }
   }
 
@@ -135,11 +153,51 @@ import Tree
   @Test func formsAreTold() {
     #expect(StreamForm(fileName: "a.b/c.ndjson") == .ndjson)
     #expect(StreamForm(fileName: "c.json") == .json)
+    #expect(StreamForm(fileName: "c.JSON") == .json && StreamForm(fileName: "c.Xml") == .xml)
+    #expect(StreamForm(fileName: "c.jsonl") == .ndjson)
     #expect(StreamForm(fileName: "json") == nil)
     #expect(StreamForm(detectedIn: Array("\u{feff} \n<".utf8)) == .xml)
     #expect(StreamForm(detectedIn: [0, 0x3c, 0, 0x3f]) == .xml)
     #expect(StreamForm(detectedIn: [0xfe, 0xff]) == .xml)
     #expect(StreamForm(detectedIn: Array("{".utf8)) == .json)
     #expect(StreamForm(detectedIn: []) == .json)
+  }
+
+  /// NDJSON is told from JSON by its first line and what follows; until that is seen nothing is told.
+  @Test func linesAreToldFromTheBeginning() {
+    func form(_ text: String, _ isWhole: Bool = false) -> StreamForm? {
+      StreamForm(beginning: Array(text.utf8), isWhole: isWhole)
+    }
+    #expect(form(Self.lines) == .ndjson)
+    #expect(form("\u{feff}\n \r\n\(Self.patient)\r\n\r\n {") == .ndjson)
+    for text in ["", "{", "\n\n\n\n\n", Self.patient, "\(Self.patient)\n\n"] {
+      #expect(form(text) == nil, "\(text)")
+      #expect(form(text, true) == .json, "\(text)")
+    }
+    for text in ["{\"a\":\n", "{\"a\":{}\n,", "[{}\n{", "{\"a\":{\"b\":{}\n}\n", "nothing"] {
+      #expect(form(text) == .json, "\(text)")
+    }
+    #expect(form("\u{feff}<Patient") == .xml)
+    #expect(form("\u{feff}") == nil)
+  }
+
+  /// Lines one by one, with their numbers, whatever the blocks are.
+  @Test(arguments: 0..<3) func linesComeOneByOne(_ way: Int) throws {
+    let text = "{}\n\n \r\n{\"a\":1}\r\n{}"
+    var lines = TextLines(MemorySource(Array(text.utf8)), limits: Self.ways[way])
+    var told: [String] = []
+    while let line = try lines.next() {
+      let text = String(decoding: line.text, as: UTF8.self)
+      told.append("\(line.number) \(text.debugDescription) \(line.isBlank) \(line.isEnded)")
+    }
+    #expect(
+      told == [
+        "1 \"{}\" false true", "2 \"\" true true", #"3 " \r" true true"#, #"4 "{\"a\":1}\r" false true"#,
+        "5 \"{}\" false false",
+      ])
+    #expect(lines.fault == nil)
+    var other = TextLines(MemorySource(Array("[\n{}".utf8)), limits: Self.ways[way])
+    #expect(try other.next() == nil)
+    #expect(other.fault?.code == .linesSyntax)
   }
 }

@@ -27,6 +27,42 @@ import Tree
     #expect(run.errors.contains("Usage:"))
   }
 
+  /// What is seen only when a command runs is told with the usage of that command; a misspelt option is told before it.
+  @Test(arguments: [
+    (["convert", "a.json", "b.json"], "--output-directory", "Usage: mict convert"),
+    (["convert", "Samples"], "--output-directory", "Usage: mict convert"),
+    (["format", "Samples"], "--write", "Usage: mict format"),
+    (["format", "--write"], "--write needs files", "Usage: mict format"),
+    (["convert", "--tp", "xml", "a.json"], "'--tp'. Did you mean '--to'?", "Usage: mict convert"),
+    (["format", "--wriet", "a.json", "b.json"], "'--wriet'. Did you mean '--write'?", "Usage: mict format"),
+    (
+      ["access", "explain", "--person", "x", "--patient", "hanako", "--category", "x"], "category",
+      "mict access explain"
+    ),
+    (["serve", "--port", "99999"], "--port", "Usage: mict serve"),
+  ])
+  func wrongUsageIsThatOfTheCommand(_ arguments: [String], _ says: String, _ usage: String) throws {
+    let run = try Run.program(Project.command, arguments)
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(run.errors.contains(says) && run.errors.contains(usage), "\(run.errors)")
+  }
+
+  /// What is in no form at all is judged as what its name says.
+  @Test(arguments: [("empty.xml", ""), ("noise.xml", "noise")])
+  func aNameTellsTheFormOfWhatHasNone(_ name: String, _ text: String) throws {
+    let folder = try Project.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: name)
+    try Data(text.utf8).write(to: file)
+    for command in ["convert", "validate", "format"] {
+      let run = try Run.mict(command, file.path)
+      #expect(run.status == 1 && (run.output + run.errors).contains("[xml.syntax]"), "\(command): \(run.errors)")
+    }
+    // What is in the other form is read as it is.
+    try Data(#"{"resourceType":"Patient"}"#.utf8).write(to: file)
+    #expect(try Run.mict("validate", file.path).status == 0)
+  }
+
   @Test(arguments: ["diagnosis", "prescription", "care-level", "vital-sign", "patient"])
   func convertBothWays(_ item: String) throws {
     let folder = Project.folder.appendingPathComponent("Samples/\(item)")

@@ -160,7 +160,73 @@ import Tree
         #"{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:x","resource":\#(Self.patient)}]}"#
       let lost = try Run.mict("convert", "--to", "ndjson", input: Array(bundle.utf8))
       #expect(lost.status == 1 && lost.errors.contains("Bundle.entry[0].fullUrl"))
-      #expect(lost.errors.contains("--to json"), "how to mend it: \(lost.errors)")
+      #expect(lost.errors.contains("write JSON or XML"), "how to mend it: \(lost.errors)")
+    }
+  }
+
+  /// What is wrong with every entry or line is told once, with how to mend it.
+  @Test func aBundleThatDoesNotFitIsOneLine() throws {
+    let entry = #"{"fullUrl":"urn:x","search":{"mode":"match"},"resource":\#(Self.patient)}"#
+    let entries = Array(repeating: entry, count: 300).joined(separator: ",\n")
+    let bundle = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":300,\n\"entry\":[\(entries)]}"
+    let lost = try Run.mict("convert", "--to", "ndjson", input: Array(bundle.utf8))
+    #expect(lost.status == 1 && lost.output.isEmpty)
+    #expect(lost.errors.count { $0 == "\n" } == 1 && lost.errors.hasSuffix("[lines.loss]\n"), "\(lost.errors)")
+    let wrong = try Run.mict("convert", "--from", "ndjson", input: Array(bundle.utf8))
+    #expect(wrong.status == 1 && wrong.output.isEmpty)
+    #expect(wrong.errors.count { $0 == "\n" } == 1 && wrong.errors.hasSuffix("[lines.syntax]\n"), "\(wrong.errors)")
+  }
+
+  /// NDJSON without a name is known by its first two lines, however long the first is.
+  @Test func linesAreKnownOnStandardInput() throws {
+    let long = #"{"resourceType":"Basic","code":{"text":"\#(String(repeating: "x", count: 100_000))"}}"#
+    for first in [Self.patient, long] {
+      let lines = "\(first)\r\n\n\(Self.patient)\n"
+      let run = try Run.mict("convert", "--compact", input: Array(lines.utf8))
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.hasPrefix("{\"resourceType\":\"Bundle\"") && run.output.contains(first))
+      let piped = try Run.shell("printf '%s' '\(lines)' | '\(Project.command.path)' convert --to ndjson")
+      #expect(piped.status == 0 && piped.output == "\(first)\n\(Self.patient)\n", "\(piped.errors)")
+    }
+    // A file that says it is JSON is not taken for anything else: what follows the first object is a fault.
+    let lines = "\(Self.patient)\n\(Self.patient)\n"
+    try inFolder(["a.json": lines, "a.txt": lines]) { folder in
+      for command in ["convert", "validate", "format"] {
+        let run = try Run.mict(command, "\(folder)/a.json")
+        #expect(run.status == 1 && (run.output + run.errors).contains("a.json:2:1: fatal:"), "\(run.errors)")
+        #expect(try Run.mict(command, "\(folder)/a.txt").status == 0, "\(command)")
+      }
+    }
+    let one = try Run.mict("convert", "--compact", "--to", "json", input: Array("\(Self.patient)\n".utf8))
+    #expect(one.status == 0 && one.output == "\(Self.patient)\n")
+  }
+
+  /// Folders are gone through; what comes of each file keeps its path below the folder.
+  @Test func foldersAreConverted() throws {
+    try inFolder(["a.json": Self.patient, "notes.txt": "x", ".b.json": "{"]) { folder in
+      let inner = "\(folder)/inner/deep"
+      try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+      try Data("\(Self.patient)\n\(Self.patient)\n".utf8).write(to: URL(filePath: "\(inner)/b.jsonl"))
+      try Data("<Patient xmlns=\"http://hl7.org/fhir\"/>".utf8).write(to: URL(filePath: "\(folder)/inner/C.XML"))
+      // What was written there the first time is no input the second time.
+      for _ in 0..<2 {
+        let run = try Run.mict("convert", folder, "--output-directory", "\(folder)/out")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("note: 1 file is passed over") && run.errors.hasSuffix("3 converted, 0 failed\n"))
+        #expect(
+          try FileManager.default.subpathsOfDirectory(atPath: "\(folder)/out").sorted() == [
+            "a.xml", "inner", "inner/C.json", "inner/deep", "inner/deep/b.json",
+          ])
+      }
+      // Beside what is read, too, as long as nothing of it is written over.
+      let beside = try Run.mict("convert", "\(folder)/inner/deep", "--output-directory", "\(folder)/inner/deep")
+      #expect(beside.status == 0 && FileManager.default.fileExists(atPath: "\(inner)/b.json"), "\(beside.errors)")
+      #expect(try Run.mict("convert", inner, "--output-directory", inner).errors.contains("would be written over"))
+      let none = try Run.mict("convert", folder)
+      #expect(none.status == 64 && none.errors.contains("--output-directory"), "\(none.errors)")
+      let empty = try Run.mict(
+        "convert", "\(folder)/out/inner/deep", "\(folder)/.git", "--output-directory", "\(folder)/x")
+      #expect(empty.status == 1 && empty.errors.contains(".git: error: there is no such file"), "\(empty.errors)")
     }
   }
 

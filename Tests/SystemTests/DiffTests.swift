@@ -119,6 +119,42 @@ import Testing
     try remove()
   }
 
+  /// NDJSON is compared line by line, blank ones aside; lines are told as they are numbered in their file.
+  @Test func linesAreComparedOneByOne() throws {
+    let patient = #"{"resourceType":"Patient","active":true}"#
+    let basic = #"{"resourceType":"Basic","code":{"text":"x"}}"#
+    let one = try Self.write("\(patient)\n\(basic)\n\(patient)\n", "one.ndjson", folder)
+    let two = try Self.write(
+      "\(patient)\r\n\n\(basic.replacing(#""x""#, with: #""y""#))\n{\"active\":true,\"resourceType\":\"Patient\"}\n\(basic)",
+      "two.ndjson", folder)
+    let run = try Run.mict("diff", one, two)
+    #expect(run.status == 1 && run.errors.isEmpty)
+    #expect(
+      run.output == """
+        line 2: Basic.code.text: changed
+          - \(one):2:40: "x"
+          + \(two):3:40: "y"
+        line 5: Basic: added
+          + \(two):5:1: Basic {code: {text: "x"}}
+        2 differences
+
+        """, "\(run.output)")
+    let back = try Run.mict("diff", "--first", two, one)
+    #expect(back.status == 1 && back.output.hasPrefix("line 3: Basic.code.text: changed\n"))
+    #expect(
+      try Run.mict("diff", "--limit", "1", one, two).output.hasSuffix("more than 1 difference; --limit tells more\n"))
+    #expect(try Run.mict("diff", "--format", "json", one, two).output.contains("\"line\" : 5"))
+    #expect(try Run.mict("diff", one, "-", input: try [UInt8](Data(contentsOf: URL(filePath: one)))).status == 0)
+    // A bad line is told by its number, on both sides.
+    let bad = try Self.write("\(patient)\n{\n\(patient)\n", "bad.ndjson", folder)
+    let unreadable = try Run.mict("diff", bad, bad)
+    #expect(unreadable.status == 2 && unreadable.output.isEmpty)
+    #expect(unreadable.errors.split(separator: "\n").count == 2 && unreadable.errors.contains("bad.ndjson:2:2: fatal:"))
+    let wrong = try Run.mict("diff", one, try Self.write("[\n\(patient)\n]", "wrong.ndjson", folder))
+    #expect(wrong.status == 2 && wrong.errors.contains("[lines.syntax]"), "\(wrong.errors)")
+    try remove()
+  }
+
   @Test func whatCannotBeReadIs2() throws {
     let broken = try Self.write("{", "broken.json", folder)
     let lost = try Self.write(#"{"resourceType":"Patient","colour":1}"#, "lost.json", folder)

@@ -65,6 +65,39 @@ import Tree
     #expect(lines[2].hasPrefix("\(folder.path("lines.ndjson")):4:"))
     #expect(lines[3] == "5 resources: 3 errors, 0 warnings")
     #expect(!run.output.contains("2026-13-01"), "values are never told")
+    // What is passed over is told once.
+    #expect(run.errors.hasPrefix("note: 1 file is passed over"), "\(run.errors)")
+    #expect(run.errors.hasSuffix(": 1 .txt\n") && run.errors.count { $0 == "\n" } == 1)
+  }
+
+  /// Hidden files are none of the command's; links to folders are not followed; a folder without resources is a mistake.
+  @Test func whatIsInAFolder() throws {
+    let folder = try Folder()
+    try folder.write("deep/.hidden/bad.json", "{")
+    try folder.write("deep/.bad.json", "{")
+    try folder.write("deep/GOOD.JSON", #"{"resourceType":"Patient"}"#)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("deep/loop"), withDestinationPath: folder.path("deep"))
+    let run = try folder.validate(folder.path("deep"))
+    #expect(run.status == 0 && run.output == "1 resource: 0 errors, 0 warnings\n", "\(run.output)")
+    #expect(run.errors.contains("1 links to folders"))
+    try folder.write("empty/notes.md", "")
+    let empty = try folder.validate(folder.path("empty"), folder.path("good.json"))
+    #expect(empty.status == 1 && empty.errors.contains("\(folder.path("empty")): error: no file in this folder"))
+    #expect(empty.output == "1 resource: 1 error, 0 warnings\n", "\(empty.output)")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("deep/gone.json"), withDestinationPath: folder.path("none"))
+    #expect(try folder.validate(folder.path("deep")).errors.contains("gone.json: error: there is no such file"))
+  }
+
+  /// A resource that is laid out over lines is no NDJSON: that is one fault, not one of each line.
+  @Test func whatIsNoNDJSONIsToldOnce() throws {
+    let folder = try Folder()
+    try folder.write("a.ndjson", "{\n  \"resourceType\": \"Patient\",\n  \"active\": true\n}\n")
+    let run = try folder.validate(folder.path("a.ndjson"))
+    #expect(run.status == 1)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines[0].hasSuffix("[lines.syntax]"), "\(run.output)")
   }
 
   @Test func standardInputAndJapanese() throws {
@@ -126,10 +159,22 @@ import Tree
     let folder = try Folder()
     #expect(try folder.validate().status == 64)
     #expect(try folder.validate("--format", "yaml", folder.path("good.json")).status == 64)
-    let missing = try folder.validate("--package", folder.path("none.tgz"), folder.path("good.json"))
-    #expect(missing.status == 64 && missing.errors.contains("no such file"), "\(missing.errors)")
-    let wrong = try folder.validate("--package", folder.path("good.json"), folder.path("good.json"))
-    #expect(wrong.status == 64 && wrong.errors.contains("this is no package"), "\(wrong.errors)")
+  }
+
+  /// A package that can't be read is unreadable input: the command is written correctly.
+  @Test func badPackagesAreUnreadableInput() throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(atPath: folder.path("folder"), withIntermediateDirectories: true)
+    let foreign = try Self.package(in: folder.url, files: ["package.json": #"{"name":"left","version":"1"}"#])
+    for (package, words) in [
+      (folder.path("none.tgz"), "there is no such file"), (folder.path("good.json"), "this is no package"),
+      (folder.path("folder"), "this is a folder"), (foreign, "this is no FHIR package"),
+    ] {
+      let run = try folder.validate("--package", package, folder.path("good.json"))
+      #expect(run.status == 1 && run.output.isEmpty, "\(run.status)")
+      #expect(run.errors.contains("\(package): error: \(words)"), "\(run.errors)")
+      #expect(!run.errors.contains("Usage") && run.errors.count { $0 == "\n" } == 1)
+    }
   }
 
   /// A package of one value set: its codes are checked, others are told as not checked, once in a run.
@@ -163,15 +208,20 @@ import Tree
   }
 
   private static func package(in folder: URL) throws -> String {
-    let inner = folder.appendingPathComponent("packed/package")
-    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
-    try Data(#"{"name":"example.fictitious","version":"1"}"#.utf8).write(
-      to: inner.appendingPathComponent("package.json"))
     let set = """
       {"resourceType":"ValueSet","url":"http://hl7.org/fhir/ValueSet/administrative-gender","version":"4.0.1",
        "status":"active","compose":{"include":[{"system":"http://example.org/colours","concept":[{"code":"red"}]}]}}
       """
-    try Data(set.utf8).write(to: inner.appendingPathComponent("ValueSet-gender.json"))
+    return try package(
+      in: folder,
+      files: ["package.json": #"{"name":"example.fictitious","version":"1"}"#, "ValueSet-gender.json": set])
+  }
+
+  /// Packs files as a package.
+  private static func package(in folder: URL, files: [String: String]) throws -> String {
+    let inner = folder.appendingPathComponent("packed/package")
+    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+    for (name, text) in files { try Data(text.utf8).write(to: inner.appendingPathComponent(name)) }
     let file = folder.appendingPathComponent("example.tgz").path
     let tar = try Run.program(
       URL(fileURLWithPath: "/usr/bin/env"),

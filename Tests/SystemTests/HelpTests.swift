@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// What `--help` prints fits a terminal of 80 columns, and flows on a wider one.
+@Suite struct HelpTests {
+  static let commands = [
+    [], ["demo"], ["serve"], ["sample-hospital"], ["convert"], ["validate"], ["diff"], ["format"], ["mapping"],
+    ["mapping", "check"], ["access"], ["access", "explain"], ["access", "show"], ["table"], ["table", "r4"],
+  ]
+
+  private func help(_ command: [String], columns: Int) throws -> [Substring] {
+    let run = try Run.program(Project.command, command + ["--help"], environment: ["COLUMNS": "\(columns)"])
+    #expect(run.status == 0)
+    return run.output.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  /// How many columns a line takes: Japanese characters take two.
+  private func width(_ line: Substring) -> Int {
+    line.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2e80 ? 1 : 2) }
+  }
+
+  @Test(arguments: commands) func fitsATerminal(_ command: [String]) throws {
+    for line in try help(command, columns: 80) { #expect(width(line) <= 80, "\(line)") }
+  }
+
+  /// A paragraph is one line where there is room: a hard line end within it would leave a ragged edge on a terminal
+  /// that is narrower than the line.
+  @Test(arguments: commands) func flows(_ command: [String]) throws {
+    let overview = try help(command, columns: 10_000).prefix { !$0.hasPrefix("USAGE") }
+    func isText(_ line: Substring) -> Bool {
+      !line.isEmpty && !line.hasPrefix(" ") && line.allSatisfy { $0.isASCII || "…→⇔".contains($0) }
+    }
+    for (line, next) in zip(overview, overview.dropFirst()) where isText(line) && isText(next) {
+      #expect(line.hasSuffix(":") || line.hasSuffix("."), "\(line)\n\(next)")
+    }
+    for line in overview where line.hasPrefix("  ") { #expect(width(line) < 80, "an example is not wrapped: \(line)") }
+  }
+
+  /// A new user finds something to type.
+  @Test(arguments: commands.filter { $0 != ["mapping"] && $0 != ["access"] && $0 != ["table"] })
+  func hasAnExample(_ command: [String]) throws {
+    let line = (["mict"] + command).joined(separator: " ")
+    #expect(try help(command, columns: 80).contains { $0.hasPrefix("  ") && $0.contains(line) }, "\(line)")
+  }
+}
