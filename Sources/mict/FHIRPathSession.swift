@@ -60,7 +60,9 @@ struct FHIRPathSession {
   private mutating func load(_ file: String) -> Bool {
     do {
       var reader = try ResourceReader(file)
-      guard let text = try reader.next(), let loaded = report.document(text.reading(), reader.name) else { return false }
+      guard let text = try reader.next(), let loaded = report.document(text.reading(), reader.name) else {
+        return false
+      }
       document = loaded
       return true
     } catch {
