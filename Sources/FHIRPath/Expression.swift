@@ -98,12 +98,16 @@ public struct Expression: Sendable, CustomStringConvertible {
       return try element.document.withNodes { (nodes) throws(Stop) in
         let evaluation = Evaluation(
           document: element.document, nodes: nodes, known: known, context: element.nodeIndex,
-          environment: environment, clock: Clock(environment?.now))
+          environment: environment, clock: Clock(environment?.now), dispatch: Self.dispatch)
         return try body(evaluation, Evaluation.Frame(this: .node(element.nodeIndex)))
       }
     } catch {
       throw ExpressionFault(error, in: text)
     }
+  }
+
+  private static let dispatch: Evaluation.Dispatch = { (evaluation, plan, frame, visit) throws(Stop) in
+    try evaluation.handItems(of: plan, frame, to: visit)
   }
 
   /// The expression as it was written.

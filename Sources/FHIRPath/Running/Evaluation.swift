@@ -13,6 +13,11 @@ struct Evaluation {
   let context: Int
   let environment: Environment?
   let clock: Clock
+  /// `handItems`, as a value. Steps call each other with closures, and Swift's optimiser would make a copy of each
+  /// step for each way that leads to it, without end; it does not look through a value.
+  let dispatch: Dispatch
+
+  typealias Dispatch = @Sendable (Evaluation, Plan, Frame, Visit) throws(Stop) -> Bool
 
   var schema: Schema { document.schema }
 
@@ -26,9 +31,14 @@ struct Evaluation {
   /// Takes an item and says whether it wants more.
   typealias Visit = (Item) throws(Stop) -> Bool
 
-  /// Hands on each item of `plan`. Whether more were wanted at the end. Each case is a method of its own, so that deep
-  /// expressions need little of the stack.
+  /// Hands on each item of `plan`. Whether more were wanted at the end.
+  @inline(__always)
   func each(_ plan: Plan, _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
+    try dispatch(self, plan, frame, visit)
+  }
+
+  /// What `each` does. Each case is a method of its own, so that deep expressions need little of the stack.
+  func handItems(of plan: Plan, _ frame: Frame, to visit: Visit) throws(Stop) -> Bool {
     switch plan {
     case .this: return try visit(frame.this)
     case .literal(let item): return try visit(item)
