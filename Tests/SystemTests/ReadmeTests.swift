@@ -20,6 +20,7 @@ import Testing
       "mict convert": "<Condition",
       "mict validate": "2 resources: 0 errors",
       "mict format": "\"resourceType\": \"Condition\"",
+      "mict fhirpath": "Condition.code.coding[",
       "mapping check": " 0 findings",
       "access explain": "病名概要",
     ]
