@@ -42,6 +42,8 @@ public struct NodePen {
   @usableFromInline var count = 0
   /// Values that don't stand in the text as they are: escapes resolved, line ends normalised.
   public var decoded: [UInt8] = []
+  /// For `order`, from one time to the next.
+  var runs: [Run] = []
 
   init(capacity: Int) {
     self.capacity = capacity
@@ -61,6 +63,7 @@ public struct NodePen {
     larger.marks.initialize(from: marks, count: count)
     larger.count = count
     swap(&larger.decoded, &decoded)
+    swap(&larger.runs, &runs)
     free()
     self = larger
   }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A *schema* is a table of types and their elements: FHIR R4, the stock model and MML are three schemas.
 ///
 /// Words: a *type* has *elements*; an element has a name, a cardinality and one type. An element with a choice of
@@ -25,6 +27,8 @@ public final class Schema: Sendable {
   public let widest: Int
 
   private let index: NameIndex
+  /// What no reader uses at the moment (see `Guesses`).
+  let guesses = Mutex<[GuessTable]>([])
 
   init(name: String, version: String, namespace: String, types: [SchemaType], elements: [SchemaElement]) {
     self.name = name
