@@ -62,7 +62,7 @@ struct StraightReader {
     let kind = declared.map { rules.kind(of: $0) }
     if cursor.peek == UInt8(ascii: "\""), kind != .complex, try name().isEqual(to: "resourceType") {
       let quote = cursor.at
-      guard try !string(), let type = schema.type(named: content(from: quote)), rules.kind(of: type) == .root,
+      guard try !string(), let type = self.type(namedFrom: quote), rules.kind(of: type) == .root,
         declared.map({ schema.isA(type, $0) }) ?? true
       else { throw NotStraight() }
       let node = pen.begin(element, type: type, mark: mark)
@@ -107,7 +107,7 @@ struct StraightReader {
         cursor.at += 1
         cursor.skipSpace()
       }
-      var element = try guessed(after: last, of: type)
+      var element = guessed(after: last, of: type)
       var name = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
       if element == nil {
         name = try self.name()
@@ -152,6 +152,11 @@ struct StraightReader {
     }
     cursor.at += 1
     level &-= 1
+  }
+
+  /// The type that the string that was just read names.
+  private func type(namedFrom quote: Int) -> TypeID? {
+    schema.type(named: content(from: quote), readable: cursor.end &- quote &- 1)
   }
 
   // MARK: Values
@@ -199,7 +204,8 @@ struct StraightReader {
     let quote = cursor.at
     if try string() { return try escaped(element, type, from: quote) }
     let text = content(from: quote)
-    guard rules.accepts(text, as: type) else { throw NotStraight() }
+    // A string has no control characters but by escapes.
+    guard rules.accepts(line: text, as: type) else { throw NotStraight() }
     let mark = UInt32(truncatingIfNeeded: quote)
     pen.leaf(element, type: type, start: quote &+ 1, length: text.count, mark: mark)
   }
@@ -254,15 +260,17 @@ struct StraightReader {
     return name
   }
 
-  /// The element that stood there last time, if its name does now: then the cursor is after the colon.
+  /// The element that stood there last time, if its name and a colon do now: then the cursor is at its value.
   @inline(__always)
-  private mutating func guessed(after last: UInt16, of type: TypeID) throws(NotStraight) -> ElementID? {
+  private mutating func guessed(after last: UInt16, of type: TypeID) -> ElementID? {
     let element = guesses[type, after: last]
-    guard rules.isElement(element, of: type), cursor.at &+ 17 <= cursor.end, cursor.peek == UInt8(ascii: "\""),
+    // There are 16 bytes after the quote.
+    guard rules.isElement(element, of: type), cursor.end &- cursor.at >= 17,
+      cursor.text[cursor.at] == UInt8(ascii: "\""),
       let count = rules.countOfName(element, quotedAt: cursor.text + (cursor.at &+ 1))
     else { return nil }
-    cursor.at &+= count &+ 2
-    try colon()
+    cursor.at = cursor.at &+ 1 &+ count
+    cursor.skipSpace()
     return element
   }
 

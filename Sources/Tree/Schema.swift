@@ -23,6 +23,7 @@ public final class Schema: Sendable {
   public let shapes: [ElementShape]
   let typeShapes: [TypeShape]
   let requirements: [Requirement]
+  let spellings: [Spelling]
   /// The greatest number of elements that one type has.
   public let widest: Int
 
@@ -39,6 +40,7 @@ public final class Schema: Sendable {
     index = NameIndex(elements: elements, types: types)
     shapes = ElementShape.all(elements, types: types)
     (requirements, typeShapes) = Requirement.all(shapes, types)
+    spellings = elements.map { Spelling($0.name) }
     widest = types.map(\.elements.count).max() ?? 0
   }
 
@@ -60,9 +62,9 @@ public final class Schema: Sendable {
     index.find(name, readable: readable, of: type.rawValue).map { ElementID(rawValue: $0) }
   }
 
-  /// The type of that name, by UTF-8 bytes, or nil.
-  public func type(named name: UnsafeBufferPointer<UInt8>) -> TypeID? {
-    index.find(name, readable: 0, of: NameIndex.types).map { TypeID(rawValue: $0) }
+  /// The type of that name, by UTF-8 bytes, or nil. `readable` as with elements.
+  public func type(named name: UnsafeBufferPointer<UInt8>, readable: Int = 0) -> TypeID? {
+    index.find(name, readable: readable, of: NameIndex.types).map { TypeID(rawValue: $0) }
   }
 
   /// The names of all elements, one after the other, and where each begins.
