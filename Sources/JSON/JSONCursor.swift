@@ -89,8 +89,7 @@ struct JSONCursor {
       let slashes = word ^ (ones &* 0x5c)
       // The top bit of each byte that is a quote, a backslash, below 0x20 or not ASCII. Borrows can set it wrongly
       // only above a byte that has it rightly, so the lowest one is always right.
-      let found =
-        (((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((word &- ones &* 0x20) & ~word) | word) & tops
+      let found = ((quotes &- ones) | (slashes &- ones) | (word &- ones &* 0x20) | word) & tops
       if found != 0 {
         at += found.trailingZeroBitCount >> 3
         return

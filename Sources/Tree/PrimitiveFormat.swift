@@ -77,7 +77,11 @@ public enum PrimitiveFormat: String, Sendable, CaseIterable {
       var rest = word
       for _ in 0..<8 {
         let byte = UInt8(truncatingIfNeeded: rest)
-        if byte > 0x20 { isVisible = true } else if byte != 0x20 && byte != 9 && byte != 10 && byte != 13 { return false }
+        if byte > 0x20 {
+          isVisible = true
+        } else if byte != 0x20 && byte != 9 && byte != 10 && byte != 13 {
+          return false
+        }
         rest >>= 8
       }
       return true

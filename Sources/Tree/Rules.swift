@@ -22,7 +22,8 @@ public struct Rules {
     let text = UnsafeRawPointer(text)
     let low = UInt64(littleEndian: text.loadUnaligned(as: UInt64.self))
     let high = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    let differs = (low ^ spelling.pointee.low) & spelling.pointee.lowMask
+    let differs =
+      (low ^ spelling.pointee.low) & spelling.pointee.lowMask
       | (high ^ spelling.pointee.high) & spelling.pointee.highMask
     return differs == 0 && spelling.pointee.count > 0 ? spelling.pointee.count : nil
   }
