@@ -13,11 +13,26 @@ public enum FHIRXMLWriter {
   public static func text(_ document: Document, pretty: Bool = false) throws(FHIRUnwritable) -> [UInt8] {
     precondition(document.schema === R4.schema, "only documents of R4 are FHIR's XML")
     return try document.withNodes { (nodes) throws(FHIRUnwritable) in
-      var pen = XMLPen(document: document, nodes: nodes, pretty: pretty)
-      pen.root()
-      guard pen.issues.isEmpty else { throw FHIRUnwritable(issues: pen.issues) }
-      return pen.writer.bytes
+      var issues: [Issue] = []
+      let text = XMLNamesOfR4.all.elements.withUnsafeBufferPointer { elements in
+        XMLPen.text(estimate: estimate(nodes, document.count, pretty: pretty), pretty: pretty) { pen in
+          var writing = XMLWriting(document: document, nodes: nodes, elements: elements, pen: pen)
+          writing.root()
+          (pen, issues) = (writing.pen, writing.issues)
+        }
+      }
+      guard issues.isEmpty else { throw FHIRUnwritable(issues: issues) }
+      return text
     }
+  }
+
+  /// How many bytes the text probably has: escapes come on top.
+  private static func estimate(_ nodes: Nodes, _ count: Int, pretty: Bool) -> Int {
+    var bytes = 192
+    for node in 0..<count {
+      bytes &+= nodes.text(node).count &+ 2 &* nodes.name(of: nodes.element(node)).count &+ (pretty ? 36 : 12)
+    }
+    return bytes
   }
 }
 
@@ -28,31 +43,30 @@ public struct FHIRUnwritable: Error, Hashable, Sendable {
 }
 
 /// Writes the nodes of one document. What can't be written leaves a gap and an issue, and then the text is not used.
-private struct XMLPen {
+private struct XMLWriting {
   let document: Document
   let nodes: Nodes
-  var writer: XMLWriter
+  /// Tags by the numbers of elements.
+  let elements: UnsafeBufferPointer<XMLTag>
+  var pen: XMLPen
   private(set) var issues: [Issue] = []
   private let names = XMLNamesOfR4.all
   private static let limit = 200
 
-  init(document: Document, nodes: Nodes, pretty: Bool) {
+  init(document: Document, nodes: Nodes, elements: UnsafeBufferPointer<XMLTag>, pen: XMLPen) {
     self.document = document
     self.nodes = nodes
-    writer = XMLWriter(pretty: pretty)
-    var bytes = 128
-    for node in 0..<document.count {
-      bytes &+= nodes.text(node).count &+ 2 &* nodes.name(of: nodes.element(node)).count &+ (pretty ? 36 : 12)
-    }
-    writer.reserveCapacity(bytes)
+    self.elements = elements
+    self.pen = pen
   }
 
   mutating func root() {
-    writer.declaration()
-    writer.start(names.types[Int(nodes.type(0).rawValue)])
-    Array(document.schema.namespace.utf8).withUnsafeBufferPointer { attribute(names.xmlns, $0, of: 0) }
+    let tag = names.types[Int(nodes.type(0).rawValue)]
+    pen.declaration()
+    pen.start(tag)
+    names.namespace.withUnsafeBufferPointer { attribute(names.xmlns, $0, of: 0) }
     content(of: 0)
-    writer.end()
+    pen.end(tag)
   }
 
   /// The attributes and children of the element that was just started.
@@ -82,23 +96,25 @@ private struct XMLPen {
     let element = Int(nodes.element(index).rawValue)
     let shape = nodes.shapes[element]
     if shape.kind == .xhtml { return narrative(index) }
-    if nodes.isLeaf(index) { return leaf(names.elements[element], index) }
+    let tag = elements[element]
+    if nodes.isLeaf(index) { return leaf(tag, index) }
     if nodes.holdsNothing(index) { return }
-    writer.start(names.elements[element])
+    pen.start(tag)
     if shape.isResource {
-      writer.start(names.types[Int(nodes.type(index).rawValue)])
+      let type = names.types[Int(nodes.type(index).rawValue)]
+      pen.start(type)
       content(of: index)
-      writer.end()
+      pen.end(type)
     } else {
       content(of: index)
     }
-    writer.end()
+    pen.end(tag)
   }
 
   /// Most of a document: `<name value="…"/>`.
   private mutating func leaf(_ tag: XMLTag, _ index: Int) {
     do throws(XMLUnwritable) {
-      try writer.leaf(tag, names.value, utf8: nodes.text(index))
+      try pen.leaf(tag, names.value, utf8: nodes.text(index))
     } catch {
       reportCharacter(at: index)
     }
@@ -111,7 +127,7 @@ private struct XMLPen {
     {
       return report(issue)
     }
-    if nodes.hasValue(index) { writer.fragment(nodes.text(index)) }
+    if nodes.hasValue(index) { pen.fragment(nodes.text(index)) }
   }
 
   private mutating func attribute(_ index: Int) {
@@ -125,7 +141,7 @@ private struct XMLPen {
 
   private mutating func attribute(_ name: XMLAttribute, _ value: UnsafeBufferPointer<UInt8>, of index: Int) {
     do throws(XMLUnwritable) {
-      try writer.attribute(name, utf8: value)
+      try pen.attribute(name, utf8: value)
     } catch {
       reportCharacter(at: index)
     }
@@ -165,6 +181,7 @@ private struct XMLNamesOfR4: Sendable {
   let hasLateAttribute: [Bool]
   let value: XMLAttribute
   let xmlns: XMLAttribute
+  let namespace = Array(R4.schema.namespace.utf8)
 
   static let all = XMLNamesOfR4()
 

@@ -24,6 +24,7 @@ public enum Narrative {
         return !nodes.isLeaf(index) || !NarrativeScan.isFine(nodes.text(index))
       }
     }
+    guard !suspects.isEmpty else { return [] }
     // Where an issue stands takes time to tell: no more are made than are asked for.
     return Array(suspects.lazy.compactMap { issue(with: document[$0]) }.prefix(limit))
   }

@@ -24,7 +24,7 @@ struct StraightXMLReader {
     guard text.count < Int(UInt32.max) else { return nil }
     return text.withUnsafeBufferPointer { bytes in
       R4.schema.withRules { rules in
-        Document.reading(text, schema: R4.schema, estimate: bytes.count / 32) { pen in
+        Document.reading(text, schema: R4.schema, estimate: bytes.count / 24) { pen in
           guard let start = bytes.baseAddress else { return false }
           var reader = StraightXMLReader(
             xml: PlainXML(text: start, end: bytes.count), schema: R4.schema, rules: rules, depth: depth, pen: pen)

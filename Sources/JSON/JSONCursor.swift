@@ -89,8 +89,7 @@ struct JSONCursor {
       let slashes = word ^ (ones &* 0x5c)
       // The top bit of each byte that is a quote, a backslash, below 0x20 or not ASCII. Borrows can set it wrongly
       // only above a byte that has it rightly, so the lowest one is always right.
-      let found =
-        (((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((word &- ones &* 0x20) & ~word) | word) & tops
+      let found = ((quotes &- ones) | (slashes &- ones) | (word &- ones &* 0x20) | word) & tops
       if found != 0 {
         at += found.trailingZeroBitCount >> 3
         return
@@ -154,16 +153,12 @@ struct JSONCursor {
 
   /// From the `u` of an escape that began at `start`, in the string that began at `string`: its four digits.
   private mutating func hexUnit(of start: Int, in string: Int) throws(JSONFault) -> UInt16 {
-    var unit: UInt16 = 0
-    for _ in 0..<4 {
-      at += 1
-      guard at < end else { throw endsWithin(string) }
-      guard let digit = hexValue(peek) else {
-        throw JSONFault(reason: .syntax("`\\u` needs four hexadecimal digits"), offset: start)
-      }
-      unit = unit << 4 | UInt16(digit)
+    guard at + 4 < end, let unit = fourHexDigits(text + at + 1) else {
+      let digits = (at + 1..<min(at + 5, end)).prefix { Character(Unicode.Scalar(text[$0])).isHexDigit }
+      if digits.count < 4, digits.endIndex >= end { throw endsWithin(string) }
+      throw JSONFault(reason: .syntax("`\\u` needs four hexadecimal digits"), offset: start)
     }
-    at += 1
+    at += 5
     return unit
   }
 
@@ -200,12 +195,21 @@ struct JSONCursor {
   private func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 }
 
-/// The value of a hexadecimal digit, or nil.
-func hexValue(_ byte: UInt8) -> UInt8? {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-  case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-  case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-  default: nil
-  }
+/// The value of four hexadecimal digits, all of which are looked at together; nil where they are none.
+@inline(__always)
+func fourHexDigits(_ text: UnsafePointer<UInt8>) -> UInt16? {
+  let ones: UInt32 = 0x0101_0101
+  let word = UInt32(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt32.self))
+  guard word & (ones &* 0x80) == 0 else { return nil }
+  // The top bit of each byte, all of which are ASCII, so that no sum runs over into the next: at least the least, and not
+  // over the greatest.
+  let small = word | ones &* 0x20
+  let figures = (word &+ ones &* (0x80 - 0x30)) & ~(word &+ ones &* (0x7f - 0x39))
+  let letters = (small &+ ones &* (0x80 - 0x61)) & ~(small &+ ones &* (0x7f - 0x66))
+  guard (figures | letters) & (ones &* 0x80) == ones &* 0x80 else { return nil }
+  // A letter's low bits are 9 less than its value, and it has a bit that a figure does not have. The first digit is the
+  // highest.
+  let digits = ((word & 0x0f0f_0f0f) &+ (word >> 6 & ones) &* 9).byteSwapped
+  let pairs = (digits | digits >> 4) & 0x00ff_00ff
+  return UInt16(truncatingIfNeeded: pairs | pairs >> 8)
 }

@@ -15,16 +15,19 @@ struct JSONPen {
 
   /// The text that `body` writes. `estimate` is how many bytes it will probably be; more cost a copy.
   static func text(estimate: Int, pretty: Bool, _ body: (inout JSONPen) -> Void) -> [UInt8] {
+    var text: [UInt8] = []
     var overflow: [UInt8]?
-    let text = [UInt8](unsafeUninitializedCapacity: max(estimate, 64)) { memory, count in
-      guard let start = memory.baseAddress else { return }
-      var pen = JSONPen(memory: start, capacity: memory.count, pretty: pretty)
-      body(&pen)
-      if pen.isOwn {
-        overflow = Array(UnsafeBufferPointer(start: pen.memory, count: pen.count))
-        pen.memory.deallocate()
-      } else {
-        count = pen.count
+    text.append(addingCapacity: max(estimate, 64)) { room in
+      room.withUnsafeMutableBufferPointer { memory, count in
+        guard let start = memory.baseAddress else { return }
+        var pen = JSONPen(memory: start, capacity: memory.count, pretty: pretty)
+        body(&pen)
+        if pen.isOwn {
+          overflow = Array(UnsafeBufferPointer(start: pen.memory, count: pen.count))
+          pen.memory.deallocate()
+        } else {
+          count = pen.count
+        }
       }
     }
     return overflow ?? text
@@ -137,18 +140,19 @@ struct JSONPen {
   mutating func string(_ text: UnsafeBufferPointer<UInt8>, readable: Int = 0) {
     reserve(text.count &+ 16)
     put(UInt8(ascii: "\""))
-    var at = 0
     if let start = text.baseAddress.map(UnsafeRawPointer.init) {
+      // Up to here, eight bytes can be read.
+      let words = max(readable, text.count) &- 8
+      var at = 0
       while at < text.count {
-        let left = text.count &- at
-        guard left >= 8 || at &+ 8 <= readable else {
-          byte(text[at], left: left)
+        guard at <= words else {
+          byte(text[at], left: text.count &- at)
           at &+= 1
           continue
         }
         let word = UInt64(littleEndian: start.loadUnaligned(fromByteOffset: at, as: UInt64.self))
         UnsafeMutableRawPointer(memory + count).storeBytes(of: word.littleEndian, as: UInt64.self)
-        let plain = min(Self.plainPrefix(of: word), left)
+        let plain = Self.plainPrefix(of: word)
         at &+= plain
         count &+= plain
         if plain < 8, at < text.count {
@@ -156,6 +160,8 @@ struct JSONPen {
           at &+= 1
         }
       }
+      // What was read beyond the text.
+      count &-= at &- text.count
     }
     put(UInt8(ascii: "\""))
   }
@@ -165,11 +171,10 @@ struct JSONPen {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quotes = word ^ (ones &* 0x22)
     let slashes = word ^ (ones &* 0x5c)
-    // The top bit of each byte that is a quote, a backslash or below 0x20. Borrows can set it wrongly only above a byte
-    // that has it rightly, so the lowest one is always right.
+    // The top bit of each byte that is a quote, a backslash or below 0x20; one over 0x7f is none of these. Borrows can set
+    // it wrongly only above a byte that has it rightly, so the lowest one is always right.
     let found =
-      (((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((word &- ones &* 0x20) & ~word))
-      & 0x8080_8080_8080_8080
+      ((quotes &- ones) | (slashes &- ones) | (word &- ones &* 0x20)) & ~word & 0x8080_8080_8080_8080
     return found.trailingZeroBitCount >> 3
   }
 

@@ -101,16 +101,16 @@ private struct Writing {
     let isList = shape.isList || facts.count > 1
     if !shape.isPrimitive {
       pen.name(name)
-      list(isList, first, end, &pen) { object($0, typeMember: shape.kind == .abstract, &$1) }
+      list(isList, first, end, shape, .objects, &pen)
       return
     }
     if facts.hasValues {
       pen.name(name)
-      list(isList, first, end, &pen) { value($0, shape, &$1) }
+      list(isList, first, end, shape, .values, &pen)
     }
     if facts.hasSides {
       pen.name(name, isSide: true)
-      list(isList, first, end, &pen) { side($0, &$1) }
+      list(isList, first, end, shape, .sides, &pen)
     }
   }
 
@@ -129,16 +129,23 @@ private struct Writing {
     if hasSide(item) { facts.hasSides = true }
   }
 
-  /// Writes the item, or the list of the items that hold something.
+  /// What of its items a member says.
+  private enum Part { case objects, values, sides }
+
+  /// Writes that of the item, or of the list of the items that hold something.
   private func list(
-    _ isList: Bool, _ first: Int, _ end: Int, _ pen: inout JSONPen, _ write: (Int, inout JSONPen) -> Void
+    _ isList: Bool, _ first: Int, _ end: Int, _ shape: ElementShape, _ part: Part, _ pen: inout JSONPen
   ) {
     if isList { pen.open(UInt8(ascii: "[")) }
     var item = first
     while item < end {
       if !nodes.holdsNothing(item) {
         if isList { pen.item() }
-        write(item, &pen)
+        switch part {
+        case .objects: object(item, typeMember: shape.kind == .abstract, &pen)
+        case .values: value(item, shape, &pen)
+        case .sides: side(item, &pen)
+        }
       }
       item = nodes.next(item)
     }

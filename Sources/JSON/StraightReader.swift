@@ -1,7 +1,7 @@
 import Tree
 
-/// Reads, in one pass, a text that is as nearly all systems write it: without a fault, members in the schema's order, a
-/// primitive's side (`_name`) right after it. At anything else it gives up and says nothing: then `TreeReader` reads the
+/// Reads, in one pass, a text that is as nearly all systems write it: without a fault, `resourceType` first, a primitive's
+/// side (`_name`) right after it. At anything else it gives up and says nothing: then `TreeReader` reads the
 /// whole text and judges it. What this reader accepts, that one accepts too, and makes the same document.
 ///
 /// It looks up names, writes nodes and checks rules where it stands, so that no byte is looked at twice. It calls itself
@@ -13,8 +13,7 @@ struct StraightReader {
   let rules: Rules
   private let depth: Int
   var pen: NodePen
-  /// Which element came after which, or came first in which type, when that was last seen: mostly it does again.
-  private let guesses: UnsafeMutableBufferPointer<UInt16>
+  private let guesses: Guesses
   /// How many arrays and objects are open.
   private var level = 0
 
@@ -28,9 +27,8 @@ struct StraightReader {
   ) -> Document? {
     guard let start = bytes.baseAddress else { return nil }
     return schema.withRules { rules in
-      Document.reading(text, schema: schema, estimate: bytes.count / 20) { pen in
-        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * guessPlaces) { guesses in
-          guesses.initialize(repeating: 0)
+      schema.withGuesses { guesses in
+        Document.reading(text, schema: schema, estimate: bytes.count / 20) { pen in
           var reader = StraightReader(
             cursor: JSONCursor(text: start, end: bytes.count), bytes: bytes, schema: schema, rules: rules,
             depth: depth, pen: pen, guesses: guesses)
@@ -46,8 +44,6 @@ struct StraightReader {
       }
     }
   }
-
-  private static let guessPlaces = 256
 
   private mutating func whole(_ root: TypeID?) throws(NotStraight) {
     cursor.skipSpace()
@@ -66,7 +62,7 @@ struct StraightReader {
     let kind = declared.map { rules.kind(of: $0) }
     if cursor.peek == UInt8(ascii: "\""), kind != .complex, try name().isEqual(to: "resourceType") {
       let quote = cursor.at
-      guard try !string(), let type = schema.type(named: content(from: quote)), rules.kind(of: type) == .root,
+      guard try !string(), let type = self.type(namedFrom: quote), rules.kind(of: type) == .root,
         declared.map({ schema.isA(type, $0) }) ?? true
       else { throw NotStraight() }
       let node = pen.begin(element, type: type, mark: mark)
@@ -91,7 +87,11 @@ struct StraightReader {
 
   /// What is in an object, up to and with its end. `isFirst` says whether no member was read yet.
   private mutating func members(of type: TypeID, isFirst: Bool) throws(NotStraight) {
+    let first = pen.next
     var tally = Tally(of: type, rules)
+    // Whether the members so far keep the rules of how often they stand, as far as that shows in the schema's order.
+    var isRight = true
+    var isInOrder = true
     var isFirst = isFirst
     var last: UInt16 = 0
     // Where the nodes of the last member begin, until it has its side.
@@ -107,18 +107,19 @@ struct StraightReader {
         cursor.at += 1
         cursor.skipSpace()
       }
-      let place =
-        last == 0 ? Int(type.rawValue) % Self.guessPlaces : Self.guessPlaces + Int(last) % Self.guessPlaces
-      var element = try guessed(at: place, of: type)
+      var element = guessed(after: last, of: type)
       var name = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
       if element == nil {
         name = try self.name()
         // A name is in the text, at least as far from its end as the cursor.
         element = schema.element(name, readable: name.count &+ cursor.end &- cursor.at, of: type)
-        if let element { guesses[place] = element.rawValue }
+        if let element { guesses[type, after: last] = element }
       }
       if let element {
-        guard element.rawValue > last else { throw NotStraight() }
+        if element.rawValue <= last {
+          guard element.rawValue != last else { throw NotStraight() }
+          isInOrder = false
+        }
         last = element.rawValue
         let shape = rules.shapes[Int(last)]
         begun = pen.next
@@ -128,22 +129,34 @@ struct StraightReader {
         } else {
           try item(element, shape)
         }
-        guard tally.add(element, count: count) else { throw NotStraight() }
+        if isRight { isRight = tally.add(element, count: count) }
       } else {
         let element = try sideElement(name, of: type)
-        if element.rawValue == last, let begun {
+        if element.rawValue == last {
+          // A second side has no value before it.
+          guard let begun else { throw NotStraight() }
           try side(of: element, valuesFrom: begun)
         } else {
-          guard element.rawValue > last else { throw NotStraight() }
+          if element.rawValue < last { isInOrder = false }
           last = element.rawValue
-          guard tally.add(element, count: try lonelySide(of: element)) else { throw NotStraight() }
+          let count = try lonelySide(of: element)
+          if isRight { isRight = tally.add(element, count: count) }
         }
         begun = nil
       }
     }
-    guard tally.isComplete, !isFirst || rules.kind(of: type) == .root else { throw NotStraight() }
+    if isInOrder {
+      guard isRight, tally.isComplete, !isFirst || rules.kind(of: type) == .root else { throw NotStraight() }
+    } else {
+      guard pen.order(from: first, of: type, rules) else { throw NotStraight() }
+    }
     cursor.at += 1
     level &-= 1
+  }
+
+  /// The type that the string that was just read names.
+  private func type(namedFrom quote: Int) -> TypeID? {
+    schema.type(named: content(from: quote), readable: cursor.end &- quote &- 1)
   }
 
   // MARK: Values
@@ -191,7 +204,8 @@ struct StraightReader {
     let quote = cursor.at
     if try string() { return try escaped(element, type, from: quote) }
     let text = content(from: quote)
-    guard rules.accepts(text, as: type) else { throw NotStraight() }
+    // A string has no control characters but by escapes.
+    guard rules.accepts(line: text, as: type) else { throw NotStraight() }
     let mark = UInt32(truncatingIfNeeded: quote)
     pen.leaf(element, type: type, start: quote &+ 1, length: text.count, mark: mark)
   }
@@ -246,15 +260,17 @@ struct StraightReader {
     return name
   }
 
-  /// The element that stood there last time, if its name does now: then the cursor is after the colon.
+  /// The element that stood there last time, if its name and a colon do now: then the cursor is at its value.
   @inline(__always)
-  private mutating func guessed(at place: Int, of type: TypeID) throws(NotStraight) -> ElementID? {
-    let element = ElementID(rawValue: guesses[place])
-    guard rules.isElement(element, of: type), cursor.at &+ 17 <= cursor.end, cursor.peek == UInt8(ascii: "\""),
+  private mutating func guessed(after last: UInt16, of type: TypeID) -> ElementID? {
+    let element = guesses[type, after: last]
+    // There are 16 bytes after the quote.
+    guard rules.isElement(element, of: type), cursor.end &- cursor.at >= 17,
+      cursor.text[cursor.at] == UInt8(ascii: "\""),
       let count = rules.countOfName(element, quotedAt: cursor.text + (cursor.at &+ 1))
     else { return nil }
-    cursor.at &+= count &+ 2
-    try colon()
+    cursor.at = cursor.at &+ 1 &+ count
+    cursor.skipSpace()
     return element
   }
 

@@ -25,16 +25,23 @@ struct ByteScanner {
     return at - start
   }
 
-  /// Exactly `count` digits as a number.
-  private mutating func number(_ count: Int) -> Int? {
-    guard at + count <= bytes.count else { return nil }
-    var value = 0
-    for index in at..<at + count {
-      guard bytes[index].isDigit else { return nil }
-      value = value * 10 + Int(bytes[index] - zero)
+  /// Exactly two digits as a number.
+  private mutating func twoDigits() -> Int? {
+    guard at + 2 <= bytes.count else { return nil }
+    let (tens, ones) = (bytes[at] &- zero, bytes[at + 1] &- zero)
+    guard tens < 10, ones < 10 else { return nil }
+    at += 2
+    return Int(tens &* 10 &+ ones)
+  }
+
+  /// Exactly four digits as a number.
+  private mutating func fourDigits() -> Int? {
+    let start = at
+    guard let century = twoDigits(), let year = twoDigits() else {
+      at = start
+      return nil
     }
-    at += count
-    return value
+    return century * 100 + year
   }
 
   /// `-?(0|[1-9][0-9]*)`
@@ -61,11 +68,11 @@ struct ByteScanner {
 
   /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, of days that exist.
   mutating func partialDate() -> DatePrecision? {
-    guard let year = number(4), year > 0 else { return nil }
+    guard let year = fourDigits(), year > 0 else { return nil }
     guard take(minus) else { return .year }
-    guard let month = number(2), (1...12).contains(month) else { return nil }
+    guard let month = twoDigits(), (1...12).contains(month) else { return nil }
     guard take(minus) else { return .month }
-    guard let day = number(2), day >= 1, day <= Self.days(year: year, month: month) else { return nil }
+    guard let day = twoDigits(), day >= 1, day <= Self.days(year: year, month: month) else { return nil }
     return .day
   }
 
@@ -79,18 +86,18 @@ struct ByteScanner {
 
   /// `hh:mm:ss(.fff)?`; 24:00 does not exist, a leap second does.
   mutating func time(secondsRequired: Bool) -> Bool {
-    guard let hour = number(2), hour < 24, take(UInt8(ascii: ":")), let minute = number(2), minute < 60 else {
+    guard let hour = twoDigits(), hour < 24, take(UInt8(ascii: ":")), let minute = twoDigits(), minute < 60 else {
       return false
     }
     guard take(UInt8(ascii: ":")) else { return !secondsRequired }
-    guard let second = number(2), second <= 60 else { return false }
+    guard let second = twoDigits(), second <= 60 else { return false }
     return take(dot) ? digits() > 0 : true
   }
 
   private mutating func zone() -> Bool {
     if take(UInt8(ascii: "Z")) { return true }
     guard take(UInt8(ascii: "+")) || take(minus) else { return false }
-    guard let hour = number(2), take(UInt8(ascii: ":")), let minute = number(2) else { return false }
+    guard let hour = twoDigits(), take(UInt8(ascii: ":")), let minute = twoDigits() else { return false }
     return (hour < 14 && minute < 60) || (hour == 14 && minute == 0)
   }
 

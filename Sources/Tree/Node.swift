@@ -42,27 +42,35 @@ public struct NodePen {
   @usableFromInline var count = 0
   /// Values that don't stand in the text as they are: escapes resolved, line ends normalised.
   public var decoded: [UInt8] = []
+  /// For `order`, from one time to the next.
+  var runs: [Run] = []
 
-  init(capacity: Int) {
+  /// Whether the memory is the pen's own, because what it was given did not suffice.
+  private(set) var isOwn = false
+
+  init(nodes: UnsafeMutablePointer<Node>, marks: UnsafeMutablePointer<UInt32>, capacity: Int) {
+    self.nodes = nodes
+    self.marks = marks
     self.capacity = capacity
-    nodes = .allocate(capacity: capacity)
-    marks = .allocate(capacity: capacity)
   }
 
+  /// Frees the pen's own memory.
   func free() {
+    guard isOwn else { return }
     nodes.deallocate()
     marks.deallocate()
   }
 
   @inline(never) @usableFromInline
   mutating func grow() {
-    var larger = NodePen(capacity: capacity * 2)
-    larger.nodes.initialize(from: nodes, count: count)
-    larger.marks.initialize(from: marks, count: count)
-    larger.count = count
-    swap(&larger.decoded, &decoded)
+    let larger = capacity * 2
+    let (nodes, marks) = (
+      UnsafeMutablePointer<Node>.allocate(capacity: larger), UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
+    )
+    nodes.initialize(from: self.nodes, count: count)
+    marks.initialize(from: self.marks, count: count)
     free()
-    self = larger
+    (self.nodes, self.marks, capacity, isOwn) = (nodes, marks, larger, true)
   }
 
   /// The index of the next node.
@@ -157,17 +165,41 @@ public struct NodePen {
 extension Document {
   /// A document read from `text`, which it keeps: values are ranges of it. `write` is given a pen, with which it first
   /// writes the root; marks are byte offsets in `text`, which has less than 4 GiB. `estimate` is how many nodes there
-  /// probably are. There is no document when `write` returns false.
+  /// probably are: the document has memory for as many, more cost a copy. There is no document when `write` returns
+  /// false.
   public static func reading(
     _ text: [UInt8], schema: Schema, estimate: Int, _ write: (inout NodePen) -> Bool
   ) -> Document? {
-    var pen = NodePen(capacity: max(estimate, 16))
-    defer { pen.free() }
-    guard write(&pen) else { return nil }
-    precondition(pen.count > 0, "a document has a root")
+    // The pen writes into the document's own arrays.
+    let capacity = max(estimate, 16)
+    var (isWritten, decoded) = (false, [UInt8]())
+    var (nodes, marks) = ([Node](), [UInt32]())
+    var overflow: (nodes: [Node], marks: [UInt32])?
+    nodes.append(addingCapacity: capacity) { room in
+      room.withUnsafeMutableBufferPointer { room, count in
+        marks.append(addingCapacity: capacity) { markRoom in
+          markRoom.withUnsafeMutableBufferPointer { markRoom, markCount in
+            guard let nodes = room.baseAddress, let marks = markRoom.baseAddress else { return }
+            var pen = NodePen(nodes: nodes, marks: marks, capacity: capacity)
+            isWritten = write(&pen)
+            decoded = pen.decoded
+            if pen.isOwn {
+              overflow = (
+                Array(UnsafeBufferPointer(start: pen.nodes, count: pen.count)),
+                Array(UnsafeBufferPointer(start: pen.marks, count: pen.count))
+              )
+              pen.free()
+            } else {
+              (count, markCount) = (pen.count, pen.count)
+            }
+          }
+        }
+      }
+    }
+    guard isWritten else { return nil }
+    let (ownNodes, ownMarks) = overflow ?? (nodes, marks)
+    precondition(!ownNodes.isEmpty, "a document has a root")
     return Document(
-      schema: schema, nodes: Array(UnsafeBufferPointer(start: pen.nodes, count: pen.count)), bytes: text,
-      decoded: pen.decoded, marks: Array(UnsafeBufferPointer(start: pen.marks, count: pen.count)),
-      source: .bytes(text))
+      schema: schema, nodes: ownNodes, bytes: text, decoded: decoded, marks: ownMarks, source: .bytes(text))
   }
 }

@@ -68,16 +68,25 @@ public enum PrimitiveFormat: String, Sendable, CaseIterable {
   private static func hasText(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     if text.allWords({ $0.hasNone(below: 0x21) }) { return true }
     var isVisible = false
-    let isPlain = text.allWords { word in
-      if word != 0x2020_2020_2020_2020 { isVisible = true }
-      return word.hasNone(below: 0x20)
+    let isRight = text.allWords { word in
+      if word.hasNone(below: 0x20) {
+        if word != 0x2020_2020_2020_2020 { isVisible = true }
+        return true
+      }
+      // Here is a control character: each byte is looked at alone.
+      var rest = word
+      for _ in 0..<8 {
+        let byte = UInt8(truncatingIfNeeded: rest)
+        if byte > 0x20 {
+          isVisible = true
+        } else if byte != 0x20 && byte != 9 && byte != 10 && byte != 13 {
+          return false
+        }
+        rest >>= 8
+      }
+      return true
     }
-    if isPlain { return isVisible }
-    isVisible = false
-    for byte in text {
-      if byte > 0x20 { isVisible = true } else if byte != 0x20 && byte != 9 && byte != 10 && byte != 13 { return false }
-    }
-    return isVisible
+    return isRight && isVisible
   }
 
   /// No white space at the ends, and only single spaces inside.
@@ -115,7 +124,18 @@ public enum PrimitiveFormat: String, Sendable, CaseIterable {
   private static func isBase64(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var digits = 0
     var padding = 0
-    for byte in text {
+    var at = 0
+    while at < text.count {
+      // Before the padding, most are digits: eight at a time.
+      if padding == 0, let start = text.baseAddress {
+        while at + 8 <= text.count, UnsafeRawPointer(start + at).loadUnaligned(as: UInt64.self).isBase64 {
+          digits += 8
+          at += 8
+        }
+        if at == text.count { break }
+      }
+      let byte = text[at]
+      at += 1
       switch byte {
       case 0x20, 9, 10, 13: continue
       case UInt8(ascii: "="): padding += 1
@@ -174,5 +194,19 @@ extension UInt64 {
   fileprivate var hasNoDelete: Bool {
     let other = self ^ 0x7f7f_7f7f_7f7f_7f7f
     return (other &- 0x0101_0101_0101_0101) & ~other & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// Whether all of the eight bytes are digits of base64: letters, `0` to `9`, `+` and `/`.
+  @inline(__always)
+  fileprivate var isBase64: Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    guard self & (ones &* 0x80) == 0 else { return false }
+    // The top bit of each byte, all of which are ASCII, so that no sum runs over into the next: at least the least, and
+    // not over the greatest. A `/` stands before `0`.
+    let small = self | ones &* 0x20
+    let letters = (small &+ ones &* (0x80 - 0x61)) & ~(small &+ ones &* (0x7f - 0x7a))
+    let figures = (self &+ ones &* (0x80 - 0x2f)) & ~(self &+ ones &* (0x7f - 0x39))
+    let others = ~((self ^ ones &* 0x2b) &+ ones &* 0x7f)
+    return (letters | figures | others) & (ones &* 0x80) == ones &* 0x80
   }
 }

@@ -6,8 +6,7 @@ public struct Rules {
   public let shapes: UnsafeBufferPointer<ElementShape>
   @usableFromInline let types: UnsafeBufferPointer<TypeShape>
   @usableFromInline let requirements: UnsafeBufferPointer<Requirement>
-  @usableFromInline let names: UnsafePointer<UInt8>
-  @usableFromInline let nameStarts: UnsafePointer<UInt32>
+  @usableFromInline let spellings: UnsafePointer<Spelling>
 
   /// Whether it is an element of that type.
   @inlinable @inline(__always)
@@ -15,24 +14,18 @@ public struct Rules {
     types[Int(type.rawValue)].elements.contains(element.rawValue)
   }
 
-  /// How many bytes an element's name has when they, and a quote after them, stand at `text`, from where 16 bytes can be
-  /// read. Nil when they don't, or the name is longer than 15.
+  /// How many bytes an element's name, a quote and a colon have together when they stand at `text`, from where 16 bytes can
+  /// be read. Nil when they don't, or are more than 16.
   @inlinable @inline(__always)
   public func countOfName(_ element: ElementID, quotedAt text: UnsafePointer<UInt8>) -> Int? {
-    let start = nameStarts[Int(element.rawValue)]
-    let count = Int(nameStarts[Int(element.rawValue) &+ 1] &- start)
-    guard count < 16, text[count] == UInt8(ascii: "\"") else { return nil }
-    let name = UnsafeRawPointer(names + Int(start))
+    let spelling = spellings + Int(element.rawValue)
     let text = UnsafeRawPointer(text)
-    let low = name.loadUnaligned(as: UInt64.self) ^ text.loadUnaligned(as: UInt64.self)
-    let high =
-      name.loadUnaligned(fromByteOffset: 8, as: UInt64.self) ^ text.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-    // Only the name's own bytes count, the lowest first.
-    let isEqual =
-      count >= 8
-      ? low == 0 && UInt64(littleEndian: high) << UInt64(truncatingIfNeeded: 128 &- 8 &* count) == 0
-      : UInt64(littleEndian: low) << UInt64(truncatingIfNeeded: 64 &- 8 &* count) == 0
-    return isEqual && count > 0 ? count : nil
+    let low = UInt64(littleEndian: text.loadUnaligned(as: UInt64.self))
+    let high = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    let differs =
+      (low ^ spelling.pointee.low) & spelling.pointee.lowMask
+      | (high ^ spelling.pointee.high) & spelling.pointee.highMask
+    return differs == 0 && spelling.pointee.count > 0 ? spelling.pointee.count : nil
   }
 
   /// How a value of that type is written.
@@ -44,6 +37,19 @@ public struct Rules {
   public func accepts(_ text: UnsafeBufferPointer<UInt8>, as type: TypeID) -> Bool {
     types[Int(type.rawValue)].format?.accepts(text) ?? false
   }
+
+  /// The same for a text of which it is known already that no byte in it is below 0x20.
+  @inlinable @inline(__always)
+  public func accepts(line text: UnsafeBufferPointer<UInt8>, as type: TypeID) -> Bool {
+    guard let format = types[Int(type.rawValue)].format else { return false }
+    switch format {
+    case .string, .markdown, .xhtml:
+      // These ask besides for something that is not white space, which mostly stands first.
+      if let start = text.baseAddress, text.count > 0, start.pointee > 0x20 { return true }
+      return format.accepts(text)
+    default: return format.accepts(text)
+    }
+  }
 }
 
 extension Schema {
@@ -52,9 +58,11 @@ extension Schema {
     shapes.withUnsafeBufferPointer { shapes in
       typeShapes.withUnsafeBufferPointer { types in
         requirements.withUnsafeBufferPointer { requirements in
-          let (names, starts) = namesOfElements
-          return body(
-            Rules(shapes: shapes, types: types, requirements: requirements, names: names, nameStarts: starts))
+          spellings.withUnsafeBufferPointer { spellings in
+            // The root of documents is an element, so that there always is one.
+            guard let spellings = spellings.baseAddress else { preconditionFailure("a schema has elements") }
+            return body(Rules(shapes: shapes, types: types, requirements: requirements, spellings: spellings))
+          }
         }
       }
     }

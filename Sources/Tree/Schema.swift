@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A *schema* is a table of types and their elements: FHIR R4, the stock model and MML are three schemas.
 ///
 /// Words: a *type* has *elements*; an element has a name, a cardinality and one type. An element with a choice of
@@ -21,10 +23,13 @@ public final class Schema: Sendable {
   public let shapes: [ElementShape]
   let typeShapes: [TypeShape]
   let requirements: [Requirement]
+  let spellings: [Spelling]
   /// The greatest number of elements that one type has.
   public let widest: Int
 
   private let index: NameIndex
+  /// What no reader uses at the moment (see `Guesses`).
+  let guesses = Mutex<[GuessTable]>([])
 
   init(name: String, version: String, namespace: String, types: [SchemaType], elements: [SchemaElement]) {
     self.name = name
@@ -35,6 +40,7 @@ public final class Schema: Sendable {
     index = NameIndex(elements: elements, types: types)
     shapes = ElementShape.all(elements, types: types)
     (requirements, typeShapes) = Requirement.all(shapes, types)
+    spellings = elements.map { Spelling($0.name) }
     widest = types.map(\.elements.count).max() ?? 0
   }
 
@@ -56,9 +62,9 @@ public final class Schema: Sendable {
     index.find(name, readable: readable, of: type.rawValue).map { ElementID(rawValue: $0) }
   }
 
-  /// The type of that name, by UTF-8 bytes, or nil.
-  public func type(named name: UnsafeBufferPointer<UInt8>) -> TypeID? {
-    index.find(name, readable: 0, of: NameIndex.types).map { TypeID(rawValue: $0) }
+  /// The type of that name, by UTF-8 bytes, or nil. `readable` as with elements.
+  public func type(named name: UnsafeBufferPointer<UInt8>, readable: Int = 0) -> TypeID? {
+    index.find(name, readable: readable, of: NameIndex.types).map { TypeID(rawValue: $0) }
   }
 
   /// The names of all elements, one after the other, and where each begins.

@@ -16,7 +16,8 @@ enum Escaping {
     while at < value.count {
       at += appendPlain(UnsafeBufferPointer(rebasing: value[at...]), to: &bytes, for: place)
       guard at < value.count else { return }
-      bytes += try reference(in: value, at: at, for: place).utf8
+      let reference = try reference(in: value, at: at, for: place)
+      bytes += UnsafeBufferPointer(start: reference.utf8Start, count: reference.utf8CodeUnitCount)
       at += 1
     }
   }
@@ -38,9 +39,9 @@ enum Escaping {
   }
 
   /// What stands for the character at `at`, which does not stand for itself.
-  private static func reference(
+  static func reference(
     in value: UnsafeBufferPointer<UInt8>, at: Int, for place: Place
-  ) throws(XMLUnwritable) -> String {
+  ) throws(XMLUnwritable) -> StaticString {
     switch value[at] {
     case UInt8(ascii: "&"): return "&amp;"
     case UInt8(ascii: "<"): return "&lt;"

@@ -1,5 +1,3 @@
-import CLibXML2
-
 /// Writes XML 1.0 as UTF-8, in document order: start, its attributes, its content, end.
 ///
 /// What a value holds comes back when it is parsed: everything that a parser would change is written as a reference.
@@ -7,25 +5,19 @@ import CLibXML2
 /// What it does not know: namespaces (names are written as given, declarations are attributes), schemas. To end what is
 /// not open, or to give an attribute after content, is a caller's mistake and a trap.
 ///
-/// Names that are written often are prepared once, as `XMLTag` and `XMLAttribute`. An element with one attribute and
-/// nothing in it is written by one call:
-///
-///     let code = try XMLTag("code"), value = try XMLAttribute("value")
-///     try writer.leaf(code, value, utf8: text.utf8.span)  // <code value="…"/>
+/// What is written often and much is for `XMLPen`.
 public struct XMLWriter: Sendable {
   /// What is written so far.
   public private(set) var bytes: [UInt8] = []
   private let isPretty: Bool
   private var open: [Open] = []
-  /// The names of what is open and not prepared, one after the other.
+  /// The names of what is open, one after the other.
   private var names: [UInt8] = []
   private var isTagOpen = false
   private var hasRoot = false
 
   private struct Open: Sendable {
-    /// Its name where that is prepared.
-    let tag: PreparedBytes?
-    /// Where it is not, how many bytes of `names` are its own, the last ones.
+    /// How many bytes of `names` are its own, the last ones.
     let nameLength: Int
     /// Whether white space may be put between what is in it.
     var isLaidOut: Bool
@@ -58,14 +50,9 @@ public struct XMLWriter: Sendable {
     bytes.append(UInt8(ascii: "<"))
     bytes.append(contentsOf: name.utf8)
     names.append(contentsOf: name.utf8)
-    begin(nil, nameLength: name.utf8.count, inline: inline)
-  }
-
-  /// Starts an element whose name is prepared.
-  public mutating func start(_ tag: XMLTag, inline: Bool = false) {
-    if open.isEmpty { beginChild() }
-    append(placed(tag.prepared), CXMLWriteStart)
-    begin(tag.prepared, nameLength: 0, inline: inline)
+    let isLaidOut = isPretty && !inline && (open.last?.isLaidOut ?? true)
+    open.append(Open(nameLength: name.utf8.count, isLaidOut: isLaidOut))
+    isTagOpen = true
   }
 
   /// Ends the element that was started last.
@@ -75,10 +62,6 @@ public struct XMLWriter: Sendable {
       isTagOpen = false
       bytes.append(UInt8(ascii: "/"))
       bytes.append(UInt8(ascii: ">"))
-    } else if let tag = ended.tag {
-      var leaf = placed(tag)
-      leaf.indent = ended.isLaidOut ? open.count * 2 : -1
-      append(leaf, CXMLWriteEnd)
     } else {
       if ended.isLaidOut { breakLine() }
       bytes.append(UInt8(ascii: "<"))
@@ -88,64 +71,8 @@ public struct XMLWriter: Sendable {
       }
       bytes.append(UInt8(ascii: ">"))
     }
-    if ended.nameLength > 0 { names.removeLast(ended.nameLength) }
+    names.removeLast(ended.nameLength)
     if open.isEmpty, isPretty { bytes.append(UInt8(ascii: "\n")) }
-  }
-
-  /// A leaf of that name as a child of what is open, without attribute and value.
-  private func placed(_ tag: PreparedBytes) -> CXMLLeaf {
-    CXMLLeaf(
-      tag: tag.start, tagCount: tag.count, attribute: tag.start, attributeCount: 0, value: nil, valueCount: 0,
-      indent: open.last.map { $0.isLaidOut ? open.count * 2 : -1 } ?? -1, closesTag: isTagOpen)
-  }
-
-  /// Appends what `write` writes, which is nothing or the whole, and returns how many bytes.
-  @inline(__always) @discardableResult
-  private mutating func append(_ leaf: CXMLLeaf, _ write: (UnsafeMutablePointer<UInt8>, CXMLLeaf) -> Int) -> Int {
-    var written = 0
-    bytes.append(addingCapacity: CXMLLeafRoom(leaf)) { room in
-      room.withUnsafeMutableBufferPointer { room, count in
-        guard let to = room.baseAddress else { return }
-        written = write(to, leaf)
-        count = written
-      }
-    }
-    return written
-  }
-
-  /// Writes an element that has this one attribute and nothing in it. When that is refused, nothing of it is written.
-  public mutating func leaf(_ tag: XMLTag, _ attribute: XMLAttribute, utf8 value: Span<UInt8>) throws(XMLUnwritable) {
-    try value.withUnsafeBufferPointer { value throws(XMLUnwritable) in try leaf(tag, attribute, utf8: value) }
-  }
-
-  /// The same with a value that a pointer leads to, for the time of the call.
-  public mutating func leaf(
-    _ tag: XMLTag, _ attribute: XMLAttribute, utf8 value: UnsafeBufferPointer<UInt8>
-  ) throws(XMLUnwritable) {
-    guard !open.isEmpty else { return try rareLeaf(tag, attribute, value) }
-    var leaf = placed(tag.prepared)
-    (leaf.attribute, leaf.attributeCount) = (attribute.prepared.start, attribute.prepared.count)
-    (leaf.value, leaf.valueCount) = (value.baseAddress, value.count)
-    if append(leaf, CXMLWriteLeaf) == 0 { return try rareLeaf(tag, attribute, value) }
-    isTagOpen = false
-  }
-
-  /// A leaf that is the root, or whose value needs more than copying.
-  private mutating func rareLeaf(
-    _ tag: XMLTag, _ attribute: XMLAttribute, _ value: UnsafeBufferPointer<UInt8>
-  ) throws(XMLUnwritable) {
-    // `self` as it is would be a second owner of what is written and make the appending copy it.
-    let before = (bytes: bytes.count, isTagOpen: isTagOpen, hasRoot: hasRoot)
-    start(tag)
-    do throws(XMLUnwritable) {
-      try self.attribute(attribute, utf8: value)
-    } catch {
-      bytes.removeSubrange(before.bytes...)
-      open.removeLast()
-      (isTagOpen, hasRoot) = (before.isTagOpen, before.hasRoot)
-      throw error
-    }
-    end()
   }
 
   // MARK: Attributes
@@ -165,22 +92,6 @@ public struct XMLWriter: Sendable {
     bytes.append(UInt8(ascii: "="))
     bytes.append(UInt8(ascii: "\""))
     try value.withUnsafeBufferPointer { value throws(XMLUnwritable) in try append(value, .attribute, orCutTo: before) }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  /// Gives the element that was just started an attribute whose name is prepared.
-  public mutating func attribute(_ name: XMLAttribute, utf8 value: Span<UInt8>) throws(XMLUnwritable) {
-    try value.withUnsafeBufferPointer { value throws(XMLUnwritable) in try attribute(name, utf8: value) }
-  }
-
-  /// The same with a value that a pointer leads to, for the time of the call.
-  public mutating func attribute(
-    _ name: XMLAttribute, utf8 value: UnsafeBufferPointer<UInt8>
-  ) throws(XMLUnwritable) {
-    precondition(isTagOpen, "an attribute follows its start or another attribute")
-    let before = bytes.count
-    bytes.append(contentsOf: name.prepared.bytes())
-    try append(value, .attribute, orCutTo: before)
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -223,12 +134,6 @@ public struct XMLWriter: Sendable {
   }
 
   // MARK: Layout
-
-  private mutating func begin(_ tag: PreparedBytes?, nameLength: Int, inline: Bool) {
-    let isLaidOut = isPretty && !inline && (open.last?.isLaidOut ?? true)
-    open.append(Open(tag: tag, nameLength: nameLength, isLaidOut: isLaidOut))
-    isTagOpen = true
-  }
 
   private func check(name: String) throws(XMLUnwritable) {
     guard name.isXMLName else { throw .name }

@@ -161,7 +161,7 @@ import Tree
     #expect(try Samples.results(logic, on: Samples.patient, context: "Patient") == ["#true"])
     let sum = "1" + String(repeating: " + 1", count: 390)
     #expect(try Samples.results(sum, on: Samples.patient, context: "Patient") == ["#391"])
-    let nest = String(repeating: "where(", count: 380) + "active" + String(repeating: ")", count: 380)
+    let nest = String(repeating: "where(", count: 98) + "active" + String(repeating: ")", count: 98)
     #expect(try Samples.results(nest, on: Samples.patient, context: "Patient") == ["Patient"])
     let steps = "extension" + String(repeating: ".extension", count: 390)
     #expect(try Samples.results(steps, on: Samples.patient, context: "Patient").isEmpty)

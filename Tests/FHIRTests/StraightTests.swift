@@ -51,6 +51,22 @@ import Tree
     }
   }
 
+  /// Members in any order; then with names that stand twice, and sides apart from their values.
+  @Test(arguments: R4.schema.types.filter { $0.kind == .root }.map(\.id))
+  func membersInAnyOrder(_ type: TypeID) throws {
+    let seed = Self.seed &+ 1_000_000 &+ UInt64(type.rawValue)
+    var sampler = Sampler(seed: seed)
+    for round in 0..<2 {
+      let document = sampler.resource(type)
+      let text = try FHIRFormat.json.write(document, pretty: round == 0)
+      let disordered = Disorder.text(text, faults: 0, seed: seed &+ UInt64(round))
+      #expect(try agree(disordered, .json, "seed \(seed), round \(round), in disorder"))
+      #expect(FHIRFormat.json.read(disordered).document == document, "seed \(seed), round \(round)")
+      _ = try agree(
+        Disorder.text(text, faults: 8, seed: seed &+ UInt64(round)), .json, "seed \(seed), round \(round), twice")
+    }
+  }
+
   @Test(arguments: FHIRFormat.allCases, 0..<8)
   func damagedTexts(_ format: FHIRFormat, _ part: Int) throws {
     let seed = Self.seed &+ 2_000_000 &+ UInt64(part)

@@ -103,4 +103,29 @@ import Tree
     let literals = PrimitiveFormat.allCases.filter(\.isJSONLiteral)
     #expect(literals == [.boolean, .integer, .unsignedInt, .positiveInt, .decimal])
   }
+
+  /// Texts are looked at by words: whatever byte stands wherever, it must be seen.
+  @Test func anyByteAnywhere() {
+    for length in 1...20 {
+      for position in 0..<length {
+        for byte in UInt8.min...UInt8.max {
+          var text = [UInt8](repeating: UInt8(ascii: "A"), count: length)
+          text[position] = byte
+          let isSpace = [9, 10, 13, 32].contains(byte)
+          let isVisible = byte > 0x20 || length > 1 && isSpace
+          let character = Character(Unicode.Scalar(byte))
+          let isDigit = byte < 0x80 && (character.isLetter || character.isNumber || "+/".contains(character))
+          let isPadding = byte == UInt8(ascii: "=") && position == length - 1
+          let isBase64 =
+            isSpace ? length > 1 && length % 4 == 1 : (isDigit || isPadding && length > 1) && length % 4 == 0
+          if PrimitiveFormat.string.accepts(text[...]) != isVisible {
+            Testing.Issue.record("string: \(byte) at \(position) of \(length)")
+          }
+          if PrimitiveFormat.base64Binary.accepts(text[...]) != isBase64 {
+            Testing.Issue.record("base64: \(byte) at \(position) of \(length)")
+          }
+        }
+      }
+    }
+  }
 }

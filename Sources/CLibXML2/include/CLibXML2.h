@@ -196,35 +196,64 @@ enum { CXMLSlack = 16 };
 /// returns how many. `to` has room for all of them and the slack.
 size_t CXMLCopyPlain(uint8_t *to, const uint8_t *from, size_t count, bool inAttribute);
 
-/// An element that has one attribute and nothing in it. Its bytes are prepared, `<name` and ` attribute="`, each with
-/// the slack behind.
-typedef struct CXMLLeaf {
-  const uint8_t *tag;
-  size_t tagCount;
-  const uint8_t *attribute;
-  size_t attributeCount;
-  const uint8_t *_Nullable value;
-  size_t valueCount;
-  /// How many spaces begin its line, or -1 when it has none of its own.
-  ptrdiff_t indent;
-  /// Whether the tag before is still to be closed.
-  bool closesTag;
-} CXMLLeaf;
+// What follows is inlined into the caller. `to` has room for all that is written and the slack; prepared bytes have the slack
+// behind. `indent` is how many spaces begin a line, or -1 for no line of its own; `closesTag` says whether the tag before
+// is still to be closed. Each returns how many bytes it wrote.
 
-/// How much room it takes at most, the slack included.
-static inline size_t CXMLLeafRoom(CXMLLeaf leaf) {
-  size_t indent = leaf.indent > 0 ? (size_t)leaf.indent : 0;
-  return leaf.tagCount + leaf.attributeCount + leaf.valueCount + indent + 8 + CXMLSlack;
+/// Copies prepared bytes.
+static inline __attribute__((always_inline)) size_t CXMLPutPrepared(uint8_t *to, const uint8_t *from, size_t count) {
+  for (size_t at = 0; at < count; at += CXMLSlack) __builtin_memcpy(to + at, from + at, CXMLSlack);
+  return count;
 }
 
-/// Writes it and returns how many bytes; 0 when its value needs more than copying.
-size_t CXMLWriteLeaf(uint8_t *to, CXMLLeaf leaf);
+/// Writes what stands before an element: the end of the tag around it, and its line.
+static inline __attribute__((always_inline)) size_t CXMLPutBefore(uint8_t *to, ptrdiff_t indent, bool closesTag) {
+  uint8_t *at = to;
+  *at = '>';
+  at += closesTag;
+  if (indent >= 0) {
+    *at++ = '\n';
+    for (ptrdiff_t i = 0; i < indent; i += CXMLSlack) __builtin_memset(at + i, ' ', CXMLSlack);
+    at += indent;
+  }
+  return (size_t)(at - to);
+}
 
-/// Writes a leaf's start only, `<name`, without attribute and value.
-size_t CXMLWriteStart(uint8_t *to, CXMLLeaf leaf);
+/// Writes an element's start, `<name`, without its end.
+static inline __attribute__((always_inline)) size_t CXMLPutStart(
+  uint8_t *to, const uint8_t *tag, size_t tagCount, ptrdiff_t indent, bool closesTag) {
+  size_t at = CXMLPutBefore(to, indent, closesTag);
+  return at + CXMLPutPrepared(to + at, tag, tagCount);
+}
 
-/// Writes the end of the element of a leaf's name, `</name>`, without attribute and value.
-size_t CXMLWriteEnd(uint8_t *to, CXMLLeaf leaf);
+/// Writes an element's end: `</name>`, or `/>` where its tag is still open.
+static inline __attribute__((always_inline)) size_t CXMLPutEnd(
+  uint8_t *to, const uint8_t *tag, size_t tagCount, ptrdiff_t indent, bool isTagOpen) {
+  if (isTagOpen) {
+    __builtin_memcpy(to, "/>", 2);
+    return 2;
+  }
+  size_t at = CXMLPutBefore(to, indent, false);
+  to[at] = '<';
+  // The tag's own `<` becomes the slash.
+  CXMLPutPrepared(to + at + 1, tag, tagCount);
+  to[at + 1] = '/';
+  to[at + 1 + tagCount] = '>';
+  return at + tagCount + 2;
+}
+
+/// Writes an element that has one attribute and nothing in it: `<name` and ` attribute="` are prepared. 0 when its value
+/// needs more than copying.
+static inline __attribute__((always_inline)) size_t CXMLPutLeaf(
+  uint8_t *to, const uint8_t *tag, size_t tagCount, const uint8_t *attribute, size_t attributeCount,
+  const uint8_t *_Nullable value, size_t valueCount, ptrdiff_t indent, bool closesTag) {
+  size_t at = CXMLPutStart(to, tag, tagCount, indent, closesTag);
+  at += CXMLPutPrepared(to + at, attribute, attributeCount);
+  if (value == 0 ? valueCount != 0 : CXMLCopyPlain(to + at, value, valueCount, true) != valueCount) return 0;
+  at += valueCount;
+  __builtin_memcpy(to + at, "\"/>", 3);
+  return at + 3;
+}
 
 #pragma clang assume_nonnull end
 

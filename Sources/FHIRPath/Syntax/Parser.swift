@@ -4,8 +4,11 @@ struct Parser {
   /// Names that are operators or literals wherever they stand. `as`, `is`, `in` and `contains` may be names too.
   static let keywords: Set<String> = ["and", "or", "xor", "implies", "div", "mod", "true", "false"]
 
-  /// How deep an expression may nest, in brackets and along its longest chain.
+  /// How deep an expression may nest, along its longest chain.
   static let limit = 400
+
+  /// How deep it may nest in brackets alone: each such level takes the most of the stack when it is evaluated.
+  static let nestingLimit = 100
 
   private let tokens: [Token]
   private var at = 0
@@ -42,7 +45,7 @@ struct Parser {
   private mutating func expression(power: Int = 0) throws(Stop) -> Syntax.Node {
     nesting += 1
     defer { nesting -= 1 }
-    guard nesting <= Self.limit else { throw Stop(.tooDeep, at: next.at) }
+    guard nesting <= Self.nestingLimit else { throw Stop(.tooDeep, at: next.at) }
     var left = try prefix()
     while let node = try suffix(of: left, power: power) {
       guard node.depth <= Self.limit else { throw Stop(.tooDeep, at: node.at) }
