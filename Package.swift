@@ -42,7 +42,7 @@ let package = Package(
     .target(name: "Tree", swiftSettings: strict),
     .target(name: "JSON", dependencies: ["Tree"], swiftSettings: strict),
     .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
-    .target(name: "FHIR", dependencies: ["Tree", "JSON", "XML", "CR4Table"], swiftSettings: strict),
+    .target(name: "FHIR", dependencies: ["Tree", "Values", "JSON", "XML", "CR4Table"], swiftSettings: strict),
     .target(name: "Streams", dependencies: ["Tree", "JSON", "FHIR"], swiftSettings: strict),
     .target(name: "FHIRPath", dependencies: ["Tree", "Values"], swiftSettings: strict),
     .target(name: "Packages", dependencies: ["CZlib"], swiftSettings: strict),
@@ -50,7 +50,7 @@ let package = Package(
     .target(name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
 
     // Access and storage.
-    .target(name: "Access", dependencies: ["Tree"], swiftSettings: strict),
+    .target(name: "Access", dependencies: ["Tree", "Values"], swiftSettings: strict),
     .target(name: "Database", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(
       name: "Storage",
@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "Tree", "FHIR", "Access", "Storage", "Gateway", "Identity",
+        "Tree", "Values", "FHIR", "Access", "Storage", "Gateway", "Identity",
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),

@@ -1,7 +1,7 @@
 // An *instant* is a point in time, a *period* the time from one instant to another, a *day* a date of the calendar.
 // Nothing here reads a clock: time always comes in from outside, so that a decision can be asked again later.
 
-import Tree
+import Values
 
 /// A point in time.
 public struct Instant: Hashable, Comparable, Sendable {

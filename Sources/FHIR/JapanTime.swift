@@ -1,4 +1,4 @@
-import Tree
+import Values
 
 /// Writes points in time as FHIR does, in Japan's time: nine hours ahead of UTC, all year round.
 ///

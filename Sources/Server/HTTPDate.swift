@@ -1,4 +1,4 @@
-import Tree
+import Values
 
 /// A date as HTTP writes it (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`. The time is in seconds since 1970, not
 /// before.

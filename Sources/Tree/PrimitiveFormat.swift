@@ -117,7 +117,7 @@ public enum PrimitiveFormat: String, Sendable, CaseIterable {
   private static func isUUID(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard text.starts(with: "urn:uuid:".utf8) else { return false }
     let parts = text.dropFirst(9).split(separator: minus, omittingEmptySubsequences: false)
-    return parts.map(\.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.allSatisfy(\.isHex) }
+    return parts.map(\.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.allSatisfy(\.isSmallHex) }
   }
 
   /// RFC 4648, white space allowed between groups.
@@ -156,7 +156,7 @@ let zero = UInt8(ascii: "0")
 extension UInt8 {
   var isDigit: Bool { self >= 48 && self <= 57 }
   var isLetterOrDigit: Bool { isDigit || (self | 0x20 >= 97 && self | 0x20 <= 122) }
-  var isHex: Bool { isDigit || (self | 0x20 >= 97 && self | 0x20 <= 102) }
+  var isSmallHex: Bool { isDigit || (self >= 97 && self <= 102) }
 }
 
 extension UnsafeBufferPointer<UInt8> {

@@ -17,7 +17,7 @@ import Tree
     .url: ["http://example.org", "mailto:a@example.org"],
     .canonical: ["http://example.org/ValueSet/a|0.8", "#a"],
     .oid: ["urn:oid:1.2", "urn:oid:0.0", "urn:oid:2.16.840.1.113883.3.1937.777.24.2.1791"],
-    .uuid: ["urn:uuid:87e11d66-c137-458a-9754-fe6c4e445a6d", "urn:uuid:87E11D66-C137-458A-9754-FE6C4E445A6D"],
+    .uuid: ["urn:uuid:87e11d66-c137-458a-9754-fe6c4e445a6d"],
     .base64Binary: ["AAAA", "AA==", "AAA=", "ab+/", "AAAA AAAA\r\nAAAA", " AAAA "],
     .xhtml: ["<div xmlns=\"http://www.w3.org/1999/xhtml\">a</div>"],
     .date: ["0001", "1999", "2000-02", "2000-02-29", "2024-02-29", "1900-02-28", "1999-12-31", "9999-12-31"],
@@ -46,6 +46,7 @@ import Tree
       "1.2.3", "urn:oid:", "urn:oid:1", "urn:oid:3.1", "urn:oid:1.02", "urn:oid:1..2", "urn:oid:1.2.", "urn:oid:10.1",
     ],
     .uuid: [
+      "urn:uuid:87E11D66-C137-458A-9754-FE6C4E445A6D",
       "87e11d66-c137-458a-9754-fe6c4e445a6d", "urn:uuid:87e11d66c137458a9754fe6c4e445a6d",
       "urn:uuid:87e11d66-c137-458a-9754-fe6c4e445a6", "urn:uuid:g7e11d66-c137-458a-9754-fe6c4e445a6d",
     ],

@@ -1,5 +1,5 @@
 import Testing
-import Tree
+import Values
 
 /// The calendar, both ways.
 @Suite struct CalendarDayTests {
