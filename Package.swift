@@ -70,7 +70,7 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "Tree", "JSON", "FHIR", "Values", "FHIRPath", "Mapping", "Access", "Storage", "Disclosure",
+        "Tree", "JSON", "FHIR", "Values", "FHIRPath", "Validation", "Mapping", "Access", "Storage", "Disclosure",
       ],
       swiftSettings: strict),
     .target(

@@ -55,6 +55,8 @@ public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertibl
     case endless(String)
     /// What needs a value set, a code system or a profile that is not at hand.
     case unavailable(String)
+    /// A constant's element is of another document than the one that is evaluated.
+    case foreign(String)
     /// An element has a modifier extension that was not named.
     case modifier
   }
@@ -129,6 +131,7 @@ extension ExpressionFault.Reason {
     case .duration(let type): "a quantity that is no duration `\(type)` can be moved by; write `1 month`, `2 'h'`"
     case .endless(let what): "\(what) does not come to an end"
     case .unavailable(let name): "`\(name)` needs what is not at hand here: a value set, a code system or a profile"
+    case .foreign(let name): "`%\(name)` is an element of another document"
     case .modifier: "an element has a modifier extension that `checkModifiers` does not name"
     }
   }

@@ -7,6 +7,8 @@ import Tree
 /// What a request wanted to do, in FHIR's words (`restful-interaction`).
 public enum Interaction: String, Sendable {
   case create, read, search, update, patch, delete
+  /// `$validate`.
+  case operation
   /// Asking the hospitals.
   case disclosure = "search-disclosure"
 
@@ -17,7 +19,7 @@ public enum Interaction: String, Sendable {
     case .read: "R"
     case .update, .patch: "U"
     case .delete: "D"
-    case .search, .disclosure: "E"
+    case .search, .disclosure, .operation: "E"
     }
   }
 

@@ -5,7 +5,7 @@ public import Tree
 extension UseCases {
   /// Stores a resource that was read from a request's body.
   ///
-  /// The order: the type is the path's; one lens takes it; it names a patient; the decision allows to create each category
+  /// The order: the type is the path's; it keeps the rules, where that is asked; one lens takes it; it names a patient; the decision allows to create each category
   /// that is present in it; it is stored with its audit event in one transaction. The answer is what was stored, as this
   /// scope sees it.
   public func create(
@@ -15,7 +15,7 @@ extension UseCases {
       interaction: .create, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
     if servedTypes.contains(type) { event.type = type }
     do throws(Refusal) {
-      let new = try checked(reading, type: type)
+      let (new, notes) = try checked(reading, type: type)
       event.patients = [new.patient]
       for category in new.parts.map(\.category) {
         // A category that the table in force does not know is nobody's.
@@ -24,13 +24,15 @@ extension UseCases {
         guard decision.isAllowed else { throw .denied(decision) }
         event.decision = decision
       }
-      return .success(try await stored(new, scope: scope, event: event))
+      var answer = try await stored(new, scope: scope, event: event)
+      answer.notes = notes
+      return .success(answer)
     } catch {
       return .failure(await refused(error, event))
     }
   }
 
-  private func checked(_ reading: Reading, type: String) throws(Refusal) -> NewEntry {
+  private func checked(_ reading: Reading, type: String) throws(Refusal) -> (NewEntry, notes: [Issue]) {
     guard servedTypes.contains(type) else { throw .unknownType(type) }
     guard records.canCreate(type) else { throw .notAllowed(allowed: ["GET"]) }
     guard let resource = reading.document, reading.isUsable else { throw .invalid(reading.issues) }
@@ -40,7 +42,9 @@ extension UseCases {
           .typeMisplaced, path: resource.type.name, place: resource.root.place, subjects: [resource.type.name, type])
       ])
     }
-    return try records.newEntry(resource)
+    let notes = check.mode == .off ? [] : check.issues(of: reading)
+    if check.mode == .enforce, notes.contains(where: { $0.severity >= .error }) { throw .unprocessable(notes) }
+    return (try records.newEntry(resource), notes)
   }
 
   private func stored(_ new: NewEntry, scope: Scope, event: AuditEvent) async throws(Refusal) -> Answer {

@@ -13,10 +13,15 @@ public struct UseCases: Sendable {
   let parameters: ServedParameters
   let auditor: Auditor
   let disclosure: DisclosureClient
+  let check: ResourceCheck
 
   /// Puts the gateway together. `name` is how it calls itself in audit events.
-  public init(store: Store, mappings: MappingSet, disclosure: DisclosureClient, name: String = "MICT Gateway") {
+  public init(
+    store: Store, mappings: MappingSet, disclosure: DisclosureClient, check: ResourceCheck = ResourceCheck(),
+    name: String = "MICT Gateway"
+  ) {
     self.store = store
+    self.check = check
     self.disclosure = disclosure
     self.mappings = mappings
     parameters = ServedParameters(mappings: mappings)
@@ -39,6 +44,8 @@ public struct UseCases: Sendable {
     public let version: String?
     /// Seconds since 1970.
     public let updated: Int64?
+    /// What the check found in a resource that was stored all the same.
+    public var notes: [Issue] = []
   }
 
   /// The resource types that can be stored and searched.

@@ -21,9 +21,42 @@ enum FHIRResponse {
     return response
   }
 
+  /// What was found, as an OperationOutcome; where nothing was, it says so.
+  static func make(_ issues: [Issue], status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
+    var entries = issues.map { OperationOutcome.Entry($0) }
+    if entries.isEmpty {
+      entries = [
+        .init(
+          severity: .information, code: "informational", english: "nothing was found wrong", japanese: "問題は見つかりませんでした")
+      ]
+    }
+    return make(OperationOutcome.document(entries, language: negotiation.language), status: status, negotiation)
+  }
+
+  /// What the caller of a change wants to have back (R4 §3.1.0.1.7.1).
+  enum Preference {
+    case representation, minimal, outcome
+
+    init(_ header: String?) {
+      let wishes = (header ?? "").split { $0 == ";" || $0 == "," }.map { $0.filter { $0 != " " } }
+      self =
+        wishes.contains("return=minimal")
+        ? .minimal
+        : wishes.contains("return=OperationOutcome") ? .outcome : .representation
+    }
+  }
+
   /// A stored resource, with its version and date.
-  static func make(_ answer: UseCases.Answer, status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
-    var response = answer.resource.map { make($0, status: status, negotiation) } ?? Response(status: status)
+  static func make(
+    _ answer: UseCases.Answer, status: HTTPResponse.Status, _ negotiation: Negotiation,
+    as preference: Preference = .representation
+  ) -> Response {
+    var response =
+      switch preference {
+      case .representation: answer.resource.map { make($0, status: status, negotiation) } ?? Response(status: status)
+      case .minimal: Response(status: status)
+      case .outcome: make(answer.notes, status: status, negotiation)
+      }
     if let version = answer.version { response.headers[.eTag] = "W/\"\(version)\"" }
     if let updated = answer.updated { response.headers[.lastModified] = HTTPDate.text(updated) }
     return response

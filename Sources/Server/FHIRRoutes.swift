@@ -18,6 +18,8 @@ struct FHIRRoutes {
     group.get("{type}/{id}/_history/{version}", use: read)
     group.get("{type}", use: search)
     group.post("{type}/_search", use: searchByForm)
+    group.post("{type}/$validate", use: validate)
+    group.post("$validate", use: validate)
     group.post("{type}", use: create)
     for method in [HTTPRequest.Method.put, .patch, .delete, .post] {
       group.on("{type}/{id}", method: method) { _, _ -> Response in throw Refusal.notAllowed(allowed: ["GET"]) }
@@ -51,11 +53,27 @@ struct FHIRRoutes {
     let scope = try await doorkeeper.clearance(for: request).scope
     switch await gateway.create(reading, type: type, scope: scope, request: context.request) {
     case .success(let answer):
-      var response = FHIRResponse.make(answer, status: .created, negotiation)
+      var response = FHIRResponse.make(
+        answer, status: .created, negotiation, as: FHIRResponse.Preference(request.headers[.prefer]))
       let history = answer.version.map { "/_history/\($0)" } ?? ""
       response.headers[.location] = "\(base.text)/\(type)/\(answer.id)\(history)"
       return response
     case .failure(let refusal): return RefusalResponse.make(refusal, negotiation)
+    }
+  }
+
+  /// `$validate`: always 200 with an OperationOutcome, whatever it says.
+  @Sendable func validate(_ request: Request, _ context: ClearedContext) async throws -> Response {
+    let negotiation = Negotiation(request)
+    try negotiation.demand()
+    let profiles = try Query.parameters(of: request.uri.query ?? "").filter { $0.name == "profile" }.map(\.value)
+    let reading = try await Body.read(request, limit: bodyLimit)
+    let scope = try await doorkeeper.clearance(for: request).scope
+    let result = await gateway.validate(
+      reading, type: context.parameters.get("type"), profiles: profiles, scope: scope, request: context.request)
+    return switch result {
+    case .success(let issues): FHIRResponse.make(issues, status: .ok, negotiation)
+    case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
     }
   }
 

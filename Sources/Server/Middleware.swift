@@ -43,7 +43,9 @@ struct Recorder: Sendable {
     case .put: return .update
     case .patch: return .patch
     case .delete: return .delete
-    case .post: return request.uri.path.hasSuffix("/_search") ? .search : .create
+    case .post:
+      let last = request.uri.path.split(separator: "/").last ?? ""
+      return last == "_search" ? .search : last.hasPrefix("$") ? .operation : .create
     default: return request.uri.path.split(separator: "/").count > 2 ? .read : .search
     }
   }

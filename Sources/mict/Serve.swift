@@ -66,6 +66,8 @@ struct ServerSettings {
   let mappings: String
   let hospitals: String
   let bodyLimit: Int
+  let validation: ResourceCheck.Mode
+  let packages: [String]
   let logLevel: Logger.Level
 
   init(_ texts: [Setting: String]) throws {
@@ -83,6 +85,11 @@ struct ServerSettings {
     mappings = text(.mappings)
     hospitals = text(.hospitals)
     bodyLimit = try number(.bodyLimit, 1024...(1 << 30))
+    guard let mode = ResourceCheck.Mode(rawValue: text(.validation)) else {
+      throw ValidationError("--\(Setting.validation.rawValue) is off, warn or enforce")
+    }
+    validation = mode
+    packages = text(.packages).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     guard let level = Logger.Level(rawValue: text(.logLevel)) else {
       throw ValidationError("--\(Setting.logLevel.rawValue) is \(Setting.logLevel.help)")
     }
@@ -116,13 +123,16 @@ struct Runtime {
   static func open(_ settings: ServerSettings, hospitals: [Hospital]) async throws -> Runtime {
     let workspace = try Workspace.forCommand(settings.mappings)
     do {
+      let library = settings.packages.isEmpty ? nil : try LibraryCache.library(ofPackages: settings.packages)
+      let check = ResourceCheck(mode: settings.validation, library: library)
       let store = try await Store.open(.file(settings.database))
       let client = HTTPClient()
       let disclosure = DisclosureClient(
         hospitals: hospitals, http: client, lenses: workspace.mappings.disclosures)
       return Runtime(
         settings: settings, store: store, workspace: workspace,
-        gateway: UseCases(store: store, mappings: workspace.mappings, disclosure: disclosure), client: client)
+        gateway: UseCases(
+          store: store, mappings: workspace.mappings, disclosure: disclosure, check: check), client: client)
     } catch {
       Files.complain("error: \(error)")
       throw ExitCode.failure

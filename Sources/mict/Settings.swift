@@ -9,6 +9,7 @@ import SystemPackage
 enum Setting: String, CaseIterable {
   case host, port, base, database, mappings, hospitals
   case bodyLimit = "body-limit"
+  case validation, packages
   case logLevel = "log-level"
 
   var standard: String {
@@ -20,6 +21,8 @@ enum Setting: String, CaseIterable {
     case .mappings: "Mappings"
     case .hospitals: ""
     case .bodyLimit: "8388608"
+    case .validation: "off"
+    case .packages: ""
     case .logLevel: "notice"
     }
   }
@@ -33,6 +36,9 @@ enum Setting: String, CaseIterable {
     case .mappings: "the folder of mapping files and access tables"
     case .hospitals: "the file that lists the hospital-disclosure servers; empty: none"
     case .bodyLimit: "the largest body that is taken, in bytes"
+    case .validation:
+      "what becomes of a resource that breaks a rule: off (not looked at), warn (stored) or enforce (refused)"
+    case .packages: "FHIR packages (.tgz) with the profiles, value sets and invariants to check by, separated by commas"
     case .logLevel: "trace, debug, info, notice, warning, error or critical"
     }
   }
@@ -60,13 +66,16 @@ struct SettingFlags: ParsableArguments {
   @Option(help: "The folder of mapping files and access tables.") var mappings: String?
   @Option(help: "The file that lists the hospital-disclosure servers.") var hospitals: String?
   @Option(help: "The largest body that is taken, in bytes.") var bodyLimit: Int?
+  @Option(help: "What becomes of a resource that breaks a rule: off, warn or enforce.") var validation: String?
+  @Option(help: "FHIR packages (.tgz) to check by, separated by commas.") var packages: String?
   @Option(help: "How much is logged: trace … critical.") var logLevel: String?
   @Option(help: "A YAML file of settings; also MICT_CONFIG.") var config: String?
 
   private var given: [Setting: String] {
     [
       .host: host, .port: port.map(String.init), .base: base, .database: database, .mappings: mappings,
-      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .logLevel: logLevel,
+      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .validation: validation, .packages: packages,
+      .logLevel: logLevel,
     ].compactMapValues { $0 }
   }
 

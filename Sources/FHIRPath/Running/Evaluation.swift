@@ -269,6 +269,10 @@ struct Evaluation {
     case .rootResource: return try visit(.node(rootResource(of: context)))
     case .named(let name, let at):
       guard let items = environment?.variables[name] else { throw Stop(.unknownConstant(name), at: at) }
+      // A node's number means nothing in another document.
+      guard items.allSatisfy({ $0.element.map { $0.document === document } ?? true }) else {
+        throw Stop(.foreign(name), at: at)
+      }
       return try hand(items.map { Item($0) }, to: visit)
     }
   }

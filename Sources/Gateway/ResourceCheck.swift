@@ -1,0 +1,37 @@
+public import Tree
+public import Validation
+
+/// How resources are checked on the way in, and what `$validate` knows: FHIR's own rules always, and the profiles, value
+/// sets and invariants of packages where the gateway was given some.
+public struct ResourceCheck: Sendable {
+  /// What becomes of a resource in which the check finds an error.
+  public enum Mode: String, Sendable, CaseIterable {
+    /// Resources are not checked beyond what their readers do.
+    case off
+    /// It is stored; whoever asks (`Prefer: return=OperationOutcome`) is told.
+    case warn
+    /// It is refused.
+    case enforce
+  }
+
+  /// What becomes of a resource with an error.
+  public let mode: Mode
+  private let library: ProfileLibrary?
+  private let usual: Validator
+
+  /// Without a library, what packages say is not checked.
+  public init(mode: Mode = .off, library: ProfileLibrary? = nil) {
+    self.mode = mode
+    self.library = library
+    usual = library.map { Validator(library: $0) } ?? Validator()
+  }
+
+  /// Everything that is to be said of a resource, against the profiles it claims; or against those given.
+  func issues(of reading: Reading, profiles: [String] = []) -> [Issue] {
+    guard !profiles.isEmpty, let library else { return usual.issues(of: reading) }
+    return Validator(library: library, profiles: profiles).issues(of: reading)
+  }
+
+  /// Whether the packages have that profile.
+  func hasProfile(_ canonical: String) -> Bool { library?.hasProfile(canonical) ?? false }
+}

@@ -1,0 +1,66 @@
+public import Access
+import FHIR
+public import Storage
+public import Tree
+
+extension UseCases {
+  /// `$validate` (R4, https://hl7.org/fhir/R4/resource-operation-validate.html): what is to be said of a resource, without
+  /// storing it or looking at what is stored. The body is the resource, or a Parameters with it and perhaps a `profile`;
+  /// `type` is the path's, nil where it names none. The mode of the operation (create, update, delete) is not asked for:
+  /// all are checked alike.
+  ///
+  /// Its paths and places count from where the resource stands in the body.
+  public func validate(
+    _ reading: Reading, type: String?, profiles: [String], scope: Scope, request: RequestIdentifier
+  ) async -> Result<[Issue], Refusal> {
+    var event = AuditEvent(
+      interaction: .operation, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
+    if let type, servedTypes.contains(type) { event.type = type }
+    do throws(Refusal) {
+      let issues = try findings(reading, type: type, profiles: profiles)
+      try await recorded(event)
+      return .success(issues)
+    } catch {
+      return .failure(await refused(error, event))
+    }
+  }
+
+  private func findings(_ reading: Reading, type: String?, profiles: [String]) throws(Refusal) -> [Issue] {
+    var reading = reading
+    var profiles = profiles
+    if let parameters = reading.document, parameters.type.name == "Parameters", type != "Parameters" {
+      let all = parameters.root.all("parameter")
+      func named(_ name: String) -> [Element] { all.filter { $0.first("name")?.value == name } }
+      guard let resource = named("resource").first?.first("resource") else {
+        throw .badParameter(name: "resource", reason: "a Parameters for $validate has a parameter `resource`")
+      }
+      profiles += named("profile").compactMap { $0.first("valueUri")?.value ?? $0.first("valueCanonical")?.value }
+      // What the reader found elsewhere in the Parameters is no fault of the resource, but must be mended too.
+      guard reading.isUsable else { return reading.issues }
+      reading = Reading(document: resource.copied(), issues: [])
+    }
+    for profile in profiles where !check.hasProfile(profile) {
+      throw .badParameter(name: "profile", reason: "this profile is not known here")
+    }
+    if let type, let resource = reading.document, resource.type.name != type {
+      return [
+        Issue(
+          .typeMisplaced, path: resource.type.name, place: resource.root.place, subjects: [resource.type.name, type])
+      ]
+    }
+    return check.issues(of: reading, profiles: profiles)
+  }
+
+  private func recorded(_ event: AuditEvent) async throws(Refusal) {
+    do { try await auditor.record(event) } catch { throw .unavailable }
+  }
+}
+
+extension Element {
+  /// What stands here as a document of its own, without places.
+  fileprivate func copied() -> Document {
+    var builder = DocumentBuilder(schema: document.schema, root: type)
+    builder.copyChildren(of: self)
+    return builder.finish()
+  }
+}
