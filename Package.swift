@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "Streams", dependencies: ["Tree", "JSON", "FHIR"], swiftSettings: strict),
     .target(name: "FHIRPath", dependencies: ["Tree"], swiftSettings: strict),
     .target(name: "Packages", dependencies: ["CZlib"], swiftSettings: strict),
-    .target(name: "Validation", dependencies: ["Tree", "FHIR", "FHIRPath", "Packages"], swiftSettings: strict),
+    .target(name: "Validation", dependencies: ["Tree", "JSON", "FHIR", "FHIRPath", "Packages"], swiftSettings: strict),
     .target(name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
 
     // Access and storage.

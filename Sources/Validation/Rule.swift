@@ -29,6 +29,11 @@ public struct Findings: Sendable {
 
   /// Adds one. `subjects` are names and types for the code's text, never values.
   public mutating func add(_ code: IssueCode, at element: Element, _ subjects: String...) {
+    add(code, at: element, subjects)
+  }
+
+  /// The same.
+  public mutating func add(_ code: IssueCode, at element: Element, _ subjects: [String]) {
     if !isFull { list.append(Finding(code: code, element: element, subjects: subjects)) }
   }
 

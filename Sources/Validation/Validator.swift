@@ -17,6 +17,19 @@ public struct Validator: Sendable {
     self.init(rules: [ContainedRule(), ReferenceRule(), BundleRule(), ElementRule(), binding], limit: limit)
   }
 
+  /// With a library, codes, profiles, extensions and the invariants of types are checked, too. Each resource is checked
+  /// against the profiles that its `meta.profile` claims; `profiles` (canonical URLs of the library's) replace the
+  /// claims of the root. With `mustSupport`, elements that a profile marks so and that are not there are told as
+  /// information.
+  public init(library: ProfileLibrary, profiles: [String] = [], mustSupport: Bool = false, limit: Int = 200) {
+    self.init(
+      rules: [
+        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(),
+        BindingRule(terminology: library.terminology, extensible: true),
+        ProfileRule(library, given: profiles.compactMap { library.slot($0) }, tellsMustSupport: mustSupport),
+      ], limit: limit)
+  }
+
   /// With these rules only.
   public init(rules: [any Rule], limit: Int = 200) {
     self.rules = rules
