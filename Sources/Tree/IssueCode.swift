@@ -363,8 +363,8 @@ public enum IssueCode: String, Sendable, CaseIterable {
     case .profileUnknown:
       Line(
         .information, "informational", kept: true,
-        "not checked: the profile that is claimed here is in no package given",
-        "未検査: ここで宣言されたプロファイルが指定のパッケージにありません")
+        "not checked: no package given has the profile that is claimed here, with a snapshot that can be read",
+        "未検査: ここで宣言されたプロファイル (読めるsnapshot付き) が指定のパッケージにありません")
     case .profileResource:
       Line(
         .error, "structure", kept: true, "the profile {0} is for `{1}`, not for `{2}`",

@@ -26,7 +26,7 @@ public final class ProfileLibrary: Sendable {
     for package in packages {
       for resource in package.resources(ofTypes: ["StructureDefinition"]) where !resource.url.isEmpty {
         let reading = FHIRFormat.json.read(package.text(of: resource))
-        guard reading.issues.allSatisfy(\.code.keepsAll), let document = reading.document,
+        guard ProfileTrim.isWhole(reading), let document = reading.document,
           let trimmed = ProfileTrim.trimmed(document), let slot = ProfileSlot(trimmed, package: package.version)
         else { continue }
         all.append(slot)

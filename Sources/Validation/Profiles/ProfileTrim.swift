@@ -15,6 +15,25 @@ enum ProfileTrim {
     return builder.finish()
   }
 
+  /// Whether nothing of what is kept was lost in reading: faults in prose don't matter.
+  static func isWhole(_ reading: Reading) -> Bool {
+    reading.issues.allSatisfy { $0.code.keepsAll || ($0.code != .moreIssues && isLeftOut($0.path)) }
+  }
+
+  /// Whether an element, by its path from the root, is not kept.
+  private static func isLeftOut(_ path: String) -> Bool {
+    var type = definition
+    for step in path.split(separator: ".").dropFirst() {
+      let name = String(step.prefix { $0 != "[" })
+      guard let owner = type, partial.contains(owner), let element = R4.schema.element(name, of: owner) else {
+        return false
+      }
+      if !kept.contains(element) { return true }
+      type = R4.schema[element].type
+    }
+    return false
+  }
+
   private static let definition = R4.schema.type(named: "StructureDefinition")
 
   private static func copy(_ element: Element, into builder: inout DocumentBuilder) {
