@@ -15,6 +15,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case tooDeep = "text.depth"
   case tooLarge = "text.size"
   case moreIssues = "issues.more"
+  case moreNotes = "issues.more-notes"
   // Documents that don't fit their schema.
   case typeMissing = "type.missing"
   case typeUnknown = "type.unknown"
@@ -83,6 +84,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case profileUnknown = "profile.unknown"
   case profileResource = "profile.resource"
   case profileMissing = "profile.missing"
+  case profileSliceMissing = "profile.slice-missing"
   case profileRepeated = "profile.repeated"
   case profileForbidden = "profile.forbidden"
   case profileType = "profile.type"
@@ -169,6 +171,11 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .fatal, "too-long", kept: false, "there are more than {0} issues; the others are not listed: mend these first",
         "問題が{0}件を超えるため、残りは省略しました。まず表示した問題を直してください")
+    case .moreNotes:
+      Line(
+        .information, "informational", kept: true,
+        "there are more than {0} warnings and notes; the others are not listed",
+        "警告と情報が{0}件を超えるため、残りは省略しました")
     case .typeMissing:
       Line(
         .fatal, "required", kept: false, "`resourceType` is missing: write it, as in `\"resourceType\": \"Patient\"`",
@@ -371,11 +378,15 @@ public enum IssueCode: String, Sendable, CaseIterable {
         "プロファイル{0}は`{1}`用で、`{2}`には使えません")
     case .profileMissing:
       Line(
-        .error, "required", kept: true, "`{0}` must stand here at least {1} times ({2}: {3})",
+        .error, "required", kept: true, "`{0}` is required here (at least {1}) ({2}: {3})",
         "`{0}`が{1}個以上必要です ({2}: {3})")
+    case .profileSliceMissing:
+      Line(
+        .error, "required", kept: true, "`{0}` is required here (at least {1}): an item with {2} ({3}: {4})",
+        "`{0}`が{1}個以上必要です。条件: {2} ({3}: {4})")
     case .profileRepeated:
       Line(
-        .error, "structure", kept: true, "`{0}` may stand here at most {1} times ({2}: {3})",
+        .error, "structure", kept: true, "`{0}` may stand here at most {1} times; leave the others out ({2}: {3})",
         "`{0}`は{1}個までです ({2}: {3})")
     case .profileForbidden:
       Line(

@@ -2,6 +2,8 @@ import Synchronization
 
 /// One value set's codes, kept as text until someone asks. It may be asked from several threads.
 final class CodeSlot: Sendable {
+  /// The value set's canonical URL.
+  let name: String
   private let state: Mutex<State>
 
   private enum State {
@@ -10,9 +12,15 @@ final class CodeSlot: Sendable {
     case made(CodeSet)
   }
 
-  init(_ codes: CodeSet) { state = Mutex(.made(codes)) }
+  init(_ name: String, _ codes: CodeSet) {
+    self.name = name
+    state = Mutex(.made(codes))
+  }
 
-  init(text: ArraySlice<UInt8>) { state = Mutex(.text(text)) }
+  init(_ name: String, text: ArraySlice<UInt8>) {
+    self.name = name
+    state = Mutex(.text(text))
+  }
 
   /// The codes. Text that is no text of a value set holds nothing that is known.
   var codes: CodeSet {
@@ -26,7 +34,4 @@ final class CodeSlot: Sendable {
       }
     }
   }
-
-  /// A set of which nothing is known.
-  static let unknown = CodeSlot(.unknown)
 }

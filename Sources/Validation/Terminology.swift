@@ -21,7 +21,7 @@ public struct Terminology: Equatable, Sendable {
     self.init(sets: Dictionary(uniqueKeysWithValues: valueSets.map { ($0, all.codes(of: $0)) }))
   }
 
-  init(sets: [String: CodeSet]) { slots = sets.mapValues { CodeSlot($0) } }
+  init(sets: [String: CodeSet]) { slots = Dictionary(uniqueKeysWithValues: sets.map { ($0, CodeSlot($0, $1)) }) }
 
   init(slots: [String: CodeSlot]) { self.slots = slots }
 
@@ -32,7 +32,7 @@ public struct Terminology: Equatable, Sendable {
   public subscript(_ canonical: String) -> CodeSet { slot(canonical).codes }
 
   /// The same, to be asked later.
-  func slot(_ canonical: String) -> CodeSlot { slots[canonical] ?? .unknown }
+  func slot(_ canonical: String) -> CodeSlot { slots[canonical] ?? CodeSlot(canonical, .unknown) }
 
   /// The value sets that R4 requires anywhere.
   public static let required = bound(by: ["required"])

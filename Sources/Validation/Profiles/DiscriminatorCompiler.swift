@@ -21,10 +21,10 @@ struct DiscriminatorCompiler {
     var position = Position(rows: [slice], types: types.types)
     var steps: [Matcher.Step] = []
     for step in Self.steps(of: path) {
-      guard let step = take(step, &position) else { return Matcher(steps: [], test: .untold) }
+      guard let step = take(step, &position) else { return Matcher(path: path, steps: [], test: .untold) }
       steps.append(step)
     }
-    return Matcher(steps: steps, test: test(type, position))
+    return Matcher(path: path, steps: steps, test: test(type, position))
   }
 
   // MARK: Steps

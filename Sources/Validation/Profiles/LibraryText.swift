@@ -58,7 +58,7 @@ extension ProfileLibrary {
         all.append(
           ProfileSlot(
             url: entry[1], version: entry[2], type: type, isConstraint: entry[4] == "constraint", text: content))
-      case ("codes", 3): codes[entry[1]] = CodeSlot(text: content)
+      case ("codes", 3): codes[entry[1]] = CodeSlot(entry[1], text: content)
       default: return nil
       }
     }

@@ -3,6 +3,8 @@ import Tree
 /// A *discriminator* of one slice, compiled: where to look from an item on, and what must be found there
 /// (R4 §5.1.0.7, https://hl7.org/fhir/R4/profiling.html#discriminator).
 struct Matcher: Sendable {
+  /// The path as the snapshot writes it.
+  let path: String
   let steps: [Step]
   let test: Test
 

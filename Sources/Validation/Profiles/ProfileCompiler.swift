@@ -29,7 +29,7 @@ struct ProfileCompiler {
     }
     return Profile(
       name: slot.name, type: slot.type, checks: checks,
-      contexts: document.root.all("context").map { ExtensionContext($0) },
+      contexts: ExtensionContext.all(of: document.root),
       isModifier: tree.element?.first("isModifier")?.value == "true")
   }
 
@@ -93,6 +93,6 @@ struct ProfileCompiler {
     if slice.name == "extension" || slice.name == "modifierExtension" {
       return compiler.matcher(type: "value", path: "url", slice: slice, types: types)
     }
-    return Matcher(steps: [], test: .untold)
+    return Matcher(path: "$this", steps: [], test: .untold)
   }
 }

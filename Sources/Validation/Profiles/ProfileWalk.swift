@@ -9,25 +9,19 @@ struct ProfileWalk {
   let survey: Survey
   let targets: ReferenceTargets
   let tellsMustSupport: Bool
-  private(set) var found: [Found] = []
+  private var gathered = Gathered()
   /// What was said already to be unchecked.
   private var told: Set<[String]> = []
   /// Whether a profile fits a resource, by node; true while it is being found out.
   private var fitting: [Fit: Bool] = [:]
-
-  struct Found {
-    let code: IssueCode
-    let element: Element
-    let subjects: [String]
-  }
 
   private struct Fit: Hashable {
     let node: Int
     let profile: ObjectIdentifier
   }
 
-  /// More than anyone reads.
-  private static let limit = 2000
+  /// What was found so far.
+  var found: [Gathered.Found] { gathered.list }
 
   init(_ library: ProfileLibrary, _ survey: Survey, tellsMustSupport: Bool = false) {
     self.library = library
@@ -40,10 +34,7 @@ struct ProfileWalk {
 
   /// Reports what breaks a check. What an element's check and its slice's both find is told once.
   mutating func report(_ code: IssueCode, at element: Element, _ subjects: [String]) {
-    let isTold = found.contains {
-      $0.code == code && $0.element.nodeIndex == element.nodeIndex && $0.subjects.first == subjects.first
-    }
-    if !isTold, found.count < Self.limit { found.append(Found(code: code, element: element, subjects: subjects)) }
+    gathered.add(Gathered.Found(code: code, element: element, subjects: subjects))
   }
 
   /// The same, once for these words.
@@ -95,14 +86,15 @@ struct ProfileWalk {
       }
     }
     slices(items, of: element, profile, number)
-    for item in items { walk(item, profile, number) }
+    // Of what is of another type nothing else can be asked.
+    for item in items where profile.checks[number].allowed?.contains(item.id) != false { walk(item, profile, number) }
   }
 
   /// How often the items of a check stand.
-  mutating func count(_ items: [Element], of holder: Element, _ profile: Profile, _ number: Int, maybe: Int = 0) {
+  mutating func count(_ items: [Element], of holder: Element, _ profile: Profile, _ number: Int) {
     let (min, max) = (profile.checks[number].min, profile.checks[number].max)
     let rule = [profile.name, profile.checks[number].id]
-    if items.count + maybe < min {
+    if items.count < min {
       report(.profileMissing, at: holder, [profile.checks[number].name, "\(min)"] + rule)
     } else if items.count > max {
       let name = profile.checks[number].name
@@ -122,13 +114,13 @@ struct ProfileWalk {
     case .kept: break
     case .unknown: tellUnchecked([invariant.key], of: invariant.profile, at: element)
     case .broken:
-      let code: IssueCode =
-        switch invariant.level {
-        case .error: .invariantBroken
-        case .warning: .invariantWarning
-        case .advice: .invariantAdvice
-        }
-      report(code, at: element, [invariant.key, invariant.human, invariant.profile])
+      let subjects = [invariant.key, invariant.human, invariant.profile]
+      switch invariant.level {
+      case .error: report(.invariantBroken, at: element, subjects)
+      case .warning: report(.invariantWarning, at: element, subjects)
+      // One piece of advice is enough for a document, however many resources are in it.
+      case .advice: reportOnce(.invariantAdvice, at: element, subjects)
+      }
     }
   }
 
@@ -146,14 +138,20 @@ struct ProfileWalk {
     if let known = fitting[key] { return known }
     guard let profile = slot.profile(library) else { return nil }
     fitting[key] = true
-    let (outer, said) = (found, told)
-    found = []
+    let (outer, said) = (gathered, told)
+    gathered = Gathered()
     walk(element, profile)
-    let isFit = !found.contains { $0.code.severity >= .error }
-    // What could not be checked on the way to a yes is still to be said.
-    let unsaid = isFit ? found.filter { $0.code.severity == .information && $0.code != .profileMustSupport } : []
-    if !isFit { told = said }
-    found = outer + unsaid
+    let inner = gathered.list
+    let isFit = !inner.contains { $0.code.severity >= .error }
+    gathered = outer
+    if isFit {
+      // What could not be checked on the way to a yes is still to be said.
+      for found in inner where found.code.severity == .information && found.code != .profileMustSupport {
+        gathered.add(found)
+      }
+    } else {
+      told = said
+    }
     fitting[key] = isFit
     return isFit
   }
@@ -178,16 +176,22 @@ struct ProfileWalk {
       targets.map { $0.profile?.url ?? $0.type.map { "`\(R4.schema[$0].name)`" } ?? "" }.joined(separator: ", ")
     }
     let place = element.first("reference") ?? element
+    let own = element.definition.targets.compactMap { R4.schema.type(named: $0) }
     func ofType(_ type: TypeID) -> [ReferenceTarget] {
       allowed.filter { $0.type.map { R4.schema.isA(type, $0) } ?? true }
     }
+    // What the schema doesn't allow is told by another rule.
+    func isOwn(_ type: TypeID) -> Bool { own.isEmpty || own.contains { R4.schema.isA(type, $0) } }
     switch targets.target(of: element) {
     case .unknown: break
     case .elsewhere(let type):
-      if ofType(type).isEmpty { report(.profileReference, at: place, [R4.schema[type].name, names(allowed)] + rule) }
+      if ofType(type).isEmpty, isOwn(type) {
+        report(.profileReference, at: place, [R4.schema[type].name, names(allowed)] + rule)
+      }
     case .resource(let resource):
       let candidates = ofType(resource.type)
       if candidates.isEmpty {
+        guard isOwn(resource.type) else { return }
         report(.profileReference, at: place, [R4.schema[resource.type].name, names(allowed)] + rule)
       } else if !candidates.contains(where: { $0.profile.map { fits(resource, $0) ?? true } ?? true }) {
         report(.profileReferenceUnfit, at: place, [names(candidates)] + rule)

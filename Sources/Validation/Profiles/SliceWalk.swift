@@ -13,12 +13,23 @@ extension ProfileWalk {
     }
     for (index, slice) in slicing.slices.enumerated() {
       let members = zip(items, sorted).filter { $0.1 == .slice(index) }.map(\.0)
-      count(members, of: holder, profile, slice.check, maybe: unknown)
+      let isFew = members.count + unknown < profile.checks[slice.check].min
+      if isFew { reportMissing(slice, of: holder, profile) } else { count(members, of: holder, profile, slice.check) }
       if members.isEmpty { continue }
       slices(members, of: holder, profile, slice.check)
       for item in members { walk(item, profile, slice.check) }
     }
     checkPlaces(items, sorted, slicing, profile, number)
+  }
+
+  private mutating func reportMissing(_ slice: Slice, of holder: Element, _ profile: Profile) {
+    let wanted = slice.matchers.map(\.text).joined(separator: ", ")
+    report(
+      .profileSliceMissing, at: holder,
+      [
+        profile.checks[slice.check].name, "\(profile.checks[slice.check].min)", wanted, profile.name,
+        profile.checks[slice.check].id,
+      ])
   }
 
   /// Which slice takes an item.
