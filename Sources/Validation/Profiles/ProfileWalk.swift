@@ -90,11 +90,11 @@ struct ProfileWalk {
     for item in items where profile.checks[number].allowed?.contains(item.id) != false { walk(item, profile, number) }
   }
 
-  /// How often the items of a check stand.
-  mutating func count(_ items: [Element], of holder: Element, _ profile: Profile, _ number: Int) {
+  /// How often the items of a check stand; with `orMore`, others may be among them.
+  mutating func count(_ items: [Element], of holder: Element, _ profile: Profile, _ number: Int, orMore: Bool = false) {
     let (min, max) = (profile.checks[number].min, profile.checks[number].max)
     let rule = [profile.name, profile.checks[number].id]
-    if items.count < min {
+    if items.count < min && !orMore {
       report(.profileMissing, at: holder, [profile.checks[number].name, "\(min)"] + rule)
     } else if items.count > max {
       let name = profile.checks[number].name

@@ -13,8 +13,11 @@ extension ProfileWalk {
     }
     for (index, slice) in slicing.slices.enumerated() {
       let members = zip(items, sorted).filter { $0.1 == .slice(index) }.map(\.0)
-      let isFew = members.count + unknown < profile.checks[slice.check].min
-      if isFew { reportMissing(slice, of: holder, profile) } else { count(members, of: holder, profile, slice.check) }
+      if members.count + unknown < profile.checks[slice.check].min {
+        reportMissing(slice, of: holder, profile)
+      } else {
+        count(members, of: holder, profile, slice.check, orMore: unknown > 0)
+      }
       if members.isEmpty { continue }
       slices(members, of: holder, profile, slice.check)
       for item in members { walk(item, profile, slice.check) }
@@ -101,15 +104,13 @@ extension ProfileWalk {
     }
     if case .exists(let isThere) = matcher.test { return places.isEmpty != isThere ? .yes : .no }
     if case .untold = matcher.test { return .unknown }
-    var answer = Matcher.Answer.no
-    for place in places {
-      switch passes(place, matcher.test) {
-      case .yes: return .yes
-      case .unknown: answer = .unknown
-      case .no: continue
-      }
-    }
-    return answer
+    return answer(of: places, matcher.test)
+  }
+
+  /// Whether one of the places passes; of several tests, each at a place of its own.
+  private mutating func answer(of places: [Element], _ test: Matcher.Test) -> Matcher.Answer {
+    if case .all(let tests) = test { return all(tests) { walk, test in walk.answer(of: places, test) } }
+    return any(places) { walk, place in walk.passes(place, test) }
   }
 
   private mutating func passes(_ place: Element, _ test: Matcher.Test) -> Matcher.Answer {
@@ -127,10 +128,10 @@ extension ProfileWalk {
       }
     case .fits(let slots):
       return any(slots) { walk, slot in walk.fits(place, slot).map { $0 ? .yes : .no } ?? .unknown }
-    case .all(let tests): return all(tests) { walk, test in walk.passes(place, test) }
+    case .all: return answer(of: [place], test)
     case .children(let asked):
       return all(asked) { walk, one in
-        walk.any(place.children.filter { one.elements.contains($0.id) }) { $0.passes($1, one.test) }
+        walk.answer(of: place.children.filter { one.elements.contains($0.id) }, one.test)
       }
     }
   }
