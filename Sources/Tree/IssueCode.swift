@@ -81,6 +81,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case extensionContextUnchecked = "extension.context-unchecked"
   case extensionModifier = "extension.modifier"
   // Rules of profiles and of the types' own definitions.
+  case definitionUnknown = "definition.unknown"
   case profileUnknown = "profile.unknown"
   case profileResource = "profile.resource"
   case profileMissing = "profile.missing"
@@ -367,6 +368,11 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .error, "extension", kept: true, "this extension can only stand in `{0}` ({1})",
         "この拡張は`{0}`にだけ置けます ({1})")
+    case .definitionUnknown:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: the invariants of `{0}`, because no package given defines it",
+        "未検査: `{0}`の定義が指定のパッケージにないため、その不変条件は検査していません")
     case .profileUnknown:
       Line(
         .information, "informational", kept: true,

@@ -14,7 +14,10 @@ public struct Validator: Sendable {
   /// there is more, one more issue says so.
   public init(terminology: Terminology? = nil, limit: Int = 200) {
     let binding: any Rule = terminology.map { BindingRule(terminology: $0) } ?? UncheckedBindingRule()
-    self.init(rules: [ContainedRule(), ReferenceRule(), BundleRule(), ElementRule(), binding], limit: limit)
+    self.init(
+      rules: [
+        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(), binding, UncheckedProfileRule(),
+      ], limit: limit)
   }
 
   /// With a library, codes, profiles, extensions and the invariants of types are checked, too. Each resource is checked
@@ -26,7 +29,9 @@ public struct Validator: Sendable {
       rules: [
         ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(),
         BindingRule(terminology: library.terminology, extensible: true),
-        ProfileRule(library, given: profiles.compactMap { library.slot($0) }, tellsMustSupport: mustSupport),
+        ProfileRule(
+          library, given: profiles.compactMap { library.slot($0) }, tellsMustSupport: mustSupport,
+          tellsUndefined: true),
       ], limit: limit)
   }
 

@@ -9,18 +9,19 @@ struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check FHIR R4 resources. FHIRリソースの検証",
     discussion: """
-      It checks names, cardinality, formats of values, narratives, contained resources, references and Bundles; with a
-      package of value sets also every code that FHIR binds to a required value set. A code that can't be checked is
-      told as information. It does not check profiles yet, nor FHIR's other invariants (such as pat-1 or per-1): what it
-      calls valid may still break those. It needs no network and no server.
-      構造、多重度、値の形式、参照、Bundle、必須の値セット（--package指定時）を検査します。検査できないコードは情報として報告します。
-      プロファイルとその他の不変条件（pat-1など）はまだ検査しません。
+      It checks names, cardinality, formats of values, narratives, contained resources, references and Bundles. With
+      packages of definitions it also checks codes, extensions, FHIR's invariants (such as pat-1) and the profiles that
+      `meta.profile` claims, or those given. What can't be checked is told as information, never called valid. It needs
+      no network and no server.
+      構造、多重度、値の形式、参照、Bundleを検査します。--package指定時はコード、拡張、不変条件、meta.profileが宣言する（または--profileで
+      指定した）プロファイルも検査します。検査できないものは情報として報告します。
 
       Examples:
         mict validate patient.json                        one file, JSON or XML
         mict validate samples/ export.ndjson              folders (all .json, .xml and .ndjson inside), NDJSON line by line
         cat patient.xml | mict validate -                 standard input
         mict validate --package hl7.fhir.r4.core.tgz --package hl7.fhir.r4.expansions.tgz samples/
+        mict validate --package hl7.fhir.r4.core.tgz --package jp-core.tgz --profile http://… patient.json
         mict validate --format ndjson samples/ | jq .     one OperationOutcome a line
         mict validate --language ja patient.json          日本語で表示
 
@@ -33,8 +34,16 @@ struct Validate: ParsableCommand {
   @Argument(help: "Files, folders, or `-` for standard input. ファイル、フォルダー、または標準入力 `-`")
   var files: [String]
 
-  @Option(name: .customLong("package"), help: "A FHIR package (.tgz) with value sets; may be given several times.")
+  @Option(name: .customLong("package"), help: "A FHIR package (.tgz) of definitions; may be given several times.")
   var packages: [String] = []
+
+  @Option(
+    name: .customLong("profile"),
+    help: "Check each resource against this profile (canonical URL), not those it claims; may be given several times.")
+  var profiles: [String] = []
+
+  @Flag(help: "Also tell which elements are absent that a profile marks as must-support.")
+  var mustSupport = false
 
   @Option(help: "How to tell it: text, json, xml or ndjson.")
   var format = ReportFormat.text
@@ -43,11 +52,7 @@ struct Validate: ParsableCommand {
   var language = Language.english
 
   func run() throws {
-    let terminology: Terminology?
-    do { terminology = packages.isEmpty ? nil : try TerminologyCache.terminology(ofPackages: packages) } catch {
-      throw ValidationError("\(error)")
-    }
-    let validator = Validator(terminology: terminology)
+    let validator = try validator()
     var report = ValidationReport(format: format, language: language)
     var progress = ValidationProgress()
     for argument in files {
@@ -72,6 +77,22 @@ struct Validate: ParsableCommand {
       throw ExitCode.failure
     }
     if report.hasErrors { throw ExitCode.failure }
+  }
+}
+
+extension Validate {
+  /// With the packages' library where there are packages. A profile that was asked for must be there.
+  private func validator() throws -> Validator {
+    guard !packages.isEmpty else {
+      guard profiles.isEmpty else { throw ValidationError("--profile needs the --package that has the profile") }
+      return Validator()
+    }
+    let library: ProfileLibrary
+    do { library = try LibraryCache.library(ofPackages: packages) } catch { throw ValidationError("\(error)") }
+    for profile in profiles where !library.hasProfile(profile) {
+      throw ValidationError("--profile \(profile): no package given has this profile, with a snapshot that can be read")
+    }
+    return Validator(library: library, profiles: profiles, mustSupport: mustSupport)
   }
 }
 

@@ -8,17 +8,23 @@ struct ProfileRule: Rule {
   /// For the root, instead of what it claims; empty for what it claims.
   private let given: [ProfileSlot]
   private let tellsMustSupport: Bool
+  private let tellsUndefined: Bool
 
-  init(_ library: ProfileLibrary, given: [ProfileSlot] = [], tellsMustSupport: Bool = false) {
+  /// With `tellsUndefined` it says of resources whose type no package defines that their invariants are not checked.
+  init(
+    _ library: ProfileLibrary, given: [ProfileSlot] = [], tellsMustSupport: Bool = false, tellsUndefined: Bool = false
+  ) {
     self.library = library
     self.given = given
     self.tellsMustSupport = tellsMustSupport
+    self.tellsUndefined = tellsUndefined
   }
 
   func check(_ survey: Survey, _ findings: inout Findings) {
     var walk = ProfileWalk(library, survey, tellsMustSupport: tellsMustSupport)
     TypeWalk(library, survey).check(&walk)
     for (number, site) in survey.resources.enumerated() {
+      if tellsUndefined { checkDefinition(site.element, &walk) }
       if number == 0, !given.isEmpty {
         for slot in given { check(site.element, slot, at: site.element, &walk) }
       } else {
@@ -26,6 +32,11 @@ struct ProfileRule: Rule {
       }
     }
     for found in walk.found { findings.add(found.code, at: found.element, found.subjects) }
+  }
+
+  private func checkDefinition(_ resource: Element, _ walk: inout ProfileWalk) {
+    let name = R4.schema[resource.type].name
+    if library.definition(ofType: name) == nil { walk.reportOnce(.definitionUnknown, at: resource, [name]) }
   }
 
   private func checkClaims(_ resource: Element, _ walk: inout ProfileWalk) {
@@ -112,5 +123,13 @@ private struct TypeWalk {
       }
     }
     walk.walk(element, profile)
+  }
+}
+
+/// Says, where there is no library, that the profiles a document claims were not checked: once.
+struct UncheckedProfileRule: Rule {
+  func check(_ survey: Survey, _ findings: inout Findings) {
+    let claims = survey.resources.lazy.compactMap { $0.element.first("meta")?.first("profile") }
+    if let claim = claims.first { findings.add(.profileUnknown, at: claim) }
   }
 }
