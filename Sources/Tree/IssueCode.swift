@@ -83,6 +83,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   // Rules of profiles and of the types' own definitions.
   case definitionUnknown = "definition.unknown"
   case profileUnknown = "profile.unknown"
+  case profileUnavailable = "profile.unavailable"
   case profileResource = "profile.resource"
   case profileMissing = "profile.missing"
   case profileSliceMissing = "profile.slice-missing"
@@ -378,6 +379,11 @@ public enum IssueCode: String, Sendable, CaseIterable {
         .information, "informational", kept: true,
         "not checked: no package given has the profile that is claimed here, with a snapshot that can be read",
         "未検査: ここで宣言されたプロファイル (読めるsnapshot付き) が指定のパッケージにありません")
+    case .profileUnavailable:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: the profile {0}, which no package given has ({1}: {2})",
+        "未検査: プロファイル{0}が指定のパッケージにありません ({1}: {2})")
     case .profileResource:
       Line(
         .error, "structure", kept: true, "the profile {0} is for `{1}`, not for `{2}`",

@@ -22,6 +22,7 @@ extension Check {
     profiles = ProfileSlot.typeProfiles(of: row, types, library)
     if ProfileSlot.isOfBase(profiles, types, library) { profiles = [:] }
     targets = ReferenceTarget.all(of: element, types, library)
+    unavailable = ProfileSlot.unavailable(in: element, library)
     isMustSupport = element.first("mustSupport")?.value == "true"
     let known = Set(outer?.element?.all("constraint").compactMap { ConstraintRow($0)?.rule } ?? [])
     let context = types.types.count == 1 ? types.types.first : nil
@@ -48,7 +49,7 @@ extension Check {
   var asksAnything: Bool {
     min > 0 || max < .max || allowed != nil || !resources.isEmpty || value != nil || maxLength != nil
       || !bounds.isEmpty || !bindings.isEmpty || !profiles.isEmpty || !targets.isEmpty || !invariants.isEmpty
-      || !uncheckedInvariants.isEmpty || isMustSupport || !children.isEmpty || slicing != nil
+      || !unavailable.isEmpty || !uncheckedInvariants.isEmpty || isMustSupport || !children.isEmpty || slicing != nil
   }
 }
 
@@ -91,6 +92,17 @@ extension ProfileBinding {
 }
 
 extension ProfileSlot {
+  /// The canonical URLs that a row names, of profiles of its types and of what may be referred to, and that no package
+  /// has.
+  static func unavailable(in row: Element, _ library: ProfileLibrary) -> [String] {
+    row.all("type").flatMap { type in
+      let isExtension = type.first("code")?.value == "Extension"
+      let profiles = isExtension ? [] : type.all("profile").compactMap(\.value).filter { library.slot($0) == nil }
+      let targets = type.first("code")?.value == "Reference" ? type.all("targetProfile").compactMap(\.value) : []
+      return profiles + targets.filter { ReferenceTarget($0, library) == nil }
+    }
+  }
+
   /// The profiles that a row names for its types. An extension is checked where it stands, by its URL.
   static func typeProfiles(
     of row: Row, _ types: RowTypes, _ library: ProfileLibrary

@@ -39,6 +39,8 @@ struct Check: Sendable {
   var profiles: [TypeID: [ProfileSlot]] = [:]
   /// What a reference may point to; empty for what the schema says.
   var targets: [ReferenceTarget] = []
+  /// Profiles named here that no package has.
+  var unavailable: [String] = []
   var invariants: [Invariant] = []
   /// Keys of invariants that can't be carried out.
   var uncheckedInvariants: [String] = []

@@ -67,6 +67,7 @@ struct ProfileWalk {
     if !profile.checks[number].resources.isEmpty { checkResource(element, profile.checks[number].resources, rule) }
     if !profile.checks[number].targets.isEmpty { checkTarget(element, profile.checks[number].targets, rule) }
     if let slots = profile.checks[number].profiles[element.type] { checkProfiles(element, slots, rule) }
+    for name in profile.checks[number].unavailable { reportOnce(.profileUnavailable, at: element, [name] + rule) }
     for invariant in profile.checks[number].invariants { check(invariant, element) }
     tellUnchecked(profile.checks[number].uncheckedInvariants, of: profile.name, at: element)
   }

@@ -36,7 +36,8 @@ extension ProfileWalk {
     }
   }
 
-  /// Less than 0 where the first is less; nil where they can't be compared: values of times and quantities.
+  /// Less than 0 where the first is less; nil where they can't be compared: times with zones, quantities, and dates
+  /// that are as long as the shorter of them is told.
   private static func isBelow(_ one: Element, _ other: Element) -> Int? {
     switch R4.schema[other.type].format {
     case .integer, .unsignedInt, .positiveInt, .decimal:
@@ -44,6 +45,11 @@ extension ProfileWalk {
         return nil
       }
       return left < right ? -1 : left > right ? 1 : 0
+    case .date, .time:
+      if one.bytes.elementsEqual(other.bytes) { return 0 }
+      // As far as both are told, they are written from the greatest unit down.
+      guard let (left, right) = zip(one.bytes, other.bytes).first(where: { $0 != $1 }) else { return nil }
+      return left < right ? -1 : 1
     default: return nil
     }
   }
