@@ -64,7 +64,7 @@ struct ConstraintRow: Hashable, Sendable {
   init?(_ constraint: Element) {
     guard let key = constraint.first("key")?.value else { return nil }
     self.key = key
-    expression = constraint.first("expression")?.value
+    expression = constraint.first("expression")?.value.map { InvariantErrata.corrected(key, $0) }
     human = constraint.first("human")?.value ?? ""
     let isBestPractice = constraint.all("extension").contains {
       $0.first("url")?.value == ProfileLibrary.base + "elementdefinition-bestpractice"
