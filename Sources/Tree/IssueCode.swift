@@ -72,6 +72,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case codeMissing = "code.missing"
   case codeUnchecked = "code.unchecked"
   case codesUnchecked = "codes.unchecked"
+  case codeUnknown = "code.unknown"
   case codeElsewhere = "code.extensible"
   case bundleAddress = "bundle.full-url"
   case bundleAddressMissing = "bundle.full-url-missing"
@@ -335,6 +336,10 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .information, "informational", kept: true, "not checked: codes, because no package with value sets was given",
         "未検査: 値セットのパッケージが指定されていないため、コードは検査していません")
+    case .codeUnknown:
+      Line(
+        .error, "code-invalid", kept: true, "the code system {0} has no such code; mind upper and lower case",
+        "コード体系{0}にないコードです。大文字と小文字は区別されます")
     case .codeElsewhere:
       Line(
         .warning, "code-invalid", kept: true,

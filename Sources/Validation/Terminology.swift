@@ -9,6 +9,8 @@ import Tree
 public struct Terminology: Equatable, Sendable {
   /// By canonical URL, with the version where the binding names one.
   let slots: [String: CodeSlot]
+  /// All codes of the code systems that the packages have whole, by the system's URL.
+  let systems: [String: CodeSlot]
 
   /// Works out these value sets, as far as the packages hold what they consist of. Where several packages have the same
   /// resource, the earlier ones count first.
@@ -21,9 +23,26 @@ public struct Terminology: Equatable, Sendable {
     self.init(sets: Dictionary(uniqueKeysWithValues: valueSets.map { ($0, all.codes(of: $0)) }))
   }
 
-  init(sets: [String: CodeSet]) { slots = Dictionary(uniqueKeysWithValues: sets.map { ($0, CodeSlot($0, $1)) }) }
+  /// With the code systems, too.
+  init(_ definitions: Definitions, valueSets: Set<String>, systems: [String]) {
+    let terminology = Terminology(definitions, valueSets: valueSets)
+    var known: [String: CodeSlot] = [:]
+    for url in systems {
+      guard let document = definitions.documents("CodeSystem", url).first else { continue }
+      let system = CodeSystem(document)
+      if system.isComplete { known[url] = CodeSlot(url, CodeSet(codes: [url: system.codes])) }
+    }
+    self.init(slots: terminology.slots, systems: known)
+  }
 
-  init(slots: [String: CodeSlot]) { self.slots = slots }
+  init(sets: [String: CodeSet]) {
+    self.init(slots: Dictionary(uniqueKeysWithValues: sets.map { ($0, CodeSlot($0, $1)) }))
+  }
+
+  init(slots: [String: CodeSlot], systems: [String: CodeSlot] = [:]) {
+    self.slots = slots
+    self.systems = systems
+  }
 
   /// All of them.
   var sets: [String: CodeSet] { slots.mapValues(\.codes) }
@@ -45,6 +64,8 @@ public struct Terminology: Equatable, Sendable {
       })
   }
 
-  /// Whether both say the same of the same value sets.
-  public static func == (left: Terminology, right: Terminology) -> Bool { left.sets == right.sets }
+  /// Whether both say the same of the same value sets and code systems.
+  public static func == (left: Terminology, right: Terminology) -> Bool {
+    left.sets == right.sets && left.systems.mapValues(\.codes) == right.systems.mapValues(\.codes)
+  }
 }

@@ -28,7 +28,7 @@ public struct Validator: Sendable {
     self.init(
       rules: [
         ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(),
-        BindingRule(terminology: library.terminology, extensible: true),
+        BindingRule(terminology: library.terminology, extensible: true), CodingRule(library.terminology),
         ProfileRule(
           library, given: profiles.compactMap { library.slot($0) }, tellsMustSupport: mustSupport,
           tellsUndefined: true),

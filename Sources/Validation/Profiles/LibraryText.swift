@@ -7,6 +7,7 @@ import Tree
 ///     library<TAB>revision<TAB>lines of the index
 ///     profile<TAB>url<TAB>version<TAB>type<TAB>constraint | definition<TAB>bytes
 ///     codes<TAB>canonical URL of a value set<TAB>bytes
+///     system<TAB>URL of a code system<TAB>bytes
 ///
 /// Only the index is read when it is opened.
 extension ProfileLibrary {
@@ -23,10 +24,12 @@ extension ProfileLibrary {
         "profile\t\(slot.url)\t\(slot.version)\t\(R4.schema[slot.type].name)\t\(kind)\t\(slot.text.count)")
       content += slot.text
     }
-    for (canonical, slot) in terminology.slots.sorted(by: { $0.key < $1.key }) {
-      let lines = Array(slot.codes.lines.joined(separator: "\n").utf8)
-      index.append("codes\t\(canonical)\t\(lines.count)")
-      content += lines
+    for (word, slots) in [("codes", terminology.slots), ("system", terminology.systems)] {
+      for (canonical, slot) in slots.sorted(by: { $0.key < $1.key }) {
+        let lines = Array(slot.codes.lines.joined(separator: "\n").utf8)
+        index.append("\(word)\t\(canonical)\t\(lines.count)")
+        content += lines
+      }
     }
     let head = "library\t\(Self.revision)\t\(index.count)\n"
     return Array((head + index.map { $0 + "\n" }.joined()).utf8) + content
@@ -46,6 +49,7 @@ extension ProfileLibrary {
     var position = lines.position
     var all: [ProfileSlot] = []
     var codes: [String: CodeSlot] = [:]
+    var systems: [String: CodeSlot] = [:]
     for entry in entries {
       guard let length = entry.last.flatMap({ Int($0) }), length >= 0, length <= text.count - position else {
         return nil
@@ -59,11 +63,12 @@ extension ProfileLibrary {
           ProfileSlot(
             url: entry[1], version: entry[2], type: type, isConstraint: entry[4] == "constraint", text: content))
       case ("codes", 3): codes[entry[1]] = CodeSlot(entry[1], text: content)
+      case ("system", 3): systems[entry[1]] = CodeSlot(entry[1], text: content)
       default: return nil
       }
     }
     guard position == text.count else { return nil }
-    self.init(all, terminology: Terminology(slots: codes))
+    self.init(all, terminology: Terminology(slots: codes, systems: systems))
   }
 
   /// The lines at the beginning of a text, each as its columns.

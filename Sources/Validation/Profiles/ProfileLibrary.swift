@@ -33,7 +33,10 @@ public final class ProfileLibrary: Sendable {
         valueSets.formUnion(ProfileBinding.valueSets(of: trimmed))
       }
     }
-    self.init(all, terminology: Terminology(Definitions(packages), valueSets: valueSets))
+    let definitions = Definitions(packages)
+    self.init(
+      all,
+      terminology: Terminology(definitions, valueSets: valueSets, systems: definitions.urls(of: "CodeSystem")))
   }
 
   init(_ all: [ProfileSlot], terminology: Terminology) {
