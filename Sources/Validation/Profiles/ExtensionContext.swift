@@ -8,7 +8,7 @@ enum ExtensionContext: Sendable {
   /// On the extension of that URL.
   case `extension`(String)
   /// On what the expression gives, evaluated on the resource.
-  case expression(String)
+  case expression(PlaceExpression)
   /// It can't be told.
   case unknown
 
@@ -46,7 +46,7 @@ enum ExtensionContext: Sendable {
     switch context.first("type")?.value {
     case "element": self.init(element: text)
     case "extension": self = .extension(String(text.prefix { $0 != "#" }))
-    case "fhirpath": self = .expression(text)
+    case "fhirpath": self = PlaceExpression(text).map { .expression($0) } ?? .unknown
     default: self = .unknown
     }
   }
@@ -56,10 +56,7 @@ enum ExtensionContext: Sendable {
     switch self {
     case .places(let types, let elements): return types.contains(holder.type) || elements.contains(holder.id)
     case .extension(let url): return holder.first("url")?.value == url
-    case .expression(let text):
-      // The engine evaluates documents; a resource inside another can't be told.
-      guard resource.id == .root, let places = Invariant.places(text, in: resource.document) else { return nil }
-      return places.contains { $0.nodeIndex == holder.nodeIndex }
+    case .expression(let places): return places.gives(holder, in: resource)
     case .unknown: return nil
     }
   }

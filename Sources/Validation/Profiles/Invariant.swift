@@ -44,13 +44,21 @@ struct Invariant: Sendable {
     guard let element = result.element, R4.schema[element.type].format == .boolean else { return .kept }
     return element.bytes.elementsEqual("true".utf8) ? .kept : .broken
   }
+}
 
-  /// The elements that an expression gives, evaluated on the root of a document; nil where it can't be.
-  static func places(_ text: String, in document: Document) -> [Element]? {
-    guard let expression = try? Expression(parsing: text, schema: R4.schema, context: document.root.type) else {
-      return nil
-    }
-    return (try? expression.evaluate(document.root))?.compactMap(\.element)
+/// Elements of a resource, by an expression that gives them.
+struct PlaceExpression: Sendable {
+  private let expression: Expression
+
+  /// Nil where it can't be carried out.
+  init?(_ text: String) {
+    guard let expression = try? Expression(parsing: text, schema: R4.schema) else { return nil }
+    self.expression = expression
+  }
+
+  /// Whether it gives an element of this resource; nil where that can't be told.
+  func gives(_ element: Element, in resource: Element) -> Bool? {
+    (try? expression.evaluate(resource))?.contains { $0.element?.nodeIndex == element.nodeIndex }
   }
 }
 

@@ -6,16 +6,14 @@ import Tree
 struct ProfileCompiler {
   private let slot: ProfileSlot
   private let library: ProfileLibrary
-  private let open: Set<String>
   private var checks: [Check] = []
   /// Checks by the ids of their rows, and those that go on like another row.
   private var numbers: [String: Int] = [:]
   private var continued: [(check: Int, like: String)] = []
 
-  init(_ slot: ProfileSlot, _ library: ProfileLibrary, within open: Set<String>) {
+  init(_ slot: ProfileSlot, _ library: ProfileLibrary) {
     self.slot = slot
     self.library = library
-    self.open = open
   }
 
   mutating func compiled(_ document: Document) -> Profile? {
@@ -30,7 +28,8 @@ struct ProfileCompiler {
     return Profile(
       name: slot.name, type: slot.type, checks: checks,
       contexts: ExtensionContext.all(of: document.root),
-      isModifier: tree.element?.first("isModifier")?.value == "true")
+      isModifier: tree.element?.first("isModifier")?.value == "true",
+      hasContextInvariants: document.root.first("contextInvariant") != nil)
   }
 
   /// Adds the check of a row and of all below it; nil where they ask nothing.

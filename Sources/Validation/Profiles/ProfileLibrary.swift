@@ -107,13 +107,12 @@ final class ProfileSlot: Sendable {
   /// The trimmed definition, read anew.
   var document: Document? { FHIRFormat.json.read(Array(text)).document }
 
-  /// What is to be carried out; nil where it can't be read, or is just being made (`open`).
-  func profile(_ library: ProfileLibrary, within open: Set<String> = []) -> Profile? {
+  /// What is to be carried out; nil where it can't be read.
+  func profile(_ library: ProfileLibrary) -> Profile? {
     if let made = state.withLock({ $0.profile }) { return made }
-    guard !open.contains(name) else { return nil }
     // Made without the lock, which others may need meanwhile; twice at worst.
     let made = document.flatMap { document in
-      var compiler = ProfileCompiler(self, library, within: open.union([name]))
+      var compiler = ProfileCompiler(self, library)
       return compiler.compiled(document)
     }
     state.withLock { $0.profile = .some(made) }

@@ -115,12 +115,10 @@ private struct TypeWalk {
       walk.report(.extensionModifier, at: element, [name, profile.name])
     }
     let answers = profile.contexts.map { $0.allows(holder, in: resource) }
-    if !answers.isEmpty, !answers.contains(true) {
-      if answers.contains(nil) {
-        walk.reportOnce(.extensionContextUnchecked, at: element, [profile.name])
-      } else {
-        walk.report(.extensionContext, at: element, [holder.name, profile.name])
-      }
+    if !answers.isEmpty, !answers.contains(true), !answers.contains(nil) {
+      walk.report(.extensionContext, at: element, [holder.name, profile.name])
+    } else if (!answers.isEmpty && !answers.contains(true)) || profile.hasContextInvariants {
+      walk.reportOnce(.extensionContextUnchecked, at: element, [profile.name])
     }
     walk.walk(element, profile)
   }

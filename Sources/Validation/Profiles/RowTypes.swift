@@ -21,7 +21,7 @@ struct RowTypes {
     for parent in parents { elements += Self.elements(row.name, of: parent) }
     for element in elements {
       let type = R4.schema[element].type
-      guard codes.isEmpty || codes.contains(where: { Self.isAllowed(type, by: $0) }) else { continue }
+      guard codes.isEmpty || codes.contains(where: { Self.isAllowed(element, by: $0) }) else { continue }
       allowed.append(element)
       guard R4.schema[type].kind == .abstract else {
         if !types.contains(type) { types.append(type) }
@@ -40,12 +40,13 @@ struct RowTypes {
     return R4.schema.elements(of: type).filter { $0.choice.map { $0 == stem } ?? false }.map(\.id)
   }
 
-  /// Whether a row's type code stands for that type of the schema.
-  private static func isAllowed(_ type: TypeID, by code: String) -> Bool {
-    if code.hasPrefix("http://hl7.org/fhirpath/") || code == "BackboneElement" || code == "Element" { return true }
+  /// Whether a row's type code allows that element. Only alternatives of a choice, and resources, differ in type.
+  private static func isAllowed(_ element: ElementID, by code: String) -> Bool {
+    let type = R4.schema[R4.schema[element].type]
+    guard type.kind == .abstract || R4.schema[element].choice != nil else { return true }
     guard let named = R4.schema.type(named: code) else { return false }
     // `Resource` may be narrowed to one of those that derive from it.
-    return R4.schema.isA(type, named) || R4.schema.isA(named, type)
+    return named == type.id || type.kind == .abstract && R4.schema.isA(named, type.id)
   }
 }
 
