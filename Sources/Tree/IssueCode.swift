@@ -79,6 +79,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case extensionUnknown = "extension.unknown"
   case extensionUnknownModifier = "extension.modifier-unknown"
   case extensionContext = "extension.context"
+  case extensionContextInvariant = "extension.context-invariant"
   case extensionContextUnchecked = "extension.context-unchecked"
   case extensionModifier = "extension.modifier"
   // Rules of profiles and of the types' own definitions.
@@ -366,6 +367,10 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .error, "extension", kept: true, "this extension can't stand at `{0}` ({1} says where it can)",
         "この拡張は`{0}`に置けません (置ける場所は{1}にあります)")
+    case .extensionContextInvariant:
+      Line(
+        .error, "extension", kept: true, "this extension can stand here only where `{0}` is true of `{1}` ({2})",
+        "この拡張を置けるのは、`{1}`について`{0}`が真のときだけです ({2})")
     case .extensionContextUnchecked:
       Line(
         .information, "informational", kept: true, "not checked: whether the extension {0} can stand here",

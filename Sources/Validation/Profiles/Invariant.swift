@@ -36,13 +36,32 @@ struct Invariant: Sendable {
   }
 
   /// Whether it holds: only what gives exactly `true` does.
-  func verdict(on element: Element, in survey: Survey) -> Verdict {
+  func verdict(on element: Element) -> Verdict { Self.verdict(of: expression, on: element) }
+
+  fileprivate static func verdict(of expression: Expression, on element: Element) -> Verdict {
     guard let results = try? expression.evaluate(element) else { return .unknown }
     guard results.count == 1, let result = results.first else { return .broken }
     if case .boolean(let value) = result { return value ? .kept : .broken }
     // A boolean of the document is one, too; anything else that stands is true (FHIRPath N1 §4.5).
     guard let element = result.element, R4.schema[element.type].format == .boolean else { return .kept }
     return element.bytes.elementsEqual("true".utf8) ? .kept : .broken
+  }
+}
+
+/// A rule of an extension's definition about what the extension stands in (`StructureDefinition.contextInvariant`).
+struct ContextInvariant: Sendable {
+  /// The expression, as the definition writes it.
+  let text: String
+  /// Nil where it can't be carried out: one that asks for `%extension`, too.
+  private let expression: Expression?
+
+  init(_ text: String) {
+    self.text = text
+    expression = try? Expression(parsing: text, schema: R4.schema)
+  }
+
+  func verdict(on holder: Element) -> Invariant.Verdict {
+    expression.map { Invariant.verdict(of: $0, on: holder) } ?? .unknown
   }
 }
 

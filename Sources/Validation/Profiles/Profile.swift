@@ -12,8 +12,8 @@ struct Profile: Sendable {
   let contexts: [ExtensionContext]
   /// Whether an extension changes the meaning of what it stands in.
   let isModifier: Bool
-  /// Whether an extension has rules of its own for where it stands, which are not carried out.
-  let hasContextInvariants: Bool
+  /// An extension's rules about what it stands in.
+  let contextInvariants: [ContextInvariant]
 }
 
 /// What a profile asks of one element beyond what the schema and the types' own definitions ask.

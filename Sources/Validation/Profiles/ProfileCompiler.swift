@@ -29,7 +29,7 @@ struct ProfileCompiler {
       name: slot.name, type: slot.type, checks: checks,
       contexts: ExtensionContext.all(of: document.root),
       isModifier: tree.element?.first("isModifier")?.value == "true",
-      hasContextInvariants: document.root.first("contextInvariant") != nil)
+      contextInvariants: document.root.all("contextInvariant").compactMap(\.value).map { ContextInvariant($0) })
   }
 
   /// Adds the check of a row and of all below it; nil where they ask nothing.

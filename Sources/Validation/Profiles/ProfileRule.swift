@@ -115,10 +115,19 @@ private struct TypeWalk {
       walk.report(.extensionModifier, at: element, [name, profile.name])
     }
     let answers = profile.contexts.map { $0.allows(holder, in: resource) }
-    if !answers.isEmpty, !answers.contains(true), !answers.contains(nil) {
-      walk.report(.extensionContext, at: element, [holder.name, profile.name])
-    } else if (!answers.isEmpty && !answers.contains(true)) || profile.hasContextInvariants {
-      walk.reportOnce(.extensionContextUnchecked, at: element, [profile.name])
+    if !answers.isEmpty, !answers.contains(true) {
+      if answers.contains(nil) {
+        walk.reportOnce(.extensionContextUnchecked, at: element, [profile.name])
+      } else {
+        walk.report(.extensionContext, at: element, [holder.name, profile.name])
+      }
+    }
+    for invariant in profile.contextInvariants {
+      switch invariant.verdict(on: holder) {
+      case .kept: break
+      case .unknown: walk.reportOnce(.extensionContextUnchecked, at: element, [profile.name])
+      case .broken: walk.report(.extensionContextInvariant, at: element, [invariant.text, holder.name, profile.name])
+      }
     }
     walk.walk(element, profile)
   }

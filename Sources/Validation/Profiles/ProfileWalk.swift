@@ -7,7 +7,8 @@ import Tree
 struct ProfileWalk {
   let library: ProfileLibrary
   let survey: Survey
-  let targets: ReferenceTargets
+  /// Made when a reference is first followed.
+  private(set) lazy var targets = ReferenceTargets(survey)
   let tellsMustSupport: Bool
   private var gathered = Gathered()
   /// What was said already to be unchecked.
@@ -27,7 +28,6 @@ struct ProfileWalk {
     self.library = library
     self.survey = survey
     self.tellsMustSupport = tellsMustSupport
-    targets = ReferenceTargets(survey)
   }
 
   // MARK: Telling
@@ -111,7 +111,7 @@ struct ProfileWalk {
   // MARK: Invariants
 
   mutating func check(_ invariant: Invariant, _ element: Element) {
-    switch invariant.verdict(on: element, in: survey) {
+    switch invariant.verdict(on: element) {
     case .kept: break
     case .unknown: tellUnchecked([invariant.key], of: invariant.profile, at: element)
     case .broken:
