@@ -107,6 +107,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case profileCodeElsewhere = "profile.code-extensible"
   case profileCodeMaximum = "profile.code-maximum"
   case profileReference = "profile.reference"
+  case profileAggregation = "profile.aggregation"
   case profileReferenceUnfit = "profile.reference-unfit"
   case profileUnfit = "profile.unfit"
   case profileMustSupport = "profile.must-support"
@@ -481,6 +482,11 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .error, "structure", kept: true, "a reference to `{0}` can't stand here, only to {1} ({2}: {3})",
         "ここで参照できるのは{1}で、`{0}`は参照できません ({2}: {3})")
+    case .profileAggregation:
+      Line(
+        .error, "structure", kept: true,
+        "what is referred to is {0}, but can only be {1} (aggregation; {2}: {3})",
+        "参照先は{0}ですが、許されるのは{1}だけです (aggregation; {2}: {3})")
     case .profileReferenceUnfit:
       Line(
         .error, "structure", kept: true, "what is referred to fits none of {0} ({1}: {2})",

@@ -22,6 +22,8 @@ extension Check {
     profiles = ProfileSlot.typeProfiles(of: row, types, library)
     if ProfileSlot.isOfBase(profiles, types, library) { profiles = [:] }
     targets = ReferenceTarget.all(of: element, types, library)
+    let modes = element.all("type").flatMap { $0.all("aggregation") }.compactMap(\.value)
+    aggregation = Set(modes.compactMap { Aggregation(rawValue: $0) })
     unavailable = ProfileSlot.unavailable(in: element, library)
     isMustSupport = element.first("mustSupport")?.value == "true"
     let known = Set(outer?.element?.all("constraint").compactMap { ConstraintRow($0)?.rule } ?? [])
@@ -48,7 +50,8 @@ extension Check {
   /// Whether there is something to be done.
   var asksAnything: Bool {
     min > 0 || max < .max || allowed != nil || !resources.isEmpty || value != nil || maxLength != nil
-      || !bounds.isEmpty || !bindings.isEmpty || !profiles.isEmpty || !targets.isEmpty || !invariants.isEmpty
+      || !bounds.isEmpty || !bindings.isEmpty || !profiles.isEmpty || !targets.isEmpty || !aggregation.isEmpty
+      || !invariants.isEmpty
       || !unavailable.isEmpty || !uncheckedInvariants.isEmpty || isMustSupport || !children.isEmpty || slicing != nil
   }
 }

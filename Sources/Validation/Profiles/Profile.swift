@@ -41,6 +41,8 @@ struct Check: Sendable {
   var profiles: [TypeID: [ProfileSlot]] = [:]
   /// What a reference may point to; empty for what the schema says.
   var targets: [ReferenceTarget] = []
+  /// How a reference may lead to its target; empty for any way.
+  var aggregation: Set<Aggregation> = []
   /// Profiles named here that no package has.
   var unavailable: [String] = []
   var invariants: [Invariant] = []
@@ -77,6 +79,11 @@ struct ReferenceTarget: Sendable {
   let type: TypeID?
   /// Nil for any resource of the type.
   let profile: ProfileSlot?
+}
+
+/// How a reference leads to its target (R4 §5.1.0.11, https://hl7.org/fhir/R4/valueset-resource-aggregation-mode.html).
+enum Aggregation: String, Sendable {
+  case contained, referenced, bundled
 }
 
 /// A list's items taken apart.

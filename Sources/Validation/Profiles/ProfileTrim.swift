@@ -65,7 +65,7 @@ enum ProfileTrim {
       "maxValue", "maxLength", "constraint", "mustSupport", "isModifier", "binding",
     ],
     "ElementDefinition.slicing": ["discriminator", "ordered", "rules"],
-    "ElementDefinition.type": ["code", "profile", "targetProfile"],
+    "ElementDefinition.type": ["code", "profile", "targetProfile", "aggregation"],
     "ElementDefinition.constraint": ["extension", "key", "severity", "human", "expression"],
     "ElementDefinition.binding": ["extension", "strength", "valueSet"],
   ]

@@ -66,6 +66,7 @@ struct ProfileWalk {
     for binding in profile.checks[number].bindings { check(binding, element, rule) }
     if !profile.checks[number].resources.isEmpty { checkResource(element, profile.checks[number].resources, rule) }
     if !profile.checks[number].targets.isEmpty { checkTarget(element, profile.checks[number].targets, rule) }
+    if !profile.checks[number].aggregation.isEmpty { checkWay(element, profile.checks[number].aggregation, rule) }
     if let slots = profile.checks[number].profiles[element.type] { checkProfiles(element, slots, rule) }
     for name in profile.checks[number].unavailable { reportOnce(.profileUnavailable, at: element, [name] + rule) }
     for invariant in profile.checks[number].invariants { check(invariant, element) }
@@ -170,6 +171,15 @@ struct ProfileWalk {
     guard !types.contains(where: { R4.schema.isA(element.type, $0) }) else { return }
     let names = types.map { "`\(R4.schema[$0].name)`" }.joined(separator: ", ")
     report(.profileType, at: element, [R4.schema[element.type].name, names] + rule)
+  }
+
+  /// What is in the same Bundle is referred to as well as what is elsewhere.
+  private mutating func checkWay(_ element: Element, _ allowed: Set<Aggregation>, _ rule: [String]) {
+    guard let way = targets.aggregation(of: element), !allowed.contains(way),
+      way != .bundled || !allowed.contains(.referenced)
+    else { return }
+    let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+    report(.profileAggregation, at: element.first("reference") ?? element, [way.rawValue, names] + rule)
   }
 
   private mutating func checkTarget(_ element: Element, _ allowed: [ReferenceTarget], _ rule: [String]) {

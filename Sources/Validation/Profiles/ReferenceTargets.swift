@@ -58,6 +58,14 @@ struct ReferenceTargets {
     return .elsewhere(type)
   }
 
+  /// How a reference leads to its target; nil where it names none by an address.
+  func aggregation(of reference: Element) -> Aggregation? {
+    guard let address = reference.first("reference"), address.hasValue else { return nil }
+    if address.bytes.first == UInt8(ascii: "#") { return .contained }
+    if case .resource = target(of: reference) { return .bundled }
+    return .referenced
+  }
+
   private static func withoutVersion(_ text: String) -> String {
     let steps = text.split(separator: "/", omittingEmptySubsequences: false)
     guard steps.count > 2, steps[steps.count - 2] == "_history" else { return text }
