@@ -101,6 +101,23 @@ import Tree
     #expect(issues.contains { $0.code == .profileResource })
   }
 
+  /// A library that many ask at once says to each what it says to one.
+  @Test func manyMayAskAtOnce() async throws {
+    let files = Samples.files("Profiles/Cases")
+    let fresh = try #require(ProfileLibrary(text: try ProfileCaseTests.made.get().text))
+    let validator = ProfileCaseTests.validator(fresh)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for start in 0..<4 {
+        group.addTask {
+          for offset in files.indices {
+            try Samples.expect("Profiles/Cases/\(files[(offset + start * 7) % files.count])", by: validator)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
   /// Two resources that refer to each other, each demanded to fit a profile by the other.
   @Test func circlesEnd() throws {
     let text = ##"""
