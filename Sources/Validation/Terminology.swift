@@ -7,7 +7,7 @@ import Tree
 ///     let terminology = Terminology(packages: [core, expansions])
 ///     let set = terminology["http://hl7.org/fhir/ValueSet/address-use|4.0.1"]
 public struct Terminology: Equatable, Sendable {
-  /// By canonical URL, with the version where the binding names one.
+  /// By canonical URL, with the version where the binding names one; each is read from its text when it is asked for.
   let slots: [String: CodeSlot]
   /// All codes of the code systems that the packages have whole, by the system's URL.
   let systems: [String: CodeSlot]

@@ -12,7 +12,7 @@ struct Gathered {
   private struct Key: Hashable {
     let code: IssueCode
     let node: Int
-    let subject: String?
+    let subjects: [String]
   }
 
   private(set) var list: [Found] = []
@@ -25,9 +25,15 @@ struct Gathered {
   mutating func add(_ found: Found) {
     let isError = found.code.severity >= .error
     guard (isError ? errors : list.count - errors) < Self.limit,
-      keys.insert(Key(code: found.code, node: found.element.nodeIndex, subject: found.subjects.first)).inserted
+      keys.insert(Key(code: found.code, node: found.element.nodeIndex, subjects: Self.telling(found))).inserted
     else { return }
     if isError { errors += 1 }
     list.append(found)
+  }
+
+  /// What of its subjects makes it another finding. Two rules may find one fault; what one of them leaves unchecked the
+  /// other may leave unchecked, too.
+  private static func telling(_ found: Found) -> [String] {
+    found.code.severity == .information ? found.subjects : Array(found.subjects.prefix(1))
   }
 }
