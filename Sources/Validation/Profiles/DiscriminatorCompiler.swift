@@ -102,8 +102,15 @@ struct DiscriminatorCompiler {
     return .children(ElementSet(elements))
   }
 
+  /// The rows of that name, and those of their slices that must be there: what they fix, the item has.
   private static func below(_ rows: [Row], _ name: String) -> [Row] {
-    rows.flatMap { row in row.children.filter { $0.name == name || $0.name == "\(name)[x]" } }
+    rows.flatMap { row in row.children.filter { $0.name == name || $0.name == "\(name)[x]" } }.flatMap { row in
+      [row] + row.slices.filter { isRequired($0) }
+    }
+  }
+
+  private static func isRequired(_ row: Row) -> Bool {
+    (row.element?.first("min")?.value).flatMap { Int($0) } ?? 0 > 0
   }
 
   private func `extension`(_ url: String, _ position: inout Position) -> Matcher.Step? {
@@ -158,12 +165,10 @@ struct DiscriminatorCompiler {
   private func valueTest(_ position: Position) -> Matcher.Test {
     if let text = position.text { return .text(Array(text.utf8)) }
     if !position.values.isEmpty { return .all(position.values.map { .value(.pattern($0)) }) }
-    for row in position.rows {
-      if let test = deep(row, position.types) { return test }
-      if let codes = codes(row) { return codes }
-      if let presence = Self.presence(row) { return presence }
-    }
-    return .untold
+    let fixed = position.rows.compactMap { deep($0, position.types) }
+    if let only = fixed.first { return fixed.count == 1 ? only : .all(fixed) }
+    return position.rows.lazy.compactMap { codes($0) }.first
+      ?? position.rows.lazy.compactMap(Self.presence).first ?? .untold
   }
 
   /// What a row and the rows below it fix.
@@ -185,7 +190,7 @@ struct DiscriminatorCompiler {
 
   private static func presence(_ row: Row) -> Matcher.Test? {
     if row.element?.first("max")?.value == "0" { return .exists(false) }
-    return (row.element?.first("min")?.value).flatMap { Int($0) }.flatMap { $0 > 0 ? .exists(true) : nil }
+    return isRequired(row) ? .exists(true) : nil
   }
 }
 
