@@ -46,7 +46,7 @@ let package = Package(
     .target(name: "Streams", dependencies: ["Tree", "JSON", "FHIR"], swiftSettings: strict),
     .target(name: "FHIRPath", dependencies: ["Tree", "Values"], swiftSettings: strict),
     .target(name: "Packages", dependencies: ["CZlib"], swiftSettings: strict),
-    .target(name: "Validation", dependencies: ["Tree", "FHIR", "Packages"], swiftSettings: strict),
+    .target(name: "Validation", dependencies: ["Tree", "JSON", "FHIR", "FHIRPath", "Packages"], swiftSettings: strict),
     .target(name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
 
     // Access and storage.
@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(name: "PackagesTests", dependencies: ["Packages"], swiftSettings: strict),
     .testTarget(
       name: "ValidationTests", dependencies: ["Validation", "FHIR", "Packages", "Tree"],
-      exclude: ["Cases", "Codes", "Package", "Examples.txt"], swiftSettings: strict),
+      exclude: ["Cases", "Codes", "Package", "Profiles", "Examples.txt"], swiftSettings: strict),
     .testTarget(name: "StreamsTests", dependencies: ["Streams", "FHIR", "Tree"], swiftSettings: strict),
     .testTarget(name: "FHIRPathTests", dependencies: ["FHIRPath", "FHIR", "Tree"], swiftSettings: strict),
     .testTarget(

@@ -17,6 +17,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case linesSyntax = "lines.syntax"
   case linesLoss = "lines.loss"
   case moreIssues = "issues.more"
+  case moreNotes = "issues.more-notes"
   // Documents that don't fit their schema.
   case typeMissing = "type.missing"
   case typeUnknown = "type.unknown"
@@ -74,6 +75,49 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case codeMissing = "code.missing"
   case codeUnchecked = "code.unchecked"
   case codesUnchecked = "codes.unchecked"
+  case codeUnknown = "code.unknown"
+  case codeElsewhere = "code.extensible"
+  case bundleAddress = "bundle.full-url"
+  case bundleAddressMissing = "bundle.full-url-missing"
+  case extensionUnknown = "extension.unknown"
+  case extensionUnknownModifier = "extension.modifier-unknown"
+  case extensionContext = "extension.context"
+  case extensionContextInvariant = "extension.context-invariant"
+  case extensionContextUnchecked = "extension.context-unchecked"
+  case extensionModifier = "extension.modifier"
+  // Rules of profiles and of the types' own definitions.
+  case definitionUnknown = "definition.unknown"
+  case profileUnknown = "profile.unknown"
+  case profileUnavailable = "profile.unavailable"
+  case profileResource = "profile.resource"
+  case profileMissing = "profile.missing"
+  case profileSliceMissing = "profile.slice-missing"
+  case profileRepeated = "profile.repeated"
+  case profileForbidden = "profile.forbidden"
+  case profileType = "profile.type"
+  case profileFixed = "profile.fixed"
+  case profilePattern = "profile.pattern"
+  case profileLength = "profile.length"
+  case profileLeast = "profile.least"
+  case profileGreatest = "profile.greatest"
+  case profileRangeUnchecked = "profile.range-unchecked"
+  case profileSlice = "profile.slice"
+  case profileSliceEnd = "profile.slice-end"
+  case profileSliceOrder = "profile.slice-order"
+  case profileSliceUnchecked = "profile.slice-unchecked"
+  case profileCode = "profile.code"
+  case profileCodeMissing = "profile.code-missing"
+  case profileCodeElsewhere = "profile.code-extensible"
+  case profileCodeMaximum = "profile.code-maximum"
+  case profileReference = "profile.reference"
+  case profileAggregation = "profile.aggregation"
+  case profileReferenceUnfit = "profile.reference-unfit"
+  case profileUnfit = "profile.unfit"
+  case profileMustSupport = "profile.must-support"
+  case invariantBroken = "invariant"
+  case invariantWarning = "invariant.warning"
+  case invariantAdvice = "invariant.advice"
+  case invariantUnchecked = "invariant.unchecked"
 
   /// One line of the table.
   struct Line {
@@ -147,6 +191,11 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .fatal, "too-long", kept: false, "there are more than {0} issues; the others are not listed: mend these first",
         "問題が{0}件を超えるため、残りは省略しました。まず表示した問題を直してください")
+    case .moreNotes:
+      Line(
+        .information, "informational", kept: true,
+        "there are more than {0} warnings and notes; the others are not listed",
+        "警告と情報が{0}件を超えるため、残りは省略しました")
     case .typeMissing:
       Line(
         .fatal, "required", kept: false, "`resourceType` is missing: write it, as in `\"resourceType\": \"Patient\"`",
@@ -311,6 +360,183 @@ public enum IssueCode: String, Sendable, CaseIterable {
       Line(
         .information, "informational", kept: true, "not checked: codes, because no package with value sets was given",
         "未検査: 値セットのパッケージが指定されていないため、コードは検査していません")
+    case .codeUnknown:
+      Line(
+        .error, "code-invalid", kept: true, "the code system {0} has no such code; mind upper and lower case",
+        "コード体系{0}にないコードです。大文字と小文字は区別されます")
+    case .codeElsewhere:
+      Line(
+        .warning, "code-invalid", kept: true,
+        "the code is not in the value set {0}, which is to be used wherever it has a suitable code",
+        "値セット{0}にないコードです。適切なコードがあれば、この値セットのものを使ってください")
+    case .bundleAddress:
+      Line(
+        .error, "invariant", kept: true, "the `fullUrl` names another type or id than the `{0}` in this entry has",
+        "`fullUrl`の型またはidが、このエントリーの`{0}`と一致しません")
+    case .bundleAddressMissing:
+      Line(
+        .error, "required", kept: true, "each entry of a {0} with a resource needs a `fullUrl`, such as `urn:uuid:…`",
+        "{0}のリソースを持つエントリーには`fullUrl`が必要です (例: `urn:uuid:…`)")
+    case .extensionUnknown:
+      Line(
+        .information, "informational", kept: true, "not checked: no package given defines this extension",
+        "未検査: この拡張の定義が指定のパッケージにありません")
+    case .extensionUnknownModifier:
+      Line(
+        .warning, "extension", kept: true,
+        "no package given defines this modifier extension: whoever doesn't know it can't rely on what it stands in",
+        "この修飾拡張の定義が指定のパッケージにありません。これを知らない受け手は、付いている要素を信頼できません")
+    case .extensionContext:
+      Line(
+        .error, "extension", kept: true, "this extension can't stand at `{0}` ({1} says where it can)",
+        "この拡張は`{0}`に置けません (置ける場所は{1}にあります)")
+    case .extensionContextInvariant:
+      Line(
+        .error, "extension", kept: true, "this extension can stand here only where `{0}` is true of `{1}` ({2})",
+        "この拡張を置けるのは、`{1}`について`{0}`が真のときだけです ({2})")
+    case .extensionContextUnchecked:
+      Line(
+        .information, "informational", kept: true, "not checked: whether the extension {0} can stand here",
+        "未検査: 拡張{0}をここに置けるかどうか")
+    case .extensionModifier:
+      Line(
+        .error, "extension", kept: true, "this extension can only stand in `{0}` ({1})",
+        "この拡張は`{0}`にだけ置けます ({1})")
+    case .definitionUnknown:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: the invariants of `{0}`, because no package given defines it",
+        "未検査: `{0}`の定義が指定のパッケージにないため、その不変条件は検査していません")
+    case .profileUnknown:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: no package given has the profile that is claimed here, with a snapshot that can be read",
+        "未検査: ここで宣言されたプロファイル (読めるsnapshot付き) が指定のパッケージにありません")
+    case .profileUnavailable:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: the profile {0}, which no package given has ({1}: {2})",
+        "未検査: プロファイル{0}が指定のパッケージにありません ({1}: {2})")
+    case .profileResource:
+      Line(
+        .error, "structure", kept: true, "the profile {0} is for `{1}`, not for `{2}`",
+        "プロファイル{0}は`{1}`用で、`{2}`には使えません")
+    case .profileMissing:
+      Line(
+        .error, "required", kept: true, "`{0}` is required here (at least {1}) ({2}: {3})",
+        "`{0}`が{1}個以上必要です ({2}: {3})")
+    case .profileSliceMissing:
+      Line(
+        .error, "required", kept: true, "`{0}` is required here (at least {1}): an item with {2} ({3}: {4})",
+        "`{0}`が{1}個以上必要です。条件: {2} ({3}: {4})")
+    case .profileRepeated:
+      Line(
+        .error, "structure", kept: true, "`{0}` may stand here at most {1} times; leave the others out ({2}: {3})",
+        "`{0}`は{1}個までです ({2}: {3})")
+    case .profileForbidden:
+      Line(
+        .error, "structure", kept: true, "the profile does not allow `{0}`: leave it out ({1}: {2})",
+        "プロファイルは`{0}`を認めていません。省いてください ({1}: {2})")
+    case .profileType:
+      Line(
+        .error, "structure", kept: true, "this is a `{0}`, but only {1} can stand here ({2}: {3})",
+        "`{0}`ですが、ここに置けるのは{1}だけです ({2}: {3})")
+    case .profileFixed:
+      Line(
+        .error, "value", kept: true, "the value must be exactly {0} ({1}: {2})",
+        "値は{0}と完全に一致しなければなりません ({1}: {2})")
+    case .profilePattern:
+      Line(
+        .error, "value", kept: true, "the value must contain {0} ({1}: {2})",
+        "値は{0}を含まなければなりません ({1}: {2})")
+    case .profileLength:
+      Line(
+        .error, "too-long", kept: true, "the value may have at most {0} characters ({1}: {2})",
+        "値は{0}文字までです ({1}: {2})")
+    case .profileLeast:
+      Line(
+        .error, "value", kept: true, "the value must be at least {0} ({1}: {2})",
+        "値は{0}以上でなければなりません ({1}: {2})")
+    case .profileGreatest:
+      Line(
+        .error, "value", kept: true, "the value may be at most {0} ({1}: {2})",
+        "値は{0}以下でなければなりません ({1}: {2})")
+    case .profileRangeUnchecked:
+      Line(
+        .information, "informational", kept: true, "not checked: the least or greatest value ({0}: {1})",
+        "未検査: 値の範囲 ({0}: {1})")
+    case .profileSlice:
+      Line(
+        .error, "structure", kept: true, "this fits none of the slices {0}, and no others may stand here ({1}: {2})",
+        "スライス{0}のどれにも当てはまりません。ここに他は置けません ({1}: {2})")
+    case .profileSliceEnd:
+      Line(
+        .error, "structure", kept: true, "the slices {0} must stand before all others ({1}: {2})",
+        "スライス{0}は他のすべてより前に置いてください ({1}: {2})")
+    case .profileSliceOrder:
+      Line(
+        .error, "structure", kept: true, "the slices must stand in this order: {0} ({1}: {2})",
+        "スライスはこの順に並べてください: {0} ({1}: {2})")
+    case .profileSliceUnchecked:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: which slice items belong to can't be told from this document ({0}: {1})",
+        "未検査: どのスライスに属するか、この文書からは分かりません ({0}: {1})")
+    case .profileCode:
+      Line(
+        .error, "code-invalid", kept: true,
+        "the code is not in the value set {0}, which the profile requires ({1}: {2})",
+        "プロファイルが必須とする値セット{0}にないコードです ({1}: {2})")
+    case .profileCodeMissing:
+      Line(
+        .error, "code-invalid", kept: true, "a code of the value set {0} is required ({1}: {2})",
+        "値セット{0}のコードが必須です ({1}: {2})")
+    case .profileCodeElsewhere:
+      Line(
+        .warning, "code-invalid", kept: true,
+        "the code is not in the value set {0}, which is to be used wherever it has a suitable code ({1}: {2})",
+        "値セット{0}にないコードです。適切なコードがあれば、この値セットのものを使ってください ({1}: {2})")
+    case .profileCodeMaximum:
+      Line(
+        .error, "code-invalid", kept: true, "the code is not in the greatest value set allowed, {0} ({1}: {2})",
+        "許される最大の値セット{0}にないコードです ({1}: {2})")
+    case .profileReference:
+      Line(
+        .error, "structure", kept: true, "a reference to `{0}` can't stand here, only to {1} ({2}: {3})",
+        "ここで参照できるのは{1}で、`{0}`は参照できません ({2}: {3})")
+    case .profileAggregation:
+      Line(
+        .error, "structure", kept: true,
+        "what is referred to is {0}, but can only be {1} (aggregation; {2}: {3})",
+        "参照先は{0}ですが、許されるのは{1}だけです (aggregation; {2}: {3})")
+    case .profileReferenceUnfit:
+      Line(
+        .error, "structure", kept: true, "what is referred to fits none of {0} ({1}: {2})",
+        "参照先は{0}のどれにも適合しません ({1}: {2})")
+    case .profileUnfit:
+      Line(
+        .error, "structure", kept: true, "this fits none of the profiles {0} ({1}: {2})",
+        "プロファイル{0}のどれにも適合しません ({1}: {2})")
+    case .profileMustSupport:
+      Line(
+        .information, "informational", kept: true, "`{0}`, which must be supported, is not given ({1}: {2})",
+        "mustSupportの`{0}`がありません ({1}: {2})")
+    case .invariantBroken:
+      Line(
+        .error, "invariant", kept: true, "{0}: {1} ({2})",
+        "不変条件{0}を満たしません: {1} ({2})")
+    case .invariantWarning:
+      Line(
+        .warning, "invariant", kept: true, "{0}: {1} ({2})",
+        "不変条件{0}を満たしません: {1} ({2})")
+    case .invariantAdvice:
+      Line(
+        .information, "invariant", kept: true, "{0}: {1} ({2})",
+        "推奨される条件{0}を満たしません: {1} ({2})")
+    case .invariantUnchecked:
+      Line(
+        .information, "informational", kept: true, "not checked: the invariant {0} ({1})",
+        "未検査: 不変条件{0} ({1})")
     }
   }
 }

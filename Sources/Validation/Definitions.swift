@@ -24,6 +24,11 @@ struct Definitions {
     self.sources = sources
   }
 
+  /// The canonical URLs of all resources of that type.
+  func urls(of type: String) -> [String] {
+    sources.filter { $0.value.contains { $0.resource.type == type } }.keys.sorted()
+  }
+
   /// All that have this URL and, where it names one (`url|4.0.1`), this version: earlier packages first. One that can't
   /// be read whole as a resource of R4 is left out, as if it weren't there.
   func documents(_ type: String, _ canonical: String) -> [Document] {

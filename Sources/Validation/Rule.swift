@@ -10,7 +10,8 @@ public protocol Rule: Sendable {
   func check(_ survey: Survey, _ findings: inout Findings)
 }
 
-/// What rules found in one document, so far.
+/// What rules found in one document, so far: errors up to a limit, and as many of what is less. A document with many
+/// warnings is not for that reason invalid, so the one does not take the other's room.
 public struct Findings: Sendable {
   /// One fault: what and where.
   struct Finding {
@@ -20,16 +21,25 @@ public struct Findings: Sendable {
   }
 
   private(set) var list: [Finding] = []
+  private var errors = 0
   private let limit: Int
 
   init(limit: Int) { self.limit = limit }
 
-  /// Whether no more is taken: then there is no need to look on.
-  public var isFull: Bool { list.count >= limit }
+  /// Whether no more errors are taken: then there is no need to look on.
+  public var isFull: Bool { errors >= limit }
 
   /// Adds one. `subjects` are names and types for the code's text, never values.
   public mutating func add(_ code: IssueCode, at element: Element, _ subjects: String...) {
-    if !isFull { list.append(Finding(code: code, element: element, subjects: subjects)) }
+    add(code, at: element, subjects)
+  }
+
+  /// The same.
+  public mutating func add(_ code: IssueCode, at element: Element, _ subjects: [String]) {
+    let isError = code.severity >= .error
+    guard isError ? !isFull : list.count - errors < limit else { return }
+    if isError { errors += 1 }
+    list.append(Finding(code: code, element: element, subjects: subjects))
   }
 
   /// All of them as issues, with paths and places, which cost and are therefore made last.

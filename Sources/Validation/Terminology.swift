@@ -7,22 +7,65 @@ import Tree
 ///     let terminology = Terminology(packages: [core, expansions])
 ///     let set = terminology["http://hl7.org/fhir/ValueSet/address-use|4.0.1"]
 public struct Terminology: Equatable, Sendable {
-  /// By canonical URL, with the version where the binding names one.
-  let sets: [String: CodeSet]
+  /// By canonical URL, with the version where the binding names one; each is read from its text when it is asked for.
+  let slots: [String: CodeSlot]
+  /// All codes of the code systems that the packages have whole, by the system's URL.
+  let systems: [String: CodeSlot]
 
   /// Works out these value sets, as far as the packages hold what they consist of. Where several packages have the same
   /// resource, the earlier ones count first.
   public init(packages: [FHIRPackage], valueSets: Set<String> = Self.required) {
-    var all = ValueSets(Definitions(packages))
-    sets = Dictionary(uniqueKeysWithValues: valueSets.map { ($0, all.codes(of: $0)) })
+    self.init(Definitions(packages), valueSets: valueSets)
   }
 
-  init(sets: [String: CodeSet]) { self.sets = sets }
+  init(_ definitions: Definitions, valueSets: Set<String>) {
+    var all = ValueSets(definitions)
+    self.init(sets: Dictionary(uniqueKeysWithValues: valueSets.map { ($0, all.codes(of: $0)) }))
+  }
+
+  /// With the code systems, too.
+  init(_ definitions: Definitions, valueSets: Set<String>, systems: [String]) {
+    let terminology = Terminology(definitions, valueSets: valueSets)
+    var known: [String: CodeSlot] = [:]
+    for url in systems {
+      guard let document = definitions.documents("CodeSystem", url).first else { continue }
+      let system = CodeSystem(document)
+      if system.isComplete { known[url] = CodeSlot(url, CodeSet(codes: [url: system.codes])) }
+    }
+    self.init(slots: terminology.slots, systems: known)
+  }
+
+  init(sets: [String: CodeSet]) {
+    self.init(slots: Dictionary(uniqueKeysWithValues: sets.map { ($0, CodeSlot($0, $1)) }))
+  }
+
+  init(slots: [String: CodeSlot], systems: [String: CodeSlot] = [:]) {
+    self.slots = slots
+    self.systems = systems
+  }
+
+  /// All of them.
+  var sets: [String: CodeSet] { slots.mapValues(\.codes) }
 
   /// The codes of a value set; unknown where the terminology was made without it.
-  public subscript(_ canonical: String) -> CodeSet { sets[canonical] ?? .unknown }
+  public subscript(_ canonical: String) -> CodeSet { slot(canonical).codes }
+
+  /// The same, to be asked later.
+  func slot(_ canonical: String) -> CodeSlot { slots[canonical] ?? CodeSlot(canonical, .unknown) }
 
   /// The value sets that R4 requires anywhere.
-  public static let required = Set(
-    R4.schema.elements.compactMap { $0.binding?.strength == "required" ? $0.binding?.valueSet : nil })
+  public static let required = bound(by: ["required"])
+
+  /// The value sets of R4's bindings of these strengths.
+  static func bound(by strengths: Set<String>) -> Set<String> {
+    Set(
+      R4.schema.elements.compactMap { element in
+        element.binding.flatMap { strengths.contains($0.strength) ? $0.valueSet : nil }
+      })
+  }
+
+  /// Whether both say the same of the same value sets and code systems.
+  public static func == (left: Terminology, right: Terminology) -> Bool {
+    left.sets == right.sets && left.systems.mapValues(\.codes) == right.systems.mapValues(\.codes)
+  }
 }

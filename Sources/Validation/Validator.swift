@@ -10,11 +10,29 @@ public struct Validator: Sendable {
   private let rules: [any Rule]
   private let limit: Int
 
-  /// With a terminology, codes are checked, too. At most `limit` issues are told; where there are more, one more says
-  /// so.
+  /// With a terminology, codes are checked, too. At most `limit` errors are told, and as much of what is less; where
+  /// there is more, one more issue says so.
   public init(terminology: Terminology? = nil, limit: Int = 200) {
     let binding: any Rule = terminology.map { BindingRule(terminology: $0) } ?? UncheckedBindingRule()
-    self.init(rules: [ContainedRule(), ReferenceRule(), BundleRule(), ElementRule(), binding], limit: limit)
+    self.init(
+      rules: [
+        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(), binding, UncheckedProfileRule(),
+      ], limit: limit)
+  }
+
+  /// With a library, codes, profiles, extensions and the invariants of types are checked, too. Each resource is checked
+  /// against the profiles that its `meta.profile` claims; `profiles` (canonical URLs of the library's) replace the
+  /// claims of the root. With `mustSupport`, elements that a profile marks so and that are not there are told as
+  /// information.
+  public init(library: ProfileLibrary, profiles: [String] = [], mustSupport: Bool = false, limit: Int = 200) {
+    self.init(
+      rules: [
+        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(),
+        BindingRule(terminology: library.terminology, extensible: true), CodingRule(library.terminology),
+        ProfileRule(
+          library, given: profiles.compactMap { library.slot($0) }, tellsMustSupport: mustSupport,
+          tellsUndefined: true),
+      ], limit: limit)
   }
 
   /// With these rules only.
@@ -33,14 +51,23 @@ public struct Validator: Sendable {
     return told(reading.issues, findings.issues())
   }
 
+  /// All in the order of the text, at most `limit` errors and as much of what is less. That errors were left out is
+  /// fatal, as what was not told can't be judged; that something less was is not.
   private func told(_ read: [Issue], _ found: [Issue]) -> [Issue] {
     // What the reader says of a narrative is why nothing of it may be shown.
     let narratives = Set(read.filter { $0.code == .narrative }.map(\.path))
     let found = found.filter { $0.code != .narrativeEmpty || !narratives.contains($0.path) }
     let all = read.filter { $0.code != .moreIssues } + found
     let start = Place(line: 1, column: 1)
-    let sorted = all.indices.sorted { (all[$0].place ?? start, $0) < (all[$1].place ?? start, $1) }.map { all[$0] }
-    guard sorted.count > limit || read.count + found.count > all.count else { return sorted }
-    return sorted.prefix(limit) + [Issue(.moreIssues, place: sorted.prefix(limit).last?.place, subjects: ["\(limit)"])]
+    var sorted = all.indices.sorted { (all[$0].place ?? start, $0) < (all[$1].place ?? start, $1) }.map { all[$0] }
+    let lesser = sorted.indices.filter { sorted[$0].severity < .error }
+    let errors = sorted.indices.filter { sorted[$0].severity >= .error }
+    guard read.count + found.count > all.count || max(lesser.count, errors.count) > limit else { return sorted }
+    let more: IssueCode = errors.count > limit || read.count + found.count > all.count ? .moreIssues : .moreNotes
+    let kept = Set(lesser.prefix(limit) + errors.prefix(limit))
+    // Past the last error that is told, nothing is.
+    let end = more == .moreIssues ? (errors.prefix(limit).last.map { $0 + 1 } ?? 0) : sorted.count
+    sorted = sorted.indices.filter { kept.contains($0) && $0 < end }.map { sorted[$0] }
+    return sorted + [Issue(more, place: sorted.last?.place, subjects: ["\(limit)"])]
   }
 }

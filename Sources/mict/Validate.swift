@@ -10,14 +10,14 @@ struct Validate: ParsableCommand {
     abstract: "Check FHIR R4 resources. FHIRリソースの検証",
     usage: "mict validate <files> ... [<options>]",
     discussion: """
-      It checks names, cardinality, formats of values, narratives, contained resources, references and Bundles; with a \
-      package of value sets also every code that FHIR binds to a required value set. A code that can't be checked is \
-      told as information. It does not check profiles yet, nor FHIR's other invariants (such as pat-1 or per-1): what \
-      it calls valid may still break those. It needs no network and no server.
-      構造、多重度、値の形式、参照、Bundle、必須の値セット
-      （--package指定時）を検査します。検査できないコードは情報として
-      報告します。プロファイルとその他の不変条件（pat-1など）は
-      まだ検査しません。
+      It checks names, cardinality, formats of values, narratives, contained resources, references and Bundles. With \
+      packages of definitions it also checks codes, extensions, FHIR's invariants (such as pat-1) and the profiles that \
+      `meta.profile` claims, or those given. What can't be checked is told as information, never called valid. It needs \
+      no network and no server.
+      構造、多重度、値の形式、参照、Bundleを検査します。
+      --package指定時はコード、拡張、不変条件、meta.profileが
+      宣言する（または--profileで指定した）プロファイルも検査
+      します。検査できないものは情報として報告します。
 
       Examples:
         # one file, JSON or XML
@@ -27,9 +27,15 @@ struct Validate: ParsableCommand {
         mict validate samples/ export.ndjson
         cat patient.xml | mict validate -
 
-        # codes, too
+        # codes, extensions and invariants, too
         mict validate --package hl7.fhir.r4.core.tgz \\
           --package hl7.fhir.r4.expansions.tgz samples/
+
+        # the profiles that each claims; or one given
+        mict validate --package hl7.fhir.r4.core.tgz \\
+          --package jp-core.tgz patient.json
+        mict validate --package hl7.fhir.r4.core.tgz \\
+          --package jp-core.tgz --profile http://… patient.json
 
         # one OperationOutcome a line, for programs
         mict validate --format ndjson samples/ | jq .
@@ -58,8 +64,16 @@ struct Validate: ParsableCommand {
   @Argument(help: "Files, folders, or `-` for standard input. ファイル、フォルダー、または標準入力 `-`")
   var files: [String]
 
-  @Option(name: .customLong("package"), help: "A FHIR package (.tgz) with value sets; may be given several times.")
+  @Option(name: .customLong("package"), help: "A FHIR package (.tgz) of definitions; may be given several times.")
   var packages: [String] = []
+
+  @Option(
+    name: .customLong("profile"),
+    help: "Check each resource against this profile (canonical URL), not those it claims; may be given several times.")
+  var profiles: [String] = []
+
+  @Flag(help: "Also tell which elements are absent that a profile marks as must-support.")
+  var mustSupport = false
 
   @Option(help: "How to tell it.")
   var format = ReportFormat.text
@@ -68,12 +82,7 @@ struct Validate: ParsableCommand {
   var language = Language.english
 
   func run() throws {
-    let terminology: Terminology?
-    do { terminology = packages.isEmpty ? nil : try TerminologyCache.terminology(ofPackages: packages) } catch {
-      Files.complain(error)
-      throw ExitCode.failure
-    }
-    let validator = Validator(terminology: terminology)
+    let validator = try validator()
     var report = ValidationReport(format: format, language: language)
     var progress = ValidationProgress()
     let inputs = Inputs(files)
@@ -103,6 +112,25 @@ struct Validate: ParsableCommand {
       throw ExitCode.failure
     }
     if report.hasErrors { throw ExitCode.failure }
+  }
+}
+
+extension Validate {
+  /// With the packages' library where there are packages. A profile that was asked for must be there.
+  private func validator() throws -> Validator {
+    guard !packages.isEmpty else {
+      guard profiles.isEmpty else { throw ValidationError("--profile needs the --package that has the profile") }
+      return Validator()
+    }
+    let library: ProfileLibrary
+    do { library = try LibraryCache.library(ofPackages: packages) } catch {
+      Files.complain(error)
+      throw ExitCode.failure
+    }
+    for profile in profiles where !library.hasProfile(profile) {
+      throw ValidationError("--profile \(profile): no package given has this profile, with a snapshot that can be read")
+    }
+    return Validator(library: library, profiles: profiles, mustSupport: mustSupport)
   }
 }
 

@@ -42,4 +42,24 @@ import Tree
     #expect(try quantity("red") == [])
     #expect(try quantity("blue") == ["Basic.extension[0].valueQuantity.code code.invalid"])
   }
+
+  /// Codes outside a value set that should be used where it can are warned of, and texts are no fault.
+  @Test func extensibleBindingsWarn() throws {
+    let observation = try #require(R4.schema.type(named: "Observation"))
+    let element = try #require(R4.schema.element("dataAbsentReason", of: observation))
+    let set = try #require(R4.schema[element].binding)
+    #expect(set.strength == "extensible")
+    let rule = BindingRule(
+      terminology: Terminology(sets: [set.valueSet: CodeSet(codes: ["http://example.org/why": ["asked"]])]),
+      extensible: true)
+    func told(_ concept: String) -> [String] {
+      let text = #"{"resourceType":"Observation","status":"final","code":{"text":"x"},"dataAbsentReason":\#(concept)}"#
+      return Validator(rules: [rule]).issues(of: FHIRFormat.json.read(Array(text.utf8))).filter {
+        $0.code != .codeUnchecked
+      }.map { "\($0.path) \($0.code.rawValue)" }
+    }
+    #expect(told(#"{"coding":[{"system":"http://example.org/why","code":"asked"}]}"#) == [])
+    #expect(told(#"{"coding":[{"code":"asked"}]}"#) == ["Observation.dataAbsentReason code.extensible"])
+    #expect(told(#"{"text":"x"}"#) == [])
+  }
 }

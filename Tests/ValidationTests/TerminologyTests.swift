@@ -88,23 +88,14 @@ import Tree
 
   /// What is kept as text comes back; what is not exactly that text doesn't.
   @Test func comesBackFromItsText() throws {
+    func read(_ lines: [String]) -> CodeSet? { CodeSet(lines: lines.map { Array($0.utf8)[...] }) }
     let terminology = Terminology(packages: [try Samples.package()], valueSets: Self.names)
-    let text = terminology.text
-    #expect(Terminology(text: text) == terminology)
-    #expect(Terminology(text: Terminology(sets: [:]).text) == Terminology(sets: [:]))
-    let lines = text.split(separator: 10)
-    for count in 0..<lines.count {
-      let cut = Array(lines[..<count].joined(separator: [10])) + [10]
-      #expect(Terminology(text: cut) == nil, "cut after \(count) lines")
-      let fewer = Array((lines[..<count] + lines[(count + 1)...]).joined(separator: [10])) + [10]
-      if lines[count].starts(with: "set".utf8) { #expect(Terminology(text: fewer) == nil, "without line \(count)") }
+    for set in terminology.sets.values { #expect(read(set.lines) == set) }
+    #expect(read(["complete"]) == CodeSet())
+    for lines in [[], [""], ["whole"], ["complete", "codes"], ["complete", "codes\ta"], ["complete", "grammar\ta"]] {
+      #expect(read(lines) == nil)
     }
-    for text in [
-      "", "\n", "terminology\t0\t0\nend\n", "terminology\t1\t0\nset\ta\nend\n",
-      "terminology\t1\t1\ncodes\ta\tb\nend\n",
-    ] {
-      #expect(Terminology(text: Array(text.utf8)) == nil)
-    }
+    #expect(CodeSlot("x", text: []).codes == .unknown)
   }
 
   static let names = Set(

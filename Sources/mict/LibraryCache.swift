@@ -4,17 +4,17 @@ import Foundation
 import Packages
 import Validation
 
-/// The terminology worked out from packages, kept between runs: opening the packages takes longer than most
-/// validations. It is kept as text in the user's cache folder, under the hash of the packages' contents, and made anew
-/// whenever what is kept is not whole. That it can't be kept is no fault.
-enum TerminologyCache {
+/// The library made of packages, kept between runs: opening the packages takes longer than most validations. It is kept
+/// as text in the user's cache folder, under the hash of the packages' contents, and made anew whenever what is kept is
+/// not whole. That it can't be kept is no fault.
+enum LibraryCache {
   /// A package that can't be used.
   struct Fault: Error, CustomStringConvertible {
     let description: String
   }
 
-  /// The terminology of these packages, of which earlier ones count first.
-  static func terminology(ofPackages paths: [String]) throws -> Terminology {
+  /// The library of these packages, of which earlier ones count first.
+  static func library(ofPackages paths: [String]) throws -> ProfileLibrary {
     let archives = try paths.map { path in
       do { return try Files.read(path) } catch { throw Fault(description: "--package \(error)") }
     }
@@ -32,7 +32,7 @@ enum TerminologyCache {
       }
       return package
     }
-    let made = Terminology(packages: packages)
+    let made = ProfileLibrary(packages: packages)
     if let file { keep(made, in: file) }
     return made
   }
@@ -49,21 +49,21 @@ enum TerminologyCache {
 
   private static func name(of archives: [[UInt8]]) -> String {
     var hash = SHA256()
-    hash.update(data: Data("\(Terminology.revision) \(Mict.configuration.version)".utf8))
+    hash.update(data: Data("\(ProfileLibrary.revision) \(Mict.configuration.version)".utf8))
     for archive in archives { hash.update(data: Data(SHA256.hash(data: archive))) }
-    return "terminology-\(hex(hash.finalize())).txt"
+    return "library-\(hex(hash.finalize()))"
   }
 
   /// What is kept is the hash of the text, a line feed and the text.
-  private static func opened(_ data: Data) -> Terminology? {
+  private static func opened(_ data: Data) -> ProfileLibrary? {
     guard let end = data.firstIndex(of: 10) else { return nil }
     let text = [UInt8](data[(end + 1)...])
     guard data[..<end].elementsEqual(hex(SHA256.hash(data: text)).utf8) else { return nil }
-    return Terminology(text: text)
+    return ProfileLibrary(text: text)
   }
 
-  private static func keep(_ terminology: Terminology, in file: URL) {
-    let text = terminology.text
+  private static func keep(_ library: ProfileLibrary, in file: URL) {
+    let text = library.text
     try? FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try? Data(Array("\(hex(SHA256.hash(data: text)))\n".utf8) + text).write(to: file, options: .atomic)
   }

@@ -1,0 +1,142 @@
+import FHIR
+import Tree
+
+/// Resources keep the invariants of their types, the definitions of their extensions, and the profiles that they claim
+/// in `meta.profile` or that were given for the root.
+struct ProfileRule: Rule {
+  private let library: ProfileLibrary
+  /// For the root, instead of what it claims; empty for what it claims.
+  private let given: [ProfileSlot]
+  private let tellsMustSupport: Bool
+  private let tellsUndefined: Bool
+
+  /// With `tellsUndefined` it says of resources whose type no package defines that their invariants are not checked.
+  init(
+    _ library: ProfileLibrary, given: [ProfileSlot] = [], tellsMustSupport: Bool = false, tellsUndefined: Bool = false
+  ) {
+    self.library = library
+    self.given = given
+    self.tellsMustSupport = tellsMustSupport
+    self.tellsUndefined = tellsUndefined
+  }
+
+  func check(_ survey: Survey, _ findings: inout Findings) {
+    var walk = ProfileWalk(library, survey, tellsMustSupport: tellsMustSupport)
+    TypeWalk(library, survey).check(&walk)
+    for (number, site) in survey.resources.enumerated() {
+      if tellsUndefined { checkDefinition(site.element, &walk) }
+      if number == 0, !given.isEmpty {
+        for slot in given { check(site.element, slot, at: site.element, &walk) }
+      } else {
+        checkClaims(site.element, &walk)
+      }
+    }
+    for found in walk.found { findings.add(found.code, at: found.element, found.subjects) }
+  }
+
+  private func checkDefinition(_ resource: Element, _ walk: inout ProfileWalk) {
+    let name = R4.schema[resource.type].name
+    if library.definition(ofType: name) == nil { walk.reportOnce(.definitionUnknown, at: resource, [name]) }
+  }
+
+  private func checkClaims(_ resource: Element, _ walk: inout ProfileWalk) {
+    for claim in resource.first("meta")?.all("profile") ?? [] {
+      guard let canonical = claim.value else { continue }
+      if let slot = library.slot(canonical) {
+        check(resource, slot, at: claim, &walk)
+      } else {
+        walk.reportOnce(.profileUnknown, at: claim, [], about: canonical)
+      }
+    }
+  }
+
+  private func check(_ resource: Element, _ slot: ProfileSlot, at place: Element, _ walk: inout ProfileWalk) {
+    guard R4.schema.isA(resource.type, slot.type) else {
+      return walk.report(
+        .profileResource, at: place, [slot.name, R4.schema[slot.type].name, R4.schema[resource.type].name])
+    }
+    if let profile = slot.profile(library) {
+      walk.walk(resource, profile)
+    } else {
+      walk.reportOnce(.profileUnknown, at: place, [], about: slot.name)
+    }
+  }
+}
+
+/// Goes over all elements once: what their types' own definitions ask, and extensions by what defines them.
+private struct TypeWalk {
+  private let library: ProfileLibrary
+  private let document: Document
+  private let tables: BaseRules.Tables
+
+  init(_ library: ProfileLibrary, _ survey: Survey) {
+    self.library = library
+    document = survey.document
+    var seen = [Bool](repeating: false, count: R4.schema.types.count)
+    survey.document.root.forEach { seen[Int($0.type.rawValue)] = true }
+    tables = library.baseRules.tables(
+      for: seen.indices.filter { seen[$0] }.map { R4.schema.types[$0].id }, library)
+  }
+
+  func check(_ walk: inout ProfileWalk) { visit(document.root, holder: nil, resource: document.root, &walk) }
+
+  private func visit(_ element: Element, holder: Element?, resource: Element, _ walk: inout ProfileWalk) {
+    let type = element.type
+    if let entry = tables.types[Int(type.rawValue)] { check(element, entry, &walk) }
+    if let entry = tables.elements[Int(element.id.rawValue)] { check(element, entry, &walk) }
+    if type == Self.extension, let holder { check(element, in: holder, resource, &walk) }
+    if !element.hasChildren { return }
+    let inner = Survey.Kinds.kind(of: type) == .resource ? element : resource
+    for child in element.children { visit(child, holder: element, resource: inner, &walk) }
+  }
+
+  private func check(_ element: Element, _ entry: BaseRules.Entry, _ walk: inout ProfileWalk) {
+    for invariant in entry.invariants { walk.check(invariant, element) }
+    if !entry.unchecked.isEmpty { walk.tellUnchecked(entry.unchecked, of: entry.source, at: element) }
+    if let slots = entry.profiles[element.type], slots.count == 1, let profile = slots.first?.profile(library) {
+      walk.walk(element, profile)
+    }
+  }
+
+  // MARK: Extensions
+
+  private static let `extension` = R4.schema.type(named: "Extension")
+
+  /// An extension by the definition its URL names. What stands in an extension and has a name instead of a URL is the
+  /// affair of the extension's own definition.
+  private func check(_ element: Element, in holder: Element, _ resource: Element, _ walk: inout ProfileWalk) {
+    guard let url = element.first("url")?.value, url.contains(":") else { return }
+    let isModifier = element.name == "modifierExtension"
+    guard let slot = library.slot(url), slot.type == Self.extension, let profile = slot.profile(library) else {
+      return walk.reportOnce(isModifier ? .extensionUnknownModifier : .extensionUnknown, at: element, [], about: url)
+    }
+    if profile.isModifier != isModifier {
+      let name = profile.isModifier ? "modifierExtension" : "extension"
+      walk.report(.extensionModifier, at: element, [name, profile.name])
+    }
+    let answers = profile.contexts.map { $0.allows(holder, in: resource) }
+    if !answers.isEmpty, !answers.contains(true) {
+      if answers.contains(nil) {
+        walk.reportOnce(.extensionContextUnchecked, at: element, [profile.name])
+      } else {
+        walk.report(.extensionContext, at: element, [holder.name, profile.name])
+      }
+    }
+    for invariant in profile.contextInvariants {
+      switch invariant.verdict(on: holder) {
+      case .kept: break
+      case .unknown: walk.reportOnce(.extensionContextUnchecked, at: element, [profile.name])
+      case .broken: walk.report(.extensionContextInvariant, at: element, [invariant.text, holder.name, profile.name])
+      }
+    }
+    walk.walk(element, profile)
+  }
+}
+
+/// Says, where there is no library, that the profiles a document claims were not checked: once.
+struct UncheckedProfileRule: Rule {
+  func check(_ survey: Survey, _ findings: inout Findings) {
+    let claims = survey.resources.lazy.compactMap { $0.element.first("meta")?.first("profile") }
+    if let claim = claims.first { findings.add(.profileUnknown, at: claim) }
+  }
+}

@@ -1,0 +1,30 @@
+import FHIR
+import Testing
+import Tree
+
+@testable import Validation
+
+/// Codings by their systems, wherever they stand.
+@Suite struct CodingTests {
+  private func told(_ system: String, _ code: String, version: String? = nil) throws -> [String] {
+    let rule = CodingRule(try ProfileCaseTests.made.get().terminology)
+    let version = version.map { #""version":"\#($0)","# } ?? ""
+    let coding = #"{"system":"http://example.org/fhir/CodeSystem/\#(system)",\#(version)"code":"\#(code)"}"#
+    let text = #"{"resourceType":"Basic","code":{"coding":[\#(coding)]},"meta":{"tag":[\#(coding)]}}"#
+    return Validator(rules: [rule]).issues(of: FHIRFormat.json.read(Array(text.utf8))).map {
+      "\($0.path) \($0.code.rawValue)"
+    }
+  }
+
+  @Test func aCodeIsOneOfItsSystem() throws {
+    #expect(try told("colours", "mauve") == [])
+    let both = ["Basic.meta.tag[0].code code.unknown", "Basic.code.coding[0].code code.unknown"]
+    #expect(Set(try told("colours", "Mauve")) == Set(both))
+    // Of a part of a system, of one in which case doesn't count, of another version, and of one that isn't there,
+    // nothing can be said.
+    #expect(try told("fragment", "c") == [])
+    #expect(try told("careless", "c") == [])
+    #expect(try told("colours", "Mauve", version: "2") == [])
+    #expect(try told("elsewhere", "c") == [])
+  }
+}
