@@ -13,9 +13,10 @@ struct Compiler {
   let checksOrder: Bool
   let warnings = Warnings()
 
-  /// What is no error, and surely not meant.
+  /// What is no error, and surely not meant; and how many `repeat` stand around what is being bound.
   final class Warnings {
     var stops: [Stop] = []
+    var repeats = 0
   }
 
   var schema: Schema { known.schema }

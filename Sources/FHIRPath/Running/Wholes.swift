@@ -22,6 +22,8 @@ extension Evaluation {
         if case .node = value { return true }
         return try visit(value)
       }
+    case .describe(let source):
+      return try each(source, frame) { (item) throws(Stop) in try visit(.type(description(of: item))) }
     case .described(let source, let isName):
       return try each(source, frame) { (item) throws(Stop) in
         guard case .type(let type) = item else { return true }
@@ -35,11 +37,12 @@ extension Evaluation {
       return try each(left, frame) { (item) throws(Stop) in others.contains(item) ? true : try visit(item) }
     case .repeat(let source, let projection, let at):
       return try hand(try repeated(source, projection, frame, at: at), to: visit)
-    case .aggregate(let source, let step, let initial):
+    case .aggregate(let source, let step, let initial, let at):
       var total = try items(initial, frame)
       var position = 0
       _ = try each(source, frame) { (item) throws(Stop) in
         total = try items(step, Frame(this: item, index: position, total: total))
+        guard total.count <= Self.mostRepeated else { throw Stop(.tooLong("`aggregate`"), at: at) }
         position += 1
         return true
       }
