@@ -52,7 +52,7 @@ struct CaseFile {
       }
     }
 
-    private static func text(_ result: PathResult) -> String {
+    static func text(_ result: PathResult) -> String {
       switch result {
       case .element(let element): element.path
       case .boolean(let value): "\(value)"

@@ -132,8 +132,7 @@ struct Compiler {
       return literal(.integer(Int(integer)))
     }
     let bound = try operand(part, [.number, .quantity], "`\(sign)`", in: scope)
-    guard sign == "-" else { return Bound(plan: bound.plan, shape: numbers(bound.shape)) }
-    return Bound(plan: .negate(bound.plan, at: at), shape: numbers(bound.shape))
+    return Bound(plan: .sign(bound.plan, isMinus: sign == "-", at: at), shape: numbers(bound.shape))
   }
 
   private func numbers(_ shape: Shape) -> Shape {

@@ -73,7 +73,7 @@ indirect enum Plan: Sendable {
   // Values.
   case count(Plan)
   case arithmetic(Arithmetic, Plan, Plan, at: Int)
-  case negate(Plan, at: Int)
+  case sign(Plan, isMinus: Bool, at: Int)
   case join(Plan, Plan?, at: Int)
   case concatenate(Plan, Plan, at: Int)
   case call(any ScalarFunction, Plan, [Plan], at: Int)

@@ -99,12 +99,14 @@ extension Evaluation {
     }
   }
 
-  func negative(_ item: Item, at: Int) throws(Stop) -> Item? {
+  func signed(_ item: Item, isMinus: Bool, at: Int) throws(Stop) -> Item? {
     switch item {
-    case .integer(let value): return .whole(-value)
-    case .decimal(let value): return .decimal(value.negated)
-    case .quantity(let value): return .quantity(value.negated)
-    default: throw Stop(.operand("`-`", needs: ["Integer", "Decimal", "Quantity"], found: [typeName(item)]), at: at)
+    case .integer(let value): return isMinus ? .whole(-value) : item
+    case .decimal(let value): return isMinus ? .decimal(value.negated) : item
+    case .quantity(let value): return isMinus ? .quantity(value.negated) : item
+    default:
+      let name = isMinus ? "`-`" : "`+`"
+      throw Stop(.operand(name, needs: ["Integer", "Decimal", "Quantity"], found: [typeName(item)]), at: at)
     }
   }
 }

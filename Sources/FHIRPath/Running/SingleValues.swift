@@ -24,9 +24,9 @@ extension Evaluation {
         let other = try value(right, frame, "`\(arithmetic.rawValue)`", at: at)
       else { return nil }
       return try compute(arithmetic, one, other, at: at)
-    case .negate(let source, let at):
-      guard let item = try value(source, frame, "`-`", at: at) else { return nil }
-      return try negative(item, at: at)
+    case .sign(let source, let isMinus, let at):
+      guard let item = try value(source, frame, isMinus ? "`-`" : "`+`", at: at) else { return nil }
+      return try signed(item, isMinus: isMinus, at: at)
     case .concatenate(let left, let right, let at):
       let one = try text(left, frame, "`&`", at: at)
       let other = try text(right, frame, "`&`", at: at)

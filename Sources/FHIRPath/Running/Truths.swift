@@ -39,8 +39,8 @@ extension Evaluation {
       let all = try items(source, frame)
       return distinct(all).count == all.count
     case .subset(let left, let right):
-      let all = try items(right, frame)
-      return try each(left, frame) { (item) throws(Stop) in all.contains { equal($0, item) == true } }
+      let all = ItemSet(try items(right, frame), self)
+      return try each(left, frame) { (item) throws(Stop) in all.contains(item) }
     case .isType(let source, let test, let at):
       return try single(source, frame, "`is`", at: at).map { test.accepts($0, nodes) }
     case .pointsTo(let source, let test, let reference, let at):
