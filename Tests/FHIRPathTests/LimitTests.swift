@@ -72,7 +72,7 @@ import Tree
     arguments: [
       ("I.aggregate($total & $total, 'ab')", "`&`"), ("I.aggregate($total + $total, 'ab')", "`+`"),
       ("I.take(18).aggregate($total & $total, 'a').select(replace('', $this))", "`replace`"),
-      ("I.aggregate($total.combine($total), 1).count()", "`aggregate`"),
+      ("I.take(24).aggregate($total.combine($total), 1).count()", "`aggregate`"),
     ] as [(String, String?)])
   func whatDoublesIsBounded(_ text: String, _ name: String?) throws {
     let numbers = "(" + (0..<40).map { "\($0)" }.joined(separator: " | ") + ")"

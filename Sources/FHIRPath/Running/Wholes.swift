@@ -6,6 +6,9 @@ extension Evaluation {
   /// How many items `repeat` may give: a projection that makes ever new values would not end.
   static let mostRepeated = 1_000_000
 
+  /// How many items the total of `aggregate` may have, which may double with each item.
+  static let mostTotal = 100_000
+
   func wholes(_ plan: Plan, _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
     switch plan {
     case .union(let plans):
@@ -42,7 +45,7 @@ extension Evaluation {
       var position = 0
       _ = try each(source, frame) { (item) throws(Stop) in
         total = try items(step, Frame(this: item, index: position, total: total))
-        guard total.count <= Self.mostRepeated else { throw Stop(.tooLong("`aggregate`"), at: at) }
+        guard total.count <= Self.mostTotal else { throw Stop(.tooLong("`aggregate`"), at: at) }
         position += 1
         return true
       }
