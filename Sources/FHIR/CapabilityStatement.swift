@@ -74,6 +74,8 @@ public struct CapabilityStatement: Sendable {
   public var interactions: [String] = []
   /// The resource types it has.
   public var resources: [Resource] = []
+  /// Operations on the whole server and on its types: the name and the canonical address of the definition.
+  public var operations: [(name: String, definition: String)] = []
 
   /// A server without resources; say the rest by its properties.
   public init(softwareName: String, softwareVersion: String, description: String, date: String) {
@@ -104,6 +106,12 @@ public struct CapabilityStatement: Sendable {
     addSecurity(to: &builder)
     for resource in resources { Self.add(resource, to: &builder) }
     Self.add(interactions, to: &builder)
+    for operation in operations {
+      builder.begin("operation")
+      builder.leaf("name", operation.name)
+      builder.leaf("definition", operation.definition)
+      builder.close()
+    }
     builder.close()
     return builder.finish()
   }

@@ -53,9 +53,11 @@ public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertibl
     case duration(String)
     /// Ever new items.
     case endless(String)
+    /// A text, or a collection, that grows beyond all use.
+    case tooLong(String)
     /// What needs a value set, a code system or a profile that is not at hand.
     case unavailable(String)
-    /// A constant's element is of another document than the one that is evaluated.
+    /// A constant of the caller's is an element of another document than the one that is evaluated.
     case foreign(String)
     /// An element has a modifier extension that was not named.
     case modifier
@@ -130,6 +132,7 @@ extension ExpressionFault.Reason {
     case .several(let what): "\(what) needs one item and got several"
     case .duration(let type): "a quantity that is no duration `\(type)` can be moved by; write `1 month`, `2 'h'`"
     case .endless(let what): "\(what) does not come to an end"
+    case .tooLong(let what): "\(what) gives more than can be meant"
     case .unavailable(let name): "`\(name)` needs what is not at hand here: a value set, a code system or a profile"
     case .foreign(let name): "`%\(name)` is an element of another document"
     case .modifier: "an element has a modifier extension that `checkModifiers` does not name"

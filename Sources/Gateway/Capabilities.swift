@@ -16,6 +16,7 @@ extension UseCases {
         parameters: SearchParameters.of(type).filter { parameters[type]?.parameters[$0.code] != nil }.map { .init($0) },
         profiles: Set(mappings.lenses(for: type).compactMap(\.profile)).sorted())
     }
+    statement.operations = [("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate")]
     return statement.document()
   }
 

@@ -1,4 +1,4 @@
-public import Tree
+import Tree
 public import Validation
 
 /// How resources are checked on the way in, and what `$validate` knows: FHIR's own rules always, and the profiles, value

@@ -1,6 +1,6 @@
 public import Access
 import FHIR
-public import Storage
+import Storage
 public import Tree
 
 extension UseCases {

@@ -1,4 +1,5 @@
 import FHIR
+import FHIRPath
 public import Packages
 import Tree
 
@@ -52,6 +53,15 @@ public struct Terminology: Equatable, Sendable {
 
   /// The same, to be asked later.
   func slot(_ canonical: String) -> CodeSlot { slots[canonical] ?? CodeSlot(canonical, .unknown) }
+
+  /// Whether one of the codings is in the value set; nil where that can't be told.
+  func contains(_ codings: [Environment.Coding], in valueSet: String) -> Bool? {
+    let codes = self[valueSet]
+    let answers = codings.map {
+      $0.system.isEmpty ? codes.membership(of: $0.code) : codes.membership(of: $0.code, system: $0.system)
+    }
+    return answers.contains(.inside) ? true : answers.contains(.unknown) ? nil : false
+  }
 
   /// The value sets that R4 requires anywhere.
   public static let required = bound(by: ["required"])

@@ -93,11 +93,18 @@ extension IssueCode {
       .mappingResidue, .mappingDisjoint, .mappingLaw, .mappingSample:
       "it is about mapping files"
     case .lensNone, .lensPatient: "it is about lenses"
-    case .containedNested, .containedUnused, .containedMeta, .containedID, .referenceFormat, .referenceUnresolved,
+    case .moreNotes, .containedNested, .containedUnused, .containedMeta, .containedID, .referenceFormat,
+      .referenceUnresolved,
       .referenceType, .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate,
-      .bundleVersion,
-      .bundleDocument, .bundleFirst, .extensionValue, .narrativeEmpty, .codeInvalid, .codeMissing, .codeUnchecked,
-      .codesUnchecked:
+      .bundleVersion, .bundleDocument, .bundleFirst, .extensionValue, .narrativeEmpty, .codeInvalid, .codeMissing,
+      .codeUnchecked, .codesUnchecked, .codeUnknown, .codeElsewhere, .bundleAddress, .bundleAddressMissing,
+      .extensionUnknown, .extensionUnknownModifier, .extensionContext, .extensionContextInvariant,
+      .extensionContextUnchecked, .extensionModifier, .definitionUnknown, .profileUnknown, .profileUnavailable,
+      .profileResource, .profileMissing, .profileSliceMissing, .profileRepeated, .profileForbidden, .profileType,
+      .profileFixed, .profilePattern, .profileLength, .profileLeast, .profileGreatest, .profileRangeUnchecked,
+      .profileSlice, .profileSliceEnd, .profileSliceOrder, .profileSliceUnchecked, .profileCode, .profileCodeMissing,
+      .profileCodeElsewhere, .profileCodeMaximum, .profileReference, .profileAggregation, .profileReferenceUnfit,
+      .profileUnfit, .profileMustSupport, .invariantBroken, .invariantWarning, .invariantAdvice, .invariantUnchecked:
       "validation gives it"
     }
   }

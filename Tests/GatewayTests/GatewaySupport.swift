@@ -19,7 +19,7 @@ struct Bench {
 
   static let noon = Instant(seconds: 1_790_000_000)
 
-  init() async throws {
+  init(check: ResourceCheck = ResourceCheck()) async throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Mappings")
     let names = try #require(FileManager.default.enumerator(atPath: folder.path)).compactMap { $0 as? String }
@@ -35,7 +35,7 @@ struct Bench {
     store = try await Store.open(.temporary)
     gateway = UseCases(
       store: store, mappings: mappings,
-      disclosure: DisclosureClient(hospitals: [], http: HTTPClient(), lenses: mappings.disclosures))
+      disclosure: DisclosureClient(hospitals: [], http: HTTPClient(), lenses: mappings.disclosures), check: check)
   }
 
   func scope(_ occupation: String, patients: [String] = ["hanako"]) throws -> Scope {

@@ -40,7 +40,8 @@ enum XMLSpelling {
       || text.prefix(60).contains(sequence: "utf-8")
   }
 
-  private static func declaresEncoding(_ text: [UInt8]) -> Bool { text.prefix(400).contains(sequence: "encoding") }
+  /// Whether it does, or seems to: a declaration that is broken may be long.
+  static func declaresEncoding(_ text: [UInt8]) -> Bool { text.contains(sequence: "encoding") }
 
   /// With its mark, the least significant byte first.
   static func utf16(_ text: String) -> [UInt8] {

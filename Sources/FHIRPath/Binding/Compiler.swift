@@ -13,9 +13,10 @@ struct Compiler {
   let checksOrder: Bool
   let warnings = Warnings()
 
-  /// What is no error, and surely not meant.
+  /// What is no error, and surely not meant; and how many `repeat` stand around what is being bound.
   final class Warnings {
     var stops: [Stop] = []
+    var repeats = 0
   }
 
   var schema: Schema { known.schema }
@@ -131,8 +132,7 @@ struct Compiler {
       return literal(.integer(Int(integer)))
     }
     let bound = try operand(part, [.number, .quantity], "`\(sign)`", in: scope)
-    guard sign == "-" else { return Bound(plan: bound.plan, shape: numbers(bound.shape)) }
-    return Bound(plan: .negate(bound.plan, at: at), shape: numbers(bound.shape))
+    return Bound(plan: .sign(bound.plan, isMinus: sign == "-", at: at), shape: numbers(bound.shape))
   }
 
   private func numbers(_ shape: Shape) -> Shape {

@@ -12,7 +12,11 @@ extension Compiler {
   /// `repeat`: the projection is bound to what the source may be, then to what it may give itself, until nothing new
   /// comes.
   func repeated(_ call: Call) throws(Stop) -> Bound {
-    var shape = call.source.shape
+    warnings.repeats += 1
+    defer { warnings.repeats -= 1 }
+    // One within many others is bound to anything at once: else each would be bound again for every round of those
+    // around it.
+    var shape = warnings.repeats > 2 ? Shape.anything(in: schema) : call.source.shape
     var given = Shape()
     while true {
       let projection = try compile(
@@ -36,7 +40,7 @@ extension Compiler {
       call.arguments[0],
       in: Scope(this: call.source.shape, hasIndex: true, total: .anything(in: schema)))
     return Bound(
-      plan: .aggregate(call.source.plan, step.plan, initial: initial.plan),
+      plan: .aggregate(call.source.plan, step.plan, initial: initial.plan, at: call.at),
       shape: step.shape.union(initial.shape))
   }
 

@@ -80,7 +80,10 @@ extension Compiler {
       shape: source.shape.filtered(named, .exact, in: schema))
   }
 
+  /// `as()` takes one item; but what `children()` and `descendants()` give is never meant to be one, and R4's own dom-3
+  /// writes `descendants().as(canonical)` for `ofType`.
   func cast(_ source: Bound, _ type: Syntax.TypeName, at: Int) throws(Stop) -> Bound {
+    guard source.shape.isOrdered else { return try ofType(source, type) }
     let named = try NamedType(type, in: schema)
     return Bound(
       plan: .cast(source.plan, named.test(.exact, in: schema), at: at),

@@ -18,8 +18,8 @@ extension Compiler {
     case .equivalent, .notEquivalent:
       warn(symbol, one.shape, other.shape, at: at)
       return Bound(plan: .equivalent(one.plan, other.plan, isNegated: symbol == .notEquivalent), shape: .boolean)
-    case .in: return Bound(plan: .isIn(one.plan, other.plan, at: at), shape: .boolean)
-    case .contains: return Bound(plan: .isIn(other.plan, one.plan, at: at), shape: .boolean)
+    case .in: return Bound(plan: .isIn(one.plan, other.plan, name: "`in`", at: at), shape: .boolean)
+    case .contains: return Bound(plan: .isIn(other.plan, one.plan, name: "`contains`", at: at), shape: .boolean)
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
       _ = try result(symbol, one.shape, other.shape, Self.comparable, at: at)
       let comparison = Plan.Comparison(rawValue: symbol.rawValue) ?? .less
@@ -70,9 +70,8 @@ extension Compiler {
     Rule(symbols: [.plus, .minus, .times, .mod], left: .number, right: .decimal, result: .decimal),
     Rule(symbols: [.div], left: .number, right: .number, result: .integer),
     Rule(symbols: [.divide], left: .number, right: .number, result: .decimal),
-    Rule(symbols: [.plus, .minus, .times, .divide], left: .quantity, right: .quantity, result: .quantity),
-    Rule(symbols: [.times, .divide], left: .quantity, right: .number, result: .quantity),
-    Rule(symbols: [.times], left: .number, right: .quantity, result: .quantity),
+    Rule(symbols: [.plus, .minus, .times, .divide], left: .quantity, right: [.number, .quantity], result: .quantity),
+    Rule(symbols: [.plus, .minus, .times, .divide], left: .number, right: .quantity, result: .quantity),
     Rule(symbols: [.plus], left: .string, right: .string, result: .string),
     Rule(symbols: [.plus, .minus], left: .date, right: .quantity, result: .date),
     Rule(symbols: [.plus, .minus], left: .dateTime, right: .quantity, result: .dateTime),
@@ -90,7 +89,8 @@ extension Compiler {
     where rule.symbols.contains(symbol) && !rule.left.isDisjoint(with: one) && !rule.right.isDisjoint(with: other) {
       result.formUnion(rule.result)
     }
-    guard !result.isEmpty else {
+    // Of nothing comes nothing, whatever the other is: `true > {}` (N1 §6).
+    guard !result.isEmpty || left.isNothing || right.isNothing else {
       throw Stop(
         .operands(symbol.rawValue, left.names(in: schema), right.names(in: schema)), at: at)
     }

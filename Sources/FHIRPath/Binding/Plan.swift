@@ -19,6 +19,8 @@ indirect enum Plan: Sendable {
   case descendants(Plan)
   /// The value of a primitive, as one of FHIRPath's own types.
   case systemValue(Plan)
+  /// `type()`
+  case describe(Plan)
   /// `namespace` or `name` of what `type()` gave.
   case described(Plan, isName: Bool)
   case ofType(Plan, TypeTest)
@@ -28,7 +30,7 @@ indirect enum Plan: Sendable {
   case filter(Plan, Plan, at: Int)
   case select(Plan, Plan)
   case `repeat`(Plan, Plan, at: Int)
-  case aggregate(Plan, Plan, initial: Plan)
+  case aggregate(Plan, Plan, initial: Plan, at: Int)
   case sort(Plan, [SortKey], at: Int)
   case trace(Plan, name: Plan, projection: Plan?, at: Int)
   /// `iif`: the plan that is evaluated on the source's one item, the criterion, and what then.
@@ -56,7 +58,7 @@ indirect enum Plan: Sendable {
   case equivalent(Plan, Plan, isNegated: Bool)
   case compare(Comparison, Plan, Plan, at: Int)
   /// Whether the left's one item is among the right's items.
-  case isIn(Plan, Plan, at: Int)
+  case isIn(Plan, Plan, name: String, at: Int)
   case all(Plan, Plan, at: Int)
   /// `allTrue()` and the like: whether all, or any, are true, or false.
   case every(Plan, value: Bool, isAny: Bool, at: Int)
@@ -71,11 +73,10 @@ indirect enum Plan: Sendable {
   // Values.
   case count(Plan)
   case arithmetic(Arithmetic, Plan, Plan, at: Int)
-  case negate(Plan, at: Int)
+  case sign(Plan, isMinus: Bool, at: Int)
   case join(Plan, Plan?, at: Int)
   case concatenate(Plan, Plan, at: Int)
   case call(any ScalarFunction, Plan, [Plan], at: Int)
-  case describe(Plan)
   case now(SystemType)
 
   /// `%context` and the like.

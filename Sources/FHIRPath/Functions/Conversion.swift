@@ -88,8 +88,7 @@ struct Conversion: ScalarFunction {
   private static func time(_ input: Item, _ kind: PartialDateTime.Kind) -> PartialDateTime? {
     switch input {
     case .time(let time): (time.kind == .time) == (kind == .time) ? time : nil
-    case .string(let text):
-      PartialDateTime(text.utf8, as: kind) ?? (kind == .date ? PartialDateTime(text.utf8, as: .dateTime) : nil)
+    case .string(let text): PartialDateTime(text.utf8, as: kind)
     default: nil
     }
   }

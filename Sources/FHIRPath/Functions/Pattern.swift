@@ -33,9 +33,15 @@ final class Pattern: Sendable {
 
   /// In the substitution `$1` and `${name}` stand for what a group matched.
   func replaced(in text: String, with substitution: String) -> String {
-    regex.withLock { regex in
-      text.replacing(regex) { match in
-        substitution.contains("$") ? Self.filled(substitution, match.output) : substitution
+    let hasGroups = substitution.contains("$")
+    return regex.withLock { regex in
+      var room = Texts.limit
+      return text.replacing(regex) { match in
+        // Beyond the limit nothing more is added: the caller refuses what is longer.
+        guard room >= 0 else { return "" }
+        let part = hasGroups ? Self.filled(substitution, match.output) : substitution
+        room -= part.utf8.count
+        return part
       }
     }
   }

@@ -31,7 +31,7 @@ enum TextEncoding: String {
   func decoded(_ text: String) -> String? {
     var bytes: [UInt8] = []
     if self == .hex {
-      let digits = text.utf8.map { byte in Self.digits.firstIndex(of: byte | 0x20) }
+      let digits = text.utf8.map { byte in Self.digits.firstIndex(of: byte < 0x40 ? byte : byte | 0x20) }
       guard digits.count % 2 == 0 else { return nil }
       for index in stride(from: 0, to: digits.count, by: 2) {
         guard let high = digits[index], let low = digits[index + 1] else { return nil }
@@ -103,14 +103,26 @@ enum TextEscape: String {
     case .html:
       guard text.hasPrefix("&#"), let end = text.firstIndex(of: ";") else { return nil }
       let digits = text[text.index(text.startIndex, offsetBy: 2)..<end]
-      let number = digits.first == "x" ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+      let number = digits.first == "x" ? Self.number(digits.dropFirst(), radix: 16) : Self.number(digits, radix: 10)
       return number.flatMap { Unicode.Scalar($0) }.map { ($0, digits.utf8.count + 3) }
     case .json:
       if text.hasPrefix("\\/") { return ("/", 2) }
-      guard text.hasPrefix("\\u") else { return nil }
-      let digits = text.dropFirst(2).prefix(4)
-      guard digits.utf8.count == 4 else { return nil }
-      return UInt32(digits, radix: 16).flatMap { Unicode.Scalar($0) }.map { ($0, 6) }
+      guard let unit = Self.unit(text) else { return nil }
+      // A character beyond the first plane is two escapes.
+      guard (0xd800..<0xdc00).contains(unit) else { return Unicode.Scalar(unit).map { ($0, 6) } }
+      guard let low = Self.unit(text.dropFirst(6)), (0xdc00..<0xe000).contains(low) else { return nil }
+      return Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00)).map { ($0, 12) }
     }
+  }
+
+  /// The code unit of a `\u00e9` at the beginning.
+  private static func unit(_ text: Substring) -> UInt32? {
+    guard text.utf8.starts(with: "\\u".utf8) else { return nil }
+    let digits = text.unicodeScalars.dropFirst(2).prefix(4)
+    return digits.count == 4 ? number(Substring(digits), radix: 16) : nil
+  }
+
+  private static func number(_ digits: Substring, radix: Int) -> UInt32? {
+    digits.utf8.first == UInt8(ascii: "+") ? nil : UInt32(digits, radix: radix)
   }
 }

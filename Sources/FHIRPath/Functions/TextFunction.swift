@@ -32,7 +32,7 @@ enum TextFunction: String, ScalarFunction, CaseIterable {
     case .lower: return .string(text.lowercased())
     case .trim: return .string(Texts.trimmed(text))
     case .length: return .whole(text.unicodeScalars.count)
-    case .replace: return .string(Texts.replacing(word, in: text, with: Self.text(arguments.last)))
+    case .replace: return .string(try Texts.replacing(word, in: text, with: Self.text(arguments.last), at: at))
     case .matches: return .boolean(try Pattern.named(word, at: at).isFound(in: text))
     case .matchesFull: return .boolean(try Pattern.named(word, at: at).isWhole(text))
     case .replaceMatches:

@@ -2,16 +2,31 @@ import Values
 
 /// Texts as FHIRPath sees them: Unicode scalars, compared one by one, without regard to equivalent spellings.
 enum Texts {
+  /// How many bytes a text may have that an expression makes: what doubles in each step would not end.
+  static let limit = 1 << 26
+
+  /// Errors: `tooLong` for more.
+  static func bound(_ count: Int, _ what: String, at: Int) throws(Stop) {
+    guard count <= limit else { throw Stop(.tooLong(what), at: at) }
+  }
+
   /// Which comes first, by the numbers of the characters (N1 §6.2).
   static func order(_ one: String, _ other: String) -> Comparison {
     if one.utf8.elementsEqual(other.utf8) { return .equal }
     return one.utf8.lexicographicallyPrecedes(other.utf8) ? .less : .greater
   }
 
-  /// Small letters and single blanks: what is equivalent is the same (N1 §6.1.2).
+  /// Small letters, and one blank for blanks of any kind and number: what is equivalent is the same (N1 §6.1.2). A blank
+  /// at an end stays one.
   static func folded(_ text: String) -> String {
-    text.lowercased().unicodeScalars.split { $0.properties.isWhitespace }.map { String(String.UnicodeScalarView($0)) }
-      .joined(separator: " ")
+    var folded = String.UnicodeScalarView()
+    var isAfterBlank = false
+    for scalar in text.lowercased().unicodeScalars {
+      let isBlank = scalar.properties.isWhitespace
+      if !isBlank { folded.append(scalar) } else if !isAfterBlank { folded.append(" ") }
+      isAfterBlank = isBlank
+    }
+    return String(folded)
   }
 
   static func trimmed(_ text: String) -> String {
@@ -69,8 +84,11 @@ enum Texts {
   }
 
   /// The empty word stands between all characters and at both ends (N1 §5.6.8).
-  static func replacing(_ word: String, in text: String, with other: String) -> String {
-    guard word.isEmpty else { return parts(of: text, between: word).joined(separator: other) }
+  static func replacing(_ word: String, in text: String, with other: String, at: Int) throws(Stop) -> String {
+    let parts = word.isEmpty ? [] : parts(of: text, between: word)
+    let times = word.isEmpty ? text.unicodeScalars.count + 1 : parts.count - 1
+    try bound(text.utf8.count + times * other.utf8.count, "`replace`", at: at)
+    guard word.isEmpty else { return parts.joined(separator: other) }
     return other + text.unicodeScalars.map { String($0) + other }.joined()
   }
 }

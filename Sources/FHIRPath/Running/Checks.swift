@@ -11,7 +11,9 @@ extension Evaluation {
     let unknown = Stop(.unavailable(check.rawValue), at: at)
     switch check {
     case .htmlChecks:
-      guard case .node(let index) = item, nodes.hasValue(index) else { return true }
+      guard case .node(let index) = item, schema[nodes.type(index)].format == .xhtml, nodes.hasValue(index) else {
+        return nil
+      }
       guard let isNarrative = environment?.isNarrative else { throw unknown }
       return isNarrative(document[index].bytes)
     case .memberOf:

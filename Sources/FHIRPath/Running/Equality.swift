@@ -31,9 +31,11 @@ extension Evaluation {
     case (.time(let one), .time(let other)): return one.isComparable(with: other) ? one.isEqual(to: other) : false
     case (.quantity(let one), .quantity(let other)): return one.isEqual(to: other)
     case (.quantity(let one), let other):
-      return other.number.flatMap { one.isEqual(to: Quantity($0)) } ?? false
+      guard let number = other.number else { return false }
+      return one.isEqual(to: Quantity(number))
     case (let one, .quantity(let other)):
-      return one.number.flatMap { Quantity($0).isEqual(to: other) } ?? false
+      guard let number = one.number else { return false }
+      return Quantity(number).isEqual(to: other)
     case (.type(let one), .type(let other)): return one == other
     case (.node(let one), .node(let other)): return equalTrees(one, other)
     case (let one, let other):
@@ -147,8 +149,24 @@ extension Evaluation {
     case .time: 3
     case .quantity: 4
     case .type(let type): type.hashValue
-    case .node(let index): Int(nodes.type(index).rawValue)
+    case .node(let index): treeHash(of: index)
     }
+  }
+
+  /// Of the texts below: numbers, times and quantities may be equal in other spellings.
+  private func treeHash(of index: Int) -> Int {
+    var hasher = Hasher()
+    hasher.combine(nodes.type(index).rawValue)
+    var node = index + 1
+    while node < nodes.next(index) {
+      if known.quantity(nodes.type(node)) != nil {
+        node = nodes.next(node)
+        continue
+      }
+      if isText(node) { hasher.combine(bytes: UnsafeRawBufferPointer(nodes.text(node))) }
+      node += 1
+    }
+    return hasher.finalize()
   }
 }
 

@@ -23,7 +23,8 @@ struct Evaluation {
 
   /// What `$this`, `$index` and `$total` are.
   struct Frame {
-    let this: Item
+    /// Nil where a path gave nothing: within `iif`, which is evaluated all the same.
+    let this: Item?
     var index = 0
     var total: [Item] = []
   }
@@ -40,7 +41,9 @@ struct Evaluation {
   /// What `each` does. Each case is a method of its own, so that deep expressions need little of the stack.
   func handItems(of plan: Plan, _ frame: Frame, to visit: Visit) throws(Stop) -> Bool {
     switch plan {
-    case .this: return try visit(frame.this)
+    case .this:
+      guard let this = frame.this else { return true }
+      return try visit(this)
     case .literal(let item): return try visit(item)
     case .nothing: return true
     case .total: return try hand(frame.total, to: visit)
@@ -60,7 +63,7 @@ struct Evaluation {
     case .children(let source): return try below(source, frame, visit, isDeep: false)
     case .descendants(let source): return try below(source, frame, visit, isDeep: true)
     case .union, .distinct, .combine, .intersect, .exclude, .repeat, .aggregate, .sort, .trace, .split, .resolve,
-      .modifiers, .systemValue, .described:
+      .modifiers, .systemValue, .describe, .described:
       return try wholes(plan, frame, visit)
     default: return try one(plan, frame, visit)
     }
@@ -121,8 +124,8 @@ struct Evaluation {
     _ source: Plan?, _ criterion: Plan, _ then: Plan, _ otherwise: Plan, _ frame: Frame, at: Int, _ visit: Visit
   ) throws(Stop) -> Bool {
     var inner = frame
-    if let source, let item = try single(source, frame, "`iif`", at: at) {
-      inner = Frame(this: item, index: frame.index, total: frame.total)
+    if let source {
+      inner = Frame(this: try single(source, frame, "`iif`", at: at), index: frame.index, total: frame.total)
     }
     let isTrue = try truth(criterion, inner, "the criterion of `iif`", at: at) == true
     return try each(isTrue ? then : otherwise, inner, visit)
@@ -269,11 +272,12 @@ struct Evaluation {
     case .rootResource: return try visit(.node(rootResource(of: context)))
     case .named(let name, let at):
       guard let items = environment?.variables[name] else { throw Stop(.unknownConstant(name), at: at) }
-      // A node's number means nothing in another document.
-      guard items.allSatisfy({ $0.element.map { $0.document === document } ?? true }) else {
-        throw Stop(.foreign(name), at: at)
+      for item in items {
+        // The number of another document's node would mean something else here.
+        if let element = item.element, element.document !== document { throw Stop(.foreign(name), at: at) }
+        guard try visit(Item(item)) else { return false }
       }
-      return try hand(items.map { Item($0) }, to: visit)
+      return true
     }
   }
 }

@@ -41,7 +41,9 @@ extension Evaluation {
   func compute(_ arithmetic: Plan.Arithmetic, _ left: Item, _ right: Item, at: Int) throws(Stop) -> Item? {
     switch (left, right) {
     case (.integer(let one), .integer(let other)): return Self.whole(arithmetic, one, other)
-    case (.string(let one), .string(let other)) where arithmetic == .plus: return .string(one + other)
+    case (.string(let one), .string(let other)) where arithmetic == .plus:
+      try Texts.bound(one.utf8.count + other.utf8.count, "`+`", at: at)
+      return .string(one + other)
     case (.quantity(let one), .quantity(let other)):
       if let result = Self.quantity(arithmetic, one, other) { return result.map { .quantity($0) } }
     case (.time(let time), .quantity(let amount)) where arithmetic == .plus || arithmetic == .minus:
@@ -51,12 +53,12 @@ extension Evaluation {
       let result = arithmetic == .plus ? time.adding(amount.value, unit) : time.subtracting(amount.value, unit)
       return result.map { .time($0) }
     case (.quantity(let one), let other):
-      if let number = other.number, arithmetic == .times || arithmetic == .divide {
-        return Self.quantity(arithmetic, one, Quantity(number))?.map { .quantity($0) }
+      if let number = other.number, let result = Self.quantity(arithmetic, one, Quantity(number)) {
+        return result.map { .quantity($0) }
       }
     case (let one, .quantity(let other)):
-      if let number = one.number, arithmetic == .times {
-        return Self.quantity(arithmetic, Quantity(number), other)?.map { .quantity($0) }
+      if let number = one.number, let result = Self.quantity(arithmetic, Quantity(number), other) {
+        return result.map { .quantity($0) }
       }
     case (let one, let other):
       if let number = one.number, let second = other.number { return Self.decimal(arithmetic, number, second) }
@@ -97,12 +99,14 @@ extension Evaluation {
     }
   }
 
-  func negative(_ item: Item, at: Int) throws(Stop) -> Item? {
+  func signed(_ item: Item, isMinus: Bool, at: Int) throws(Stop) -> Item? {
     switch item {
-    case .integer(let value): return .whole(-value)
-    case .decimal(let value): return .decimal(value.negated)
-    case .quantity(let value): return .quantity(value.negated)
-    default: throw Stop(.operand("`-`", needs: ["Integer", "Decimal", "Quantity"], found: [typeName(item)]), at: at)
+    case .integer(let value): return isMinus ? .whole(-value) : item
+    case .decimal(let value): return isMinus ? .decimal(value.negated) : item
+    case .quantity(let value): return isMinus ? .quantity(value.negated) : item
+    default:
+      let name = isMinus ? "`-`" : "`+`"
+      throw Stop(.operand(name, needs: ["Integer", "Decimal", "Quantity"], found: [typeName(item)]), at: at)
     }
   }
 }

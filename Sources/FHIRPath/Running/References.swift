@@ -45,6 +45,7 @@ extension Evaluation {
   private func text(_ index: Int) -> String { String(decoding: nodes.text(index), as: UTF8.self) }
 
   private func target(of address: String, from index: Int) -> Int? {
+    if address.isEmpty { return nil }
     let root = rootResource(of: index)
     if address == "#" { return root }
     if address.hasPrefix("#") { return contained(String(address.dropFirst()), in: root) }
@@ -72,8 +73,9 @@ extension Evaluation {
     guard let entryElement = known.bundleEntry, let fullURL = known.fullURL, let resource = known.entryResource,
       let bundle = resources(around: index).last(where: { first($0, entryElement) != nil })
     else { return nil }
-    let plain = Self.withoutVersion(address)
-    let isAbsolute = plain.contains(":")
+    // A Bundle may have many entries: they are compared where they stand.
+    let plain = Array(Self.withoutVersion(address).utf8)
+    let isAbsolute = plain.contains(UInt8(ascii: ":"))
     var base: String?
     var found: Int?
     var relative: Int?
@@ -81,19 +83,30 @@ extension Evaluation {
     while child < nodes.next(bundle) {
       defer { child = nodes.next(child) }
       guard nodes.element(child) == entryElement, let target = first(child, resource) else { continue }
-      let url = first(child, fullURL).map { text($0) }
-      if !isAbsolute, child <= index, index < nodes.next(child), let url { base = Self.base(of: url) }
-      if isAbsolute, url == plain { return target }
-      if !isAbsolute, let url, url.hasSuffix("/" + plain) { found = found ?? target }
-      if !isAbsolute, url == nil, let own = id(of: target),
-        plain == "\(schema[nodes.type(target)].name)/\(text(own))"
-      {
-        relative = relative ?? target
+      guard let url = first(child, fullURL) else {
+        if !isAbsolute, relative == nil, let own = id(of: target),
+          plain.elementsEqual("\(schema[nodes.type(target)].name)/\(text(own))".utf8)
+        {
+          relative = target
+        }
+        continue
+      }
+      if isAbsolute {
+        if nodes.text(url).count == plain.count, nodes.text(url).elementsEqual(plain) { return target }
+      } else {
+        if child <= index, index < nodes.next(child) { base = Self.base(of: text(url)) }
+        if found == nil, Self.isLast(plain, in: nodes.text(url)) { found = target }
       }
     }
     if isAbsolute { return nil }
-    if let base { return entry(base + plain, from: bundle) ?? relative }
+    if let base { return entry(base + String(decoding: plain, as: UTF8.self), from: bundle) ?? relative }
     return found ?? relative
+  }
+
+  /// Whether an address ends with a slash and that.
+  private static func isLast(_ plain: [UInt8], in url: UnsafeBufferPointer<UInt8>) -> Bool {
+    url.count > plain.count && url[url.count - plain.count - 1] == UInt8(ascii: "/")
+      && url.suffix(plain.count).elementsEqual(plain)
   }
 
   private static func withoutVersion(_ address: String) -> String {

@@ -24,16 +24,17 @@ extension Evaluation {
         let other = try value(right, frame, "`\(arithmetic.rawValue)`", at: at)
       else { return nil }
       return try compute(arithmetic, one, other, at: at)
-    case .negate(let source, let at):
-      guard let item = try value(source, frame, "`-`", at: at) else { return nil }
-      return try negative(item, at: at)
+    case .sign(let source, let isMinus, let at):
+      guard let item = try value(source, frame, isMinus ? "`-`" : "`+`", at: at) else { return nil }
+      return try signed(item, isMinus: isMinus, at: at)
     case .concatenate(let left, let right, let at):
-      return .string(try text(left, frame, "`&`", at: at) + (try text(right, frame, "`&`", at: at)))
+      let one = try text(left, frame, "`&`", at: at)
+      let other = try text(right, frame, "`&`", at: at)
+      try Texts.bound(one.utf8.count + other.utf8.count, "`&`", at: at)
+      return .string(one + other)
     case .join(let source, let separator, let at): return try join(source, separator, frame, at: at)
     case .call(let function, let source, let arguments, let at):
       return try call(function, source, arguments, frame, at: at)
-    case .describe(let source):
-      return try single(source, frame, "`type`", at: at).map { .type(description(of: $0)) }
     case .now(let type): return time(type)
     default:
       var found: Item?
@@ -50,8 +51,12 @@ extension Evaluation {
   func value(_ plan: Plan, _ frame: Frame, _ what: String, at: Int) throws(Stop) -> Item? {
     guard let item = try single(plan, frame, what, at: at) else { return nil }
     let value = system(item)
-    // A primitive that has only extensions has no value.
-    if case .node(let index) = value, schema[nodes.type(index)].format != nil { return nil }
+    // A primitive that has only extensions has no value, and neither has a quantity without a number, or more than one.
+    if case .node(let index) = value,
+      schema[nodes.type(index)].format != nil || known.quantity(nodes.type(index)) != nil
+    {
+      return nil
+    }
     return value
   }
 
@@ -73,11 +78,17 @@ extension Evaluation {
     try check(input, signature.input, what, at: at)
     var values: [Item] = []
     for (plan, kinds) in zip(arguments, signature.arguments) {
-      guard let item = try value(plan, frame, what, at: at) else { return nil }
+      guard let item = try value(plan, frame, what, at: at) else {
+        // One that may be left out is left out where it is empty (N1 §5.6.2).
+        if values.count >= signature.required { break }
+        return nil
+      }
       try check(item, kinds, what, at: at)
       values.append(item)
     }
-    return try function.apply(input, values, at: at)
+    let result = try function.apply(input, values, at: at)
+    if case .string(let text)? = result { try Texts.bound(text.utf8.count, what, at: at) }
+    return result
   }
 
   private func check(_ item: Item, _ kinds: Kinds, _ what: String, at: Int) throws(Stop) {
@@ -103,6 +114,7 @@ extension Evaluation {
       }
       return true
     }
+    try Texts.bound(parts.reduce(parts.count * between.utf8.count) { $0 + $1.utf8.count }, "`join`", at: at)
     return parts.isEmpty ? nil : .string(parts.joined(separator: between))
   }
 
@@ -118,7 +130,7 @@ extension Evaluation {
     switch format {
     case .boolean: return text.first == UInt8(ascii: "t") ? .boolean(true) : .boolean(false)
     case .integer, .unsignedInt, .positiveInt:
-      return Int(String(decoding: text, as: UTF8.self)).map { .integer($0) } ?? item
+      return Int32(String(decoding: text, as: UTF8.self)).map { .integer(Int($0)) } ?? item
     case .decimal: return ExactDecimal(text).map { .decimal($0) } ?? item
     case .date: return PartialDateTime(text, as: .date).map { .time($0) } ?? item
     case .dateTime, .instant: return PartialDateTime(text, as: .dateTime).map { .time($0) } ?? item

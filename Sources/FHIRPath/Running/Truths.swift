@@ -15,7 +15,7 @@ extension Evaluation {
       return equivalent(try items(left, frame), try items(right, frame)) != isNegated
     case .compare(let comparison, let left, let right, let at):
       return try compare(comparison, left, right, frame, at: at)
-    case .isIn(let left, let right, let at): return try isIn(left, right, frame, at: at)
+    case .isIn(let left, let right, let name, let at): return try isIn(left, right, name, frame, at: at)
     case .all(let source, let criterion, let at):
       var position = 0
       return try each(source, frame) { (item) throws(Stop) in
@@ -39,8 +39,8 @@ extension Evaluation {
       let all = try items(source, frame)
       return distinct(all).count == all.count
     case .subset(let left, let right):
-      let all = try items(right, frame)
-      return try each(left, frame) { (item) throws(Stop) in all.contains { equal($0, item) == true } }
+      let all = ItemSet(try items(right, frame), self)
+      return try each(left, frame) { (item) throws(Stop) in all.contains(item) }
     case .isType(let source, let test, let at):
       return try single(source, frame, "`is`", at: at).map { test.accepts($0, nodes) }
     case .pointsTo(let source, let test, let reference, let at):
@@ -49,8 +49,9 @@ extension Evaluation {
         return reference.map { $0.accepts(item, nodes) } ?? false
       }
     case .hasValue(let source):
-      guard case .node(let index)? = try onlyOne(source, frame) else { return try onlyOne(source, frame) != nil }
-      return nodes.hasValue(index)
+      let item = try onlyOne(source, frame)
+      if case .node(let index)? = item { return nodes.hasValue(index) }
+      return item != nil
     case .check(let check, let source, let argument, let at):
       return try self.check(check, source, argument, frame, at: at)
     case .literal(.boolean(let value)): return value
@@ -107,8 +108,8 @@ extension Evaluation {
     return equal(try items(left, frame), try items(right, frame))
   }
 
-  private func isIn(_ left: Plan, _ right: Plan, _ frame: Frame, at: Int) throws(Stop) -> Bool? {
-    guard let item = try single(left, frame, "`in`", at: at) else { return nil }
+  private func isIn(_ left: Plan, _ right: Plan, _ name: String, _ frame: Frame, at: Int) throws(Stop) -> Bool? {
+    guard let item = try single(left, frame, name, at: at) else { return nil }
     return try !each(right, frame) { (other) throws(Stop) in equal(item, other) != true }
   }
 

@@ -6,6 +6,9 @@ extension Evaluation {
   /// How many items `repeat` may give: a projection that makes ever new values would not end.
   static let mostRepeated = 1_000_000
 
+  /// How many items the total of `aggregate` may have, which may double with each item.
+  static let mostTotal = 100_000
+
   func wholes(_ plan: Plan, _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
     switch plan {
     case .union(let plans):
@@ -22,6 +25,8 @@ extension Evaluation {
         if case .node = value { return true }
         return try visit(value)
       }
+    case .describe(let source):
+      return try each(source, frame) { (item) throws(Stop) in try visit(.type(description(of: item))) }
     case .described(let source, let isName):
       return try each(source, frame) { (item) throws(Stop) in
         guard case .type(let type) = item else { return true }
@@ -35,11 +40,12 @@ extension Evaluation {
       return try each(left, frame) { (item) throws(Stop) in others.contains(item) ? true : try visit(item) }
     case .repeat(let source, let projection, let at):
       return try hand(try repeated(source, projection, frame, at: at), to: visit)
-    case .aggregate(let source, let step, let initial):
+    case .aggregate(let source, let step, let initial, let at):
       var total = try items(initial, frame)
       var position = 0
       _ = try each(source, frame) { (item) throws(Stop) in
         total = try items(step, Frame(this: item, index: position, total: total))
+        guard total.count <= Self.mostTotal else { throw Stop(.tooLong("`aggregate`"), at: at) }
         position += 1
         return true
       }

@@ -35,16 +35,19 @@ struct Invariant: Sendable {
     self.profile = profile
   }
 
-  /// Whether it holds: only what gives exactly `true` does.
-  func verdict(on element: Element) -> Verdict { Self.verdict(of: expression, on: element) }
+  /// Whether it holds: only what is true does, and nothing is not.
+  func verdict(on element: Element, in environment: Environment) -> Verdict {
+    Self.verdict(of: expression, on: element, in: environment)
+  }
 
-  fileprivate static func verdict(of expression: Expression, on element: Element) -> Verdict {
-    guard let results = try? expression.evaluate(element) else { return .unknown }
-    guard results.count == 1, let result = results.first else { return .broken }
-    if case .boolean(let value) = result { return value ? .kept : .broken }
-    // A boolean of the document is one, too; anything else that stands is true (FHIRPath N1 §4.5).
-    guard let element = result.element, R4.schema[element.type].format == .boolean else { return .kept }
-    return element.bytes.elementsEqual("true".utf8) ? .kept : .broken
+  fileprivate static func verdict(
+    of expression: Expression, on element: Element, in environment: Environment
+  ) -> Verdict {
+    do throws(ExpressionFault) {
+      return try expression.isTrue(element, in: environment) == true ? .kept : .broken
+    } catch {
+      return .unknown
+    }
   }
 }
 
@@ -52,16 +55,22 @@ struct Invariant: Sendable {
 struct ContextInvariant: Sendable {
   /// The expression, as the definition writes it.
   let text: String
-  /// Nil where it can't be carried out: one that asks for `%extension`, too.
+  /// Nil where it can't be carried out.
   private let expression: Expression?
 
   init(_ text: String) {
     self.text = text
-    expression = try? Expression(parsing: text, schema: R4.schema)
+    var options = Expression.Options()
+    options.variables = ["extension"]
+    expression = try? Expression(parsing: text, schema: R4.schema, options: options)
   }
 
-  func verdict(on holder: Element) -> Invariant.Verdict {
-    expression.map { Invariant.verdict(of: $0, on: holder) } ?? .unknown
+  /// Whether it holds of what the extension stands in.
+  func verdict(on holder: Element, of extension: Element, in environment: Environment) -> Invariant.Verdict {
+    guard let expression else { return .unknown }
+    var environment = environment
+    environment.variables["extension"] = [.element(`extension`)]
+    return Invariant.verdict(of: expression, on: holder, in: environment)
   }
 }
 

@@ -1,4 +1,5 @@
 import FHIR
+import FHIRPath
 import JSON
 public import Packages
 import Synchronization
@@ -39,9 +40,16 @@ public final class ProfileLibrary: Sendable {
       terminology: Terminology(definitions, valueSets: valueSets, systems: definitions.urls(of: "CodeSystem")))
   }
 
+  /// What invariants may ask besides the document. Narratives are judged by their readers.
+  let environment: Environment
+
   init(_ all: [ProfileSlot], terminology: Terminology) {
     self.all = all
     self.terminology = terminology
+    var environment = Environment()
+    environment.isNarrative = { _ in true }
+    environment.memberOf = { terminology.contains($1, in: $0) }
+    self.environment = environment
     slots = Dictionary(grouping: all, by: \.url)
   }
 

@@ -123,7 +123,7 @@ private struct TypeWalk {
       }
     }
     for invariant in profile.contextInvariants {
-      switch invariant.verdict(on: holder) {
+      switch invariant.verdict(on: holder, of: element, in: library.environment) {
       case .kept: break
       case .unknown: walk.reportOnce(.extensionContextUnchecked, at: element, [profile.name])
       case .broken: walk.report(.extensionContextInvariant, at: element, [invariant.text, holder.name, profile.name])

@@ -112,7 +112,7 @@ struct ProfileWalk {
   // MARK: Invariants
 
   mutating func check(_ invariant: Invariant, _ element: Element) {
-    switch invariant.verdict(on: element) {
+    switch invariant.verdict(on: element, in: library.environment) {
     case .kept: break
     case .unknown: tellUnchecked([invariant.key], of: invariant.profile, at: element)
     case .broken:

@@ -1,0 +1,88 @@
+import FHIR
+import Foundation
+import Gateway
+import Storage
+import Testing
+import Tree
+
+/// What becomes of a resource that breaks a rule, by the setting; and `$validate`.
+@Suite struct ResourceCheckTests {
+  /// Its recorder is a contained resource that isn't there.
+  private static let broken =
+    ##"{"resourceType":"Condition","code":{"text":"見本"},"subject":{"reference":"Patient/hanako"},"recorder":{"reference":"#nobody"}}"##
+
+  private static func reading(_ text: String) -> Reading { FHIRFormat.json.read(Array(text.utf8)) }
+
+  @Test(arguments: ResourceCheck.Mode.allCases)
+  func aBrokenResource(_ mode: ResourceCheck.Mode) async throws {
+    let bench = try await Bench(check: ResourceCheck(mode: mode))
+    let result = await bench.gateway.create(
+      Self.reading(Self.broken), type: "Condition", scope: try bench.scope("physician"), request: RequestIdentifier())
+    switch (mode, result) {
+    case (.off, .success(let answer)): #expect(answer.notes.isEmpty)
+    case (.warn, .success(let answer)): #expect(answer.notes.contains { $0.code == .referenceUnresolved })
+    case (.enforce, .failure(.unprocessable(let issues))):
+      #expect(issues.contains { $0.code == .referenceUnresolved })
+      let found = await bench.gateway.search(
+        "Condition", [("patient", "hanako")], isLenient: false, base: "b", scope: try bench.scope("physician"),
+        request: RequestIdentifier())
+      #expect(try found.get().root.first("total")?.value == "0")
+    default: Testing.Issue.record("\(mode): another outcome")
+    }
+    await bench.store.close()
+  }
+
+  /// A good one is stored whatever the setting.
+  @Test(arguments: ResourceCheck.Mode.allCases)
+  func aGoodResource(_ mode: ResourceCheck.Mode) async throws {
+    let bench = try await Bench(check: ResourceCheck(mode: mode))
+    #expect(try await bench.diagnosis().isEmpty == false)
+    await bench.store.close()
+  }
+
+  @Test func validateSaysAndStoresNothing() async throws {
+    let bench = try await Bench()
+    let scope = try bench.scope("home-helper")
+    func issues(_ text: String, type: String?) async throws -> [String] {
+      let result = await bench.gateway.validate(
+        Self.reading(text), type: type, profiles: [], scope: scope, request: RequestIdentifier())
+      return try result.get().filter { $0.severity >= .error }.map { "\($0.path) \($0.code.rawValue)" }
+    }
+    let expected = ["Condition.recorder.reference reference.unresolved"]
+    #expect(try await issues(Self.broken, type: "Condition") == expected)
+    #expect(try await issues(Self.broken, type: nil) == expected)
+    let parameters = #"{"resourceType":"Parameters","parameter":[{"name":"resource","resource":\#(Self.broken)}]}"#
+    #expect(try await issues(parameters, type: "Condition") == expected)
+    #expect(try await issues(Self.broken, type: "Observation") == ["Condition type.misplaced"])
+    #expect(try await issues(#"{"resourceType":"Condition","x":1,"subject":{}}"#, type: "Condition").count == 2)
+    // It leaves a trace without a patient, and no entry.
+    let events = try await bench.events()
+    #expect(events.count == 5)
+    #expect(events.allSatisfy { $0.root.at("subtype.code")?.value == "operation" })
+    let found = await bench.gateway.search(
+      "Condition", [("patient", "hanako")], isLenient: false, base: "b", scope: try bench.scope("physician"),
+      request: RequestIdentifier())
+    #expect(try found.get().root.first("total")?.value == "0")
+    await bench.store.close()
+  }
+
+  @Test func unknownProfilesAreRefused() async throws {
+    let bench = try await Bench()
+    let scope = try bench.scope("physician")
+    let result = await bench.gateway.validate(
+      Self.reading(Self.broken), type: nil, profiles: ["https://example.org/StructureDefinition/none"], scope: scope,
+      request: RequestIdentifier())
+    guard case .failure(.badParameter(name: "profile", reason: _)) = result else {
+      Testing.Issue.record("refused")
+      return
+    }
+    let empty = await bench.gateway.validate(
+      Self.reading(#"{"resourceType":"Parameters"}"#), type: "Condition", profiles: [], scope: scope,
+      request: RequestIdentifier())
+    guard case .failure(.badParameter(name: "resource", reason: _)) = empty else {
+      Testing.Issue.record("refused")
+      return
+    }
+    await bench.store.close()
+  }
+}
