@@ -8,17 +8,17 @@ Spoken with over standard input and output, a line of JSON at a time:
 The first line that is written says which peers are there: {"fhirpathpy": "2.2.4", ...}.
 """
 
-import decimal
 import gc
 import importlib.metadata
 import json
 import os
+import re
 import sys
 import time
 
 
 class FHIRPathPy:
-    """Python. Expressions are compiled once with the model of R4, documents are read once."""
+    """Python. Expressions are compiled once with the model of R4, documents are read once. `%resource` must be given."""
 
     def __init__(self):
         import fhirpathpy
@@ -29,17 +29,22 @@ class FHIRPathPy:
     def prepare(self, corpus):
         self.documents = [json.loads(text) for text in corpus["samples"]]
 
+    def arguments(self, expression):
+        names = [name for name in ("resource", "rootResource") if f"%{name}" in expression["text"]]
+        documents = [self.documents[index] for index in expression["samples"]]
+        return [(document, {name: document for name in names}) for document in documents]
+
     def results(self, expression):
         evaluate = self.compile(expression["text"])
-        return [evaluate(self.documents[index]) for index in expression["samples"]]
+        return [evaluate(*arguments) for arguments in self.arguments(expression)]
 
     def work(self, expressions):
-        works = [(self.compile(one["text"]), [self.documents[index] for index in one["samples"]]) for one in expressions]
+        works = [(self.compile(one["text"]), self.arguments(one)) for one in expressions]
 
         def work():
-            for evaluate, documents in works:
-                for document in documents:
-                    evaluate(document)
+            for evaluate, samples in works:
+                for document, constants in samples:
+                    evaluate(document, constants)
 
         return work
 
@@ -126,18 +131,13 @@ class PySOF:
 PEERS = {"fhirpathpy": FHIRPathPy, "fhirpathrs": FHIRPathRS, "pysof": PySOF}
 
 
+NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
+
+
 def text(value):
-    """A value as it is compared. A number is marked."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float, decimal.Decimal)):
-        return number(repr(value) if isinstance(value, float) else str(value))
-    return str(value)
-
-
-def number(digits):
-    value = decimal.Decimal(digits)
-    return "#0" if value == 0 else f"#{value.normalize():f}"
+    """A value as it is compared. What looks like a number is one, and a binary one: 1.50 is 1.5."""
+    value = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    return repr(float(value)) if NUMBER.fullmatch(value) else value
 
 
 def values(item):
@@ -156,29 +156,33 @@ def items(results):
 
 
 def expected(answer):
-    return sorted(sorted(number(value[1:]) if value[:1] == "#" and value[1:2] in "-0123456789" else value for value in item)
-                  for item in answer)
+    return sorted(sorted(text(value) for value in item) for item in answer)
 
 
 def prove(peer, corpus):
+    """The indices of the expressions that fail, of those that give something else, and the work that the others are."""
     failed, different, agreed = [], [], []
     peer.prepare(corpus)
     for index, expression in enumerate(corpus["expressions"]):
         try:
             results = [items(one) for one in peer.results(expression)]
         except BaseException as error:  # Whatever a peer throws: a panic in Rust is no Exception.
-            if isinstance(error, KeyboardInterrupt):
-                raise
+            tell(peer, index, expression, f"{type(error).__name__} {error}")
             failed.append(index)
-            if os.environ.get("BENCH_DIFFERENCES"):
-                print(index + 1, type(peer).__name__, type(error).__name__, str(error)[:200], file=sys.stderr)
             continue
         wanted = [expected(answer) for answer in expression["answers"]]
-        (agreed if results == wanted else different).append(index)
-        if results != wanted and os.environ.get("BENCH_DIFFERENCES"):
-            print(index + 1, type(peer).__name__, expression["text"][:150], *[str(pair)[:300] for pair in zip(results, wanted)
-                  if pair[0] != pair[1]][:1], file=sys.stderr)
+        if results == wanted:
+            agreed.append(index)
+        else:
+            tell(peer, index, expression, next(pair for pair in zip(results, wanted) if pair[0] != pair[1]))
+            different.append(index)
     return failed, different, peer.work([corpus["expressions"][index] for index in agreed])
+
+
+def tell(peer, index, expression, what):
+    """With BENCH_DIFFERENCES in the environment: why an expression is left out. It quotes the samples."""
+    if os.environ.get("BENCH_DIFFERENCES"):
+        print(index + 1, type(peer).__name__, expression["text"], str(what)[:400], sep="\t", file=sys.stderr)
 
 
 def timed(work, passes):
