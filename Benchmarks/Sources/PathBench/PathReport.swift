@@ -13,10 +13,9 @@ struct PathReport: Encodable {
   var rounds: Int
   var duration: Double
   var corpora: [PathCorpusReport] = []
+  var bars: [PathBar] = []
   /// What could not be had, each with the reason.
   var missing: [String]
-
-  var bars: [PathBar] { corpora.flatMap(PathBar.of) }
 
   /// Measures a corpus: this project on all of it and, beside each peer, on what both agree upon.
   mutating func measure(_ corpus: PathCorpus, _ agreements: [Agreement]) {
@@ -45,6 +44,7 @@ struct PathReport: Encodable {
       report.peers.append(peer)
     }
     corpora.append(report)
+    bars += PathBar.of(report)
   }
 }
 
@@ -79,27 +79,5 @@ struct PathPeerReport: Encodable {
     agreed = agreement.agreed.count
     failed = agreement.failed.map { $0 + 1 }
     different = agreement.different.map { $0 + 1 }
-  }
-}
-
-/// A figure that the project has set itself to reach, and what was reached.
-struct PathBar {
-  var name: String
-  var corpus: String
-  var least: Double
-  var unit: String
-  /// Nil where it was not measured.
-  var reached: Double?
-
-  static func of(_ corpus: PathCorpusReport) -> [PathBar] {
-    let speed = PathBar(
-      name: "a simple path", corpus: corpus.name, least: 2e6, unit: "evaluations/s",
-      reached: corpus.evaluationsPerSecond?.median)
-    let ratios = corpus.peers.map {
-      PathBar(
-        name: "beside \($0.peer)", corpus: corpus.name, least: 20, unit: "times as fast",
-        reached: $0.timesAsFast?.median)
-    }
-    return (corpus.expressions == 1 ? [speed] : []) + ratios
   }
 }

@@ -5,6 +5,7 @@ extension PathReport {
   var text: String {
     var text =
       "\(machine.text); processor time, median of \(rounds) rounds of \(Int(duration * 1000)) ms, least–greatest\n"
+    text += "Blocks asked of the heap are for each evaluation.\n"
     for corpus in corpora { text += "\n" + corpus.text }
     text += "\nWhat the project has set itself to reach\n" + barsTable.text
     for peer in missing { text += "Missing: \(peer)\n" }
@@ -14,7 +15,7 @@ extension PathReport {
   private var barsTable: Table {
     var table = Table(header: ["bar", "at least", "", "corpus", "reached", ""], leading: [0, 2, 3, 5])
     for bar in bars {
-      let answer = bar.reached.map { $0 >= bar.least ? "met" : "not met" } ?? "not measured"
+      let answer = bar.isMet.map { $0 ? "met" : "not met" } ?? "not measured"
       table.rows.append([
         bar.name, Table.number(bar.least), bar.unit, bar.corpus, bar.reached.map(Table.number) ?? "–", answer,
       ])
@@ -26,10 +27,11 @@ extension PathReport {
 extension PathCorpusReport {
   fileprivate var text: String {
     var table = Table(
-      header: ["", "evaluations/s", "least–greatest", "expressions", "times as fast", "least–greatest"], leading: [0])
+      header: ["", "evaluations/s", "least–greatest", "blocks", "expressions", "times as fast", "least–greatest"],
+      leading: [0])
     table.rows.append([
       "this project", evaluationsPerSecond.map { Table.number($0.median) } ?? "–", evaluationsPerSecond?.range ?? "",
-      "\(expressions)", "", "",
+      blocksPerEvaluation.map(Table.number) ?? "–", "\(expressions)", "", "",
     ])
     for peer in peers {
       if let failure = peer.failure {
@@ -38,7 +40,7 @@ extension PathCorpusReport {
       }
       table.rows.append([
         peer.peer, peer.evaluationsPerSecond.map { Table.number($0.median) } ?? "–",
-        peer.evaluationsPerSecond?.range ?? "", "\(peer.agreed)",
+        peer.evaluationsPerSecond?.range ?? "", "–", "\(peer.agreed)",
         peer.timesAsFast.map { Table.number($0.median) } ?? "–",
         peer.timesAsFast?.range ?? "",
       ])
