@@ -43,8 +43,7 @@ extension CorpusReport {
         result.timesAsFast?.range ?? "",
       ])
     }
-    return
-      "\(name): \(summary) (JSON \(Table.number(Double(jsonBytes) / 1e6)) MB, XML \(Table.number(Double(xmlBytes) / 1e6)) MB)\n"
-      + table.text
+    let (json, xml) = (Table.number(Double(jsonBytes) / 1e6), Table.number(Double(xmlBytes) / 1e6))
+    return "\(name): \(summary) (JSON \(json) MB, XML \(xml) MB)\n" + table.text
   }
 }

@@ -1,3 +1,5 @@
+import Measuring
+
 /// A figure that the project has set itself to reach, and what was reached.
 struct PathBar: Encodable {
   var name: String
