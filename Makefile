@@ -7,7 +7,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # These suites talk to servers and keep deadlines: they run apart from those that keep the processor busy.
 WAITING := ^(HTTPTests|DisclosureTests|SystemTests)\.
 
-.PHONY: run test bench fuzz build lint format setup clean
+.PHONY: run test bench bench-fhirpath fuzz build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
 run: build
@@ -22,6 +22,10 @@ test: setup
 ## Compare the speed of reading and writing with that of others: `make bench ARGS=--quick`.
 bench: setup
 	@$(MAKE) --no-print-directory -C Benchmarks run ARGS="$(ARGS)"
+
+## Compare the speed of evaluating FHIRPath with that of others: `make bench-fhirpath ARGS=--quick`.
+bench-fhirpath: setup
+	@$(MAKE) --no-print-directory -C Benchmarks paths ARGS="$(ARGS)"
 
 ## Look for inputs that break a reader: `make fuzz MINUTES=10`.
 fuzz: setup

@@ -23,6 +23,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "SystemLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "CAllocations"),
+    // What both comparisons need: rounds, tables, sample resources.
+    .target(name: "Measuring", dependencies: ["CAllocations"], swiftSettings: strict),
     .target(
       name: "CPeers", dependencies: ["SystemLibXML2"],
       cxxSettings: hasSimdjson ? [.define("HAS_SIMDJSON")] : [],
@@ -30,7 +32,15 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "CAllocations", "CPeers", .product(name: "FHIRDocuments", package: "mict-gateway"),
+        "CPeers", "Measuring", .product(name: "FHIRDocuments", package: "mict-gateway"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "PathBench",
+      dependencies: [
+        "Measuring", .product(name: "FHIRDocuments", package: "mict-gateway"),
+        .product(name: "Readers", package: "mict-gateway"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

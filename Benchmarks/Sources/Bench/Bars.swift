@@ -1,3 +1,5 @@
+import Measuring
+
 /// A *bar* is a figure that the project has set itself to reach, on every corpus.
 struct Bar: Sendable {
   let name: String

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Measuring
 
 /// The command: makes the corpora, proves them, measures every contender on each, tells.
 @main

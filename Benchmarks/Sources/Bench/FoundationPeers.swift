@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import Measuring
 
 #if canImport(FoundationXML)
   import FoundationXML

@@ -1,5 +1,6 @@
 import CPeers
 import FHIR
+import Measuring
 
 /// The peers in C and C++: a memory copy, libxml2 alone, simdjson. None of them knows FHIR.
 enum NativePeers {

@@ -1,4 +1,5 @@
 import FHIR
+import Measuring
 import Tree
 
 /// This project's own work, through its public doors: typed and checked in full. A read whose document has an issue, or
@@ -39,7 +40,7 @@ enum OwnWork {
   private static func document(_ text: [UInt8], _ format: FHIRFormat) throws -> Document {
     let reading = format.read(text)
     guard let document = reading.document, reading.issues.isEmpty else {
-      throw Unproven(description: "a text that had no issues has one now")
+      throw Unproven("a text that had no issues has one now")
     }
     return document
   }

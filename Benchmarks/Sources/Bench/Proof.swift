@@ -1,4 +1,5 @@
 import FHIR
+import Measuring
 import Tree
 
 /// Before anything is timed: that what is timed is right. Every text is read without any issue, and what is written of
@@ -17,7 +18,7 @@ enum Proof {
         guard let expected = corpus.compact?[index] else { continue }
         try same(corpus.documents[index], document, what)
         guard try FHIRFormat.json.write(document) == expected else {
-          throw Unproven(description: "\(what): the JSON written is not what was expected")
+          throw Unproven("\(what): the JSON written is not what was expected")
         }
       }
     }
@@ -27,7 +28,7 @@ enum Proof {
   static func document(_ text: [UInt8], _ format: FHIRFormat, what: String) throws -> Document {
     let reading = format.read(text)
     guard let document = reading.document, reading.issues.isEmpty else {
-      throw Unproven(description: reading.issues.first?.rendered(file: what) ?? "\(what): there is no document")
+      throw Unproven(reading.issues.first?.rendered(file: what) ?? "\(what): there is no document")
     }
     return document
   }
@@ -35,11 +36,6 @@ enum Proof {
   private static func same(_ left: Document, _ right: Document, _ what: String) throws {
     guard left != right else { return }
     let difference = Difference.first(left, right)?.description ?? "no difference is found"
-    throw Unproven(description: "\(what): not the same document: \(difference)")
+    throw Unproven("\(what): not the same document: \(difference)")
   }
-}
-
-/// Why nothing was timed.
-struct Unproven: Error, CustomStringConvertible {
-  let description: String
 }

@@ -1,4 +1,5 @@
 import FHIR
+import Measuring
 
 /// What one run found, ready to be told in words (`text`) or as JSON.
 struct Report: Encodable {

@@ -1,4 +1,4 @@
-import Foundation
+import Measuring
 
 /// A report in words and aligned columns.
 extension Report {
@@ -17,7 +17,7 @@ extension Report {
     for bar in bars {
       let answer = bar.isMet.map { $0 ? "met" : "not met" } ?? "not measured"
       table.rows.append([
-        bar.name, number(bar.least), bar.unit, bar.corpus, bar.reached.map(number) ?? "–", answer,
+        bar.name, Table.number(bar.least), bar.unit, bar.corpus, bar.reached.map(Table.number) ?? "–", answer,
       ])
     }
     return table
@@ -36,55 +36,14 @@ extension CorpusReport {
         continue
       }
       table.rows.append([
-        result.name, result.megabytesPerSecond.map { number($0.median) } ?? "–", range(result.megabytesPerSecond),
-        result.blocksPerResource.map(number) ?? "–", result.bytesPerResource.map(number) ?? "–",
-        result.isPeer ? result.work : "", result.timesAsFast.map { number($0.median) } ?? "",
-        range(result.timesAsFast),
+        result.name, result.megabytesPerSecond.map { Table.number($0.median) } ?? "–",
+        result.megabytesPerSecond?.range ?? "",
+        result.blocksPerResource.map(Table.number) ?? "–", result.bytesPerResource.map(Table.number) ?? "–",
+        result.isPeer ? result.work : "", result.timesAsFast.map { Table.number($0.median) } ?? "",
+        result.timesAsFast?.range ?? "",
       ])
     }
-    return
-      "\(name): \(summary) (JSON \(number(Double(jsonBytes) / 1e6)) MB, XML \(number(Double(xmlBytes) / 1e6)) MB)\n"
-      + table.text
-  }
-
-  private func range(_ spread: Spread?) -> String {
-    spread.map { "\(number($0.least))–\(number($0.greatest))" } ?? ""
-  }
-}
-
-/// With three significant digits, or all before the point.
-private func number(_ value: Double) -> String {
-  let digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 || value == 0 ? 2 : 4
-  return String(format: "%.\(digits)f", value)
-}
-
-/// Rows of cells in columns as wide as their widest cell.
-private struct Table {
-  var header: [String]
-  /// The columns whose cells begin at the left; figures end at the right.
-  var leading: Set<Int>
-  var rows: [[String]] = []
-
-  var text: String {
-    let widths = header.indices.map { column in
-      // What a failed contender says runs on over the columns.
-      ([header] + rows).filter { $0.count == header.count }.map { $0[column].count }.max() ?? 0
-    }
-    return ([header] + rows).map { row in
-      let cells = row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
-        return leading.contains(column) || row.count < header.count ? cell + space : space + cell
-      }
-      let line = cells.joined(separator: "  ")
-      return "  " + line.trimmingSuffix { $0 == " " } + "\n"
-    }.joined()
-  }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
-    var text = self[...]
-    while let last = text.last, predicate(last) { text.removeLast() }
-    return String(text)
+    let (json, xml) = (Table.number(Double(jsonBytes) / 1e6), Table.number(Double(xmlBytes) / 1e6))
+    return "\(name): \(summary) (JSON \(json) MB, XML \(xml) MB)\n" + table.text
   }
 }

@@ -1,4 +1,5 @@
 import FHIR
+import Measuring
 
 /// The corpora that are made here, the same bytes in every run.
 enum SampleCorpora {

@@ -1,8 +1,8 @@
 /// The words of a language that sample resources are made of. Every name is plainly made up; codes and units are those
 /// that such resources really have.
-struct SampleWords {
+package struct SampleWords: Sendable {
   /// A name as it is written and, in Japanese, as it is said.
-  struct Name {
+  struct Name: Sendable {
     var text: String
     var reading: String?
 
@@ -13,7 +13,7 @@ struct SampleWords {
   }
 
   /// A code with its words in this language.
-  struct Code {
+  struct Code: Sendable {
     var code: String
     var text: String
 
@@ -39,7 +39,7 @@ struct SampleWords {
 }
 
 extension SampleWords {
-  static let english = SampleWords(
+  package static let english = SampleWords(
     families: ["Sampleton", "Testfield", "Exampleby", "Mockridge", "Specimen", "Placeholder"].map { Name($0) },
     givens: ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Omega"].map { Name($0) },
     cities: ["Exampleville", "Nowhere", "Sampleborough"],
@@ -64,7 +64,7 @@ extension SampleWords {
     ],
     labels: ("Subject", "Date", "Remark"))
 
-  static let japanese = SampleWords(
+  package static let japanese = SampleWords(
     families: [
       Name("架空", "カクウ"), Name("見本", "ミホン"), Name("例田", "レイダ"), Name("仮名山", "カメイヤマ"), Name("試験川", "シケンガワ"),
     ],

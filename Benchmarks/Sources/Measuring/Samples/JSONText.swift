@@ -1,6 +1,6 @@
 /// JSON to be written: names keep their order, numbers their spelling. The corpora are written with this and not with
 /// the project's own writer, so that the reader is given what another hand wrote.
-indirect enum JSONText {
+package indirect enum JSONText {
   case object([(String, JSONText)])
   case array([JSONText])
   case string(String)
@@ -9,14 +9,14 @@ indirect enum JSONText {
   case null
 
   /// As text, without any white space or, `indented`, with a line for each member and item.
-  func bytes(indented: Bool = false) -> [UInt8] {
+  package func bytes(indented: Bool = false) -> [UInt8] {
     var bytes: [UInt8] = []
     write(into: &bytes, indent: indented ? 0 : nil)
     return bytes
   }
 
   /// An object with these members after its own.
-  func with(_ members: [(String, JSONText)]) -> JSONText {
+  package func with(_ members: [(String, JSONText)]) -> JSONText {
     guard case .object(let own) = self else { return self }
     return .object(own + members)
   }
@@ -75,19 +75,19 @@ indirect enum JSONText {
 extension JSONText: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
   ExpressibleByStringInterpolation, ExpressibleByBooleanLiteral
 {
-  init(dictionaryLiteral members: (String, JSONText)...) {
+  package init(dictionaryLiteral members: (String, JSONText)...) {
     self = .object(members)
   }
 
-  init(arrayLiteral items: JSONText...) {
+  package init(arrayLiteral items: JSONText...) {
     self = .array(items)
   }
 
-  init(stringLiteral text: String) {
+  package init(stringLiteral text: String) {
     self = .string(text)
   }
 
-  init(booleanLiteral value: Bool) {
+  package init(booleanLiteral value: Bool) {
     self = .bool(value)
   }
 }

@@ -2,9 +2,9 @@ import CAllocations
 
 /// What a piece of work asks of the heap: how many blocks and how many bytes, whoever asks (Swift, Foundation, C, C++),
 /// whether they are given back or not.
-struct Heap {
-  let blocks: Int
-  let bytes: Int
+package struct Heap: Sendable {
+  package let blocks: Int
+  package let bytes: Int
 
   /// Puts together what was freed, so that no later work pays for what an earlier one left.
   static func settle() {

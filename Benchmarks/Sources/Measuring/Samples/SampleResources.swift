@@ -2,7 +2,7 @@
 /// language. Every eighth is a Patient, and the seven after it are about that patient. Most have a narrative; some have
 /// extensions, contained resources and primitives with extensions (`_birthDate`). Members stand in R4's order, as they
 /// do in what other systems send.
-struct SampleResources {
+package struct SampleResources {
   /// Where their ids are said to live. `example.org` belongs to nobody.
   static let server = "https://example.org/fhir"
 
@@ -11,7 +11,7 @@ struct SampleResources {
   private(set) var patient = (id: "", name: "")
   private var count = 0
 
-  init(_ words: SampleWords, seed: UInt64) {
+  package init(_ words: SampleWords, seed: UInt64) {
     self.words = words
     random = Seeded(seed: seed)
   }
@@ -24,7 +24,7 @@ struct SampleResources {
   }
 
   /// The next one, with its address.
-  mutating func next() -> (address: String, resource: JSONText) {
+  package mutating func next() -> (address: String, resource: JSONText) {
     let types = [
       "Patient", "Encounter", "Condition", "Observation", "MedicationRequest", "Observation", "AllergyIntolerance",
       "Observation",

@@ -1,11 +1,11 @@
 import Foundation
 
 /// The machine in plain words: no names.
-struct Machine: Encodable {
-  var cores: Int
-  var processor: String
+package struct Machine: Encodable, Sendable {
+  package var cores: Int
+  package var processor: String
 
-  static let this: Machine = {
+  package static let this: Machine = {
     let lines = ((try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "").split(separator: "\n")
     let models = lines.filter { $0.hasPrefix("model name") }
       .map { $0.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces) }
@@ -13,5 +13,5 @@ struct Machine: Encodable {
     return Machine(cores: max(1, cores), processor: models.first ?? "a processor of unknown model")
   }()
 
-  var text: String { "\(processor), \(cores) core\(cores == 1 ? "" : "s")" }
+  package var text: String { "\(processor), \(cores) core\(cores == 1 ? "" : "s")" }
 }
