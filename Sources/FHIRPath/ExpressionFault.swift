@@ -126,17 +126,24 @@ extension ExpressionFault.Reason {
       "`\(symbol)` has no meaning between \(Self.list(left)) and \(Self.list(right))"
     case .never(let symbol, let left, let right):
       "`\(symbol)` compares \(Self.list(left)) with \(Self.list(right)), which are never equal"
-    case .operand(let what, let needs, let found): "\(what) takes \(Self.list(needs)), not \(Self.list(found))"
-    case .unordered(let what): "\(what) needs items in an order, and children have none"
+    case .operand(let what, let needs, let found):
+      "\(Self.named(what)) takes \(Self.list(needs)), not \(Self.list(found))"
+    case .unordered(let what): "\(Self.named(what)) needs items in an order, and children have none"
     case .pattern: "not a regular expression"
-    case .several(let what): "\(what) needs one item and got several"
+    case .several(let what): "\(Self.named(what)) needs one item and got several"
     case .duration(let type): "a quantity that is no duration `\(type)` can be moved by; write `1 month`, `2 'h'`"
-    case .endless(let what): "\(what) does not come to an end"
-    case .tooLong(let what): "\(what) gives more than can be meant"
+    case .endless(let what): "\(Self.named(what)) does not come to an end"
+    case .tooLong(let what): "\(Self.named(what)) gives more than can be meant"
     case .unavailable(let name): "`\(name)` needs what is not at hand here: a value set, a code system or a profile"
     case .foreign(let name): "`%\(name)` is an element of another document"
     case .modifier: "an element has a modifier extension that `checkModifiers` does not name"
     }
+  }
+
+  /// A word of FHIRPath in its quotes; what says more stays. Names are passed bare, so that nothing is composed as long as
+  /// nothing is wrong.
+  private static func named(_ what: String) -> String {
+    what.contains("`") || what.contains(" ") ? what : "`\(what)`"
   }
 
   /// At most three names: a choice can have fifty.

@@ -19,6 +19,8 @@ public final class Schema: Sendable {
   /// All elements of all types, each type's own in one run and in order; an `ElementID` indexes here.
   public let elements: [SchemaElement]
 
+  /// The format of each type's values, by the type's number; nil where it has none.
+  public let formats: [PrimitiveFormat?]
   /// How each element is written and how often, by its number: what the hot loops ask.
   public let shapes: [ElementShape]
   let typeShapes: [TypeShape]
@@ -38,6 +40,7 @@ public final class Schema: Sendable {
     self.types = types
     self.elements = elements
     index = NameIndex(elements: elements, types: types)
+    formats = types.map(\.format)
     shapes = ElementShape.all(elements, types: types)
     (requirements, typeShapes) = Requirement.all(shapes, types)
     spellings = elements.map { Spelling($0.name) }

@@ -60,7 +60,7 @@ extension Compiler {
 
   /// An argument that is evaluated once, where the call stands.
   func argument(_ index: Int, _ kinds: Kinds, _ call: Call) throws(Stop) -> Bound {
-    try operand(call.arguments[index], kinds, "`\(call.name)`", in: call.scope)
+    try operand(call.arguments[index], kinds, call.name, in: call.scope)
   }
 
   func with(_ call: Call, _ plan: Plan) -> Bound { Bound(plan: plan, shape: call.source.shape) }
@@ -68,7 +68,7 @@ extension Compiler {
   /// A function of one value, with values as arguments.
   private func scalar(_ function: any ScalarFunction, _ call: Call) throws(Stop) -> Bound {
     let signature = function.signature
-    try check(call.source.shape, signature.input, "`\(call.name)`", at: call.at)
+    try check(call.source.shape, signature.input, call.name, at: call.at)
     var arguments: [Plan] = []
     for (index, kinds) in signature.arguments.prefix(call.arguments.count).enumerated() {
       arguments.append(try argument(index, kinds, call).plan)
@@ -166,12 +166,12 @@ extension Compiler {
   private static func part(_ part: Plan.Part) -> FunctionRow {
     guard part == .skip || part == .take else {
       return .none { (compiler, call) throws(Stop) in
-        if part != .single { try compiler.checkOrder(of: call.source, "`\(part.rawValue)`", at: call.at) }
+        if part != .single { try compiler.checkOrder(of: call.source, part.rawValue, at: call.at) }
         return compiler.with(call, .part(part, call.source.plan, nil, at: call.at))
       }
     }
     return .one("a number") { (compiler, call) throws(Stop) in
-      try compiler.checkOrder(of: call.source, "`\(part.rawValue)`", at: call.at)
+      try compiler.checkOrder(of: call.source, part.rawValue, at: call.at)
       return compiler.with(
         call, .part(part, call.source.plan, try compiler.argument(0, .integer, call).plan, at: call.at))
     }

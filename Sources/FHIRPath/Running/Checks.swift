@@ -6,12 +6,12 @@ extension Evaluation {
   func check(
     _ check: Plan.Check, _ source: Plan, _ argument: Plan?, _ frame: Frame, at: Int
   ) throws(Stop) -> Bool? {
-    let what = "`\(check.rawValue)`"
+    let what = check.rawValue
     guard let item = try single(source, frame, what, at: at) else { return nil }
     let unknown = Stop(.unavailable(check.rawValue), at: at)
     switch check {
     case .htmlChecks:
-      guard case .node(let index) = item, schema[nodes.type(index)].format == .xhtml, nodes.hasValue(index) else {
+      guard case .node(let index) = item, format(of: index) == .xhtml, nodes.hasValue(index) else {
         return nil
       }
       guard let isNarrative = environment?.isNarrative else { throw unknown }

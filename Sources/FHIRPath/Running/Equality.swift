@@ -1,3 +1,4 @@
+import Glibc
 import Tree
 import Values
 
@@ -45,7 +46,7 @@ extension Evaluation {
   }
 
   private func isText(_ index: Int) -> Bool {
-    guard nodes.hasValue(index), let format = schema[nodes.type(index)].format else { return false }
+    guard nodes.hasValue(index), let format = format(of: index) else { return false }
     switch format {
     case .boolean, .integer, .unsignedInt, .positiveInt, .decimal, .date, .dateTime, .instant, .time: return false
     default: return true
@@ -53,7 +54,12 @@ extension Evaluation {
   }
 
   func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ text: String) -> Bool {
-    bytes.count == text.utf8.count && bytes.elementsEqual(text.utf8)
+    guard bytes.count == text.utf8.count, let start = bytes.baseAddress else {
+      return text.utf8.isEmpty && bytes.isEmpty
+    }
+    return text.utf8.withContiguousStorageIfAvailable { other in
+      other.baseAddress.map { memcmp(start, $0, bytes.count) == 0 } ?? true
+    } ?? bytes.elementsEqual(text.utf8)
   }
 
   /// Same type, and children that are equal one by one.

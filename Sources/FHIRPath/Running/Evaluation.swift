@@ -21,6 +21,9 @@ struct Evaluation {
 
   var schema: Schema { document.schema }
 
+  /// The format of a node's value, or nil where it can have none.
+  func format(of index: Int) -> PrimitiveFormat? { schema.formats[Int(nodes.type(index).rawValue)] }
+
   /// What `$this`, `$index` and `$total` are.
   struct Frame {
     /// Nil where a path gave nothing: within `iif`, which is evaluated all the same.
@@ -233,7 +236,7 @@ struct Evaluation {
     var count = 0
     if let number {
       // Of an unknown number nothing is known (N1 §5.3.7).
-      guard case .integer(let given)? = try value(number, frame, "`\(part.rawValue)`", at: at) else { return true }
+      guard case .integer(let given)? = try value(number, frame, part.rawValue, at: at) else { return true }
       count = given
     }
     var position = 0

@@ -6,7 +6,7 @@ extension Evaluation {
   func compare(
     _ comparison: Plan.Comparison, _ left: Plan, _ right: Plan, _ frame: Frame, at: Int
   ) throws(Stop) -> Bool? {
-    let what = "`\(comparison.rawValue)`"
+    let what = comparison.rawValue
     guard let one = try value(left, frame, what, at: at), let other = try value(right, frame, what, at: at),
       let order = try order(one, other, what, at: at)
     else { return nil }

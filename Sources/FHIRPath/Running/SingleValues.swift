@@ -20,8 +20,8 @@ extension Evaluation {
       }
       return .integer(count)
     case .arithmetic(let arithmetic, let left, let right, let at):
-      guard let one = try value(left, frame, "`\(arithmetic.rawValue)`", at: at),
-        let other = try value(right, frame, "`\(arithmetic.rawValue)`", at: at)
+      guard let one = try value(left, frame, arithmetic.rawValue, at: at),
+        let other = try value(right, frame, arithmetic.rawValue, at: at)
       else { return nil }
       return try compute(arithmetic, one, other, at: at)
     case .sign(let source, let isMinus, let at):
@@ -53,7 +53,7 @@ extension Evaluation {
     let value = system(item)
     // A primitive that has only extensions has no value, and neither has a quantity without a number, or more than one.
     if case .node(let index) = value,
-      schema[nodes.type(index)].format != nil || known.quantity(nodes.type(index)) != nil
+      format(of: index) != nil || known.quantity(nodes.type(index)) != nil
     {
       return nil
     }
@@ -72,7 +72,7 @@ extension Evaluation {
   private func call(
     _ function: any ScalarFunction, _ source: Plan, _ arguments: [Plan], _ frame: Frame, at: Int
   ) throws(Stop) -> Item? {
-    let what = "`\(function.name)`"
+    let what = function.name
     guard let input = try value(source, frame, what, at: at) else { return nil }
     let signature = function.signature
     try check(input, signature.input, what, at: at)
@@ -109,7 +109,7 @@ extension Evaluation {
     _ = try each(source, frame) { (item) throws(Stop) in
       switch system(item) {
       case .string(let text): parts.append(text)
-      case .node(let index) where schema[nodes.type(index)].format != nil: break
+      case .node(let index) where format(of: index) != nil: break
       case let other: throw Stop(.operand("`join`", needs: ["String"], found: [typeName(other)]), at: at)
       }
       return true
@@ -124,7 +124,9 @@ extension Evaluation {
   func system(_ item: Item) -> Item {
     guard case .node(let index) = item else { return item }
     let type = nodes.type(index)
-    guard let format = schema[type].format else { return quantity(index, type).map { .quantity($0) } ?? item }
+    guard let format = schema.formats[Int(type.rawValue)] else {
+      return quantity(index, type).map { .quantity($0) } ?? item
+    }
     guard nodes.hasValue(index) else { return item }
     let text = nodes.text(index)
     switch format {

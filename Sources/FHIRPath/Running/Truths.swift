@@ -59,7 +59,7 @@ extension Evaluation {
       guard let item = try single(plan, frame, what, at: at) else { return nil }
       switch item {
       case .boolean(let value): return value
-      case .node(let index) where schema[nodes.type(index)].format == .boolean:
+      case .node(let index) where format(of: index) == .boolean:
         if case .boolean(let value) = system(item) { return value }
         return nil
       default: return true
@@ -75,7 +75,7 @@ extension Evaluation {
   private func logic(
     _ logic: Plan.Logic, _ left: Plan, _ right: Plan, _ frame: Frame, at: Int
   ) throws(Stop) -> Bool? {
-    let what = "`\(logic.rawValue)`"
+    let what = logic.rawValue
     let one = try truth(left, frame, what, at: at)
     switch logic {
     case .and where one == false: return false
