@@ -46,7 +46,9 @@ let package = Package(
     .target(name: "Streams", dependencies: ["Tree", "JSON", "FHIR"], swiftSettings: strict),
     .target(name: "FHIRPath", dependencies: ["Tree", "Values"], swiftSettings: strict),
     .target(name: "Packages", dependencies: ["CZlib"], swiftSettings: strict),
-    .target(name: "Validation", dependencies: ["Tree", "JSON", "FHIR", "FHIRPath", "Packages"], swiftSettings: strict),
+    .target(
+      name: "Validation", dependencies: ["Tree", "JSON", "FHIR", "Values", "FHIRPath", "Packages"],
+      swiftSettings: strict),
     .target(name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
 
     // Access and storage.

@@ -1,21 +1,31 @@
 import FHIR
 import Tree
 
-/// A coding's code is one of its system's, wherever it stands, if the packages have the whole system. Of other systems,
-/// and of another version than the packages have, nothing can be said.
+/// A coding's code is one of its system's, wherever it stands, if the packages have the whole system, or if the system
+/// is a grammar; and so is a quantity's. Of other systems, and of another version than the packages have, nothing can be
+/// said.
 struct CodingRule: Rule {
   private let systems: [String: CodeSlot]
 
-  init(_ terminology: Terminology) { systems = terminology.systems }
+  /// Without a terminology, grammars only.
+  init(_ terminology: Terminology?) { systems = terminology?.systems ?? [:] }
 
   private static let coding = R4.schema.type(named: "Coding")
+  private static let quantities: Set<TypeID> = {
+    guard let quantity = R4.schema.type(named: "Quantity") else { return [] }
+    return Set(R4.schema.types.map(\.id).filter { R4.schema.isA($0, quantity) })
+  }()
 
   func check(_ survey: Survey, _ findings: inout Findings) {
     survey.document.root.forEach { element in
-      guard element.type == Self.coding, element.first("version") == nil, let system = element.first("system")?.value,
-        let code = element.first("code"), let text = code.value, let slot = systems[system]
+      guard element.type == Self.coding || Self.quantities.contains(element.type), element.first("version") == nil,
+        let system = element.first("system")?.value, let code = element.first("code"), let text = code.value
       else { return }
-      if slot.codes.membership(of: text, system: system) == .outside { findings.add(.codeUnknown, at: code, system) }
+      if let grammar = Grammar(rawValue: system) {
+        if !grammar.accepts(text) { findings.add(.codeUnknown, at: code, system) }
+      } else if systems[system]?.codes.membership(of: text, system: system) == .outside {
+        findings.add(.codeUnknown, at: code, system)
+      }
     }
   }
 }

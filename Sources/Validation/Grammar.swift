@@ -1,3 +1,5 @@
+import Values
+
 /// Code systems that nobody can list, because they are grammars: every well-formed word is a code. The raw value is
 /// the canonical URL that R4 gives the system (https://hl7.org/fhir/R4/terminologies-systems.html).
 public enum Grammar: String, Hashable, Sendable, CaseIterable {
@@ -5,12 +7,15 @@ public enum Grammar: String, Hashable, Sendable, CaseIterable {
   case mediaType = "urn:ietf:bcp:13"
   /// Languages (BCP 47, RFC 5646 §2.1): well-formed tags. Whether each part is registered is not looked up.
   case language = "urn:ietf:bcp:47"
+  /// Units of measure (UCUM, https://ucum.org/ucum).
+  case unit = "http://unitsofmeasure.org"
 
   /// Whether a code is well formed.
   public func accepts(_ code: String) -> Bool {
     switch self {
     case .mediaType: Self.isMediaType(code)
     case .language: Self.isLanguage(code)
+    case .unit: Unit.isValid(code)
     }
   }
 

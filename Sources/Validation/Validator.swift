@@ -16,7 +16,8 @@ public struct Validator: Sendable {
     let binding: any Rule = terminology.map { BindingRule(terminology: $0) } ?? UncheckedBindingRule()
     self.init(
       rules: [
-        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(), binding, UncheckedProfileRule(),
+        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(), binding, CodingRule(terminology),
+        UncheckedProfileRule(),
       ], limit: limit)
   }
 

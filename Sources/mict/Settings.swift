@@ -37,8 +37,8 @@ enum Setting: String, CaseIterable {
     case .hospitals: "the file that lists the hospital-disclosure servers; empty: none"
     case .bodyLimit: "the largest body that is taken, in bytes"
     case .validation:
-      "what becomes of a resource that breaks a rule: off (not looked at), warn (stored) or enforce (refused)"
-    case .packages: "FHIR packages (.tgz) with the profiles, value sets and invariants to check by, separated by commas"
+      "resources that break a rule: off, warn (stored) or enforce (refused)"
+    case .packages: "FHIR packages (.tgz) to check by, separated by commas"
     case .logLevel: "trace, debug, info, notice, warning, error or critical"
     }
   }

@@ -101,6 +101,7 @@ struct ValidationReport {
     builder.leaf("type", "collection")
     for (file, entries) in outcomes {
       builder.begin("entry")
+      builder.leaf("fullUrl", "urn:uuid:\(UUID().uuidString.lowercased())")
       builder.begin("resource", type: "OperationOutcome")
       Self.fill(&builder, with: OperationOutcome.document(entries, language: language), file: file)
       builder.close()

@@ -134,6 +134,9 @@ import Tree
     #expect(run.status == 1)
     let bundle = try #require(FHIRFormat.json.read(Array(run.output.utf8)).document).root
     #expect(bundle.first("type")?.value == "collection")
+    #expect(Set(bundle.all("entry").compactMap { $0.first("fullUrl")?.value }).count == 4)
+    let again = try Run.mict("validate", "-", input: Array(run.output.utf8))
+    #expect(again.status == 0, "what it tells is valid itself: \(again.output)")
     let names = bundle.all("entry").map { name($0.first("resource")) }
     let lines = folder.path("lines.ndjson")
     #expect(names == [folder.path("good.json"), "\(lines):1", "\(lines):3", "\(lines):4"])

@@ -16,6 +16,17 @@ import Tree
     }
   }
 
+  /// Units are known by their grammar, without any package.
+  @Test(arguments: [("mg/dL", []), ("mmHg", ["Observation.valueQuantity.code code.unknown"])])
+  func aQuantityHasAUnit(_ code: String, _ expected: [String]) throws {
+    let text = """
+      {"resourceType":"Observation","status":"final","code":{"text":"x"},
+       "valueQuantity":{"value":1,"unit":"\(code)","system":"http://unitsofmeasure.org","code":"\(code)"}}
+      """
+    let issues = Validator(rules: [CodingRule(nil)]).issues(of: FHIRFormat.json.read(Array(text.utf8)))
+    #expect(issues.map { "\($0.path) \($0.code.rawValue)" } == expected)
+  }
+
   @Test func aCodeIsOneOfItsSystem() throws {
     #expect(try told("colours", "mauve") == [])
     let both = ["Basic.meta.tag[0].code code.unknown", "Basic.code.coding[0].code code.unknown"]

@@ -20,6 +20,16 @@ import Validation
     #expect(!Grammar.mediaType.accepts(code))
   }
 
+  @Test(arguments: ["mg", "mg/dL", "mm[Hg]", "10*3/uL", "{score}", "1", "kg/m2", "Cel", "mmol/L{fasting}"])
+  func isUnit(_ code: String) {
+    #expect(Grammar.unit.accepts(code))
+  }
+
+  @Test(arguments: ["", "mgg", "mg//dL", "mmHg", "10^3 /uL", "日", "m g", "mg/", "(mg", "{score"])
+  func isNoUnit(_ code: String) {
+    #expect(!Grammar.unit.accepts(code))
+  }
+
   @Test(arguments: [
     "ja", "en-US", "zh-Hant-TW", "sr-Latn-RS", "sl-rozaj-biske", "de-CH-1901", "es-419", "zh-yue-HK", "x-whatever",
     "i-klingon", "en-a-bbb-x-a-ccc", "de-1996-u-co-phonebk", "art", "abcd", "abcdefgh",

@@ -1,6 +1,7 @@
 import FHIR
 import JSON
 import Tree
+import Values
 
 /// What a check asks of a value: its length, its bounds, its codes.
 extension ProfileWalk {
@@ -27,31 +28,37 @@ extension ProfileWalk {
   }
 
   mutating func check(_ bound: Bound, _ element: Element, _ rule: [String]) {
-    guard let isBelow = Self.isBelow(element, bound.value) else {
+    guard let order = Self.order(element, bound.value) else {
       return reportOnce(.profileRangeUnchecked, at: element, rule)
     }
-    let isBroken = bound.isLeast ? isBelow < 0 : isBelow > 0
-    if isBroken {
+    if order == (bound.isLeast ? .less : .greater) {
       report(bound.isLeast ? .profileLeast : .profileGreatest, at: element, [Self.shown(bound.value)] + rule)
     }
   }
 
-  /// Less than 0 where the first is less; nil where they can't be compared: times with zones, quantities, and dates
-  /// that are as long as the shorter of them is told.
-  private static func isBelow(_ one: Element, _ other: Element) -> Int? {
+  /// Nil where they can't be compared: units that don't measure the same, and dates as far as both are told.
+  private static func order(_ one: Element, _ other: Element) -> Comparison? {
+    func time(_ element: Element, _ kind: PartialDateTime.Kind) -> PartialDateTime? {
+      PartialDateTime(element.bytes, as: kind)
+    }
     switch R4.schema[other.type].format {
     case .integer, .unsignedInt, .positiveInt, .decimal:
-      guard let left = one.value.flatMap({ Double($0) }), let right = other.value.flatMap({ Double($0) }) else {
-        return nil
-      }
-      return left < right ? -1 : left > right ? 1 : 0
-    case .date, .time:
-      if one.bytes.elementsEqual(other.bytes) { return 0 }
-      // As far as both are told, they are written from the greatest unit down.
-      guard let (left, right) = zip(one.bytes, other.bytes).first(where: { $0 != $1 }) else { return nil }
-      return left < right ? -1 : 1
+      guard let left = ExactDecimal(one.bytes), let right = ExactDecimal(other.bytes) else { return nil }
+      return left < right ? .less : left == right ? .equal : .greater
+    case .date: return time(one, .date).flatMap { left in time(other, .date).flatMap { left.compared(to: $0) } }
+    case .time: return time(one, .time).flatMap { left in time(other, .time).flatMap { left.compared(to: $0) } }
+    case .dateTime, .instant:
+      return time(one, .dateTime).flatMap { left in time(other, .dateTime).flatMap { left.compared(to: $0) } }
+    case nil: return quantity(one).flatMap { left in quantity(other).flatMap { left.compared(to: $0) } }
     default: return nil
     }
+  }
+
+  /// A quantity of a unit of UCUM, or without one.
+  private static func quantity(_ element: Element) -> Quantity? {
+    guard let value = element.first("value").flatMap({ ExactDecimal($0.bytes) }) else { return nil }
+    guard let code = element.first("code")?.value else { return element.first("unit") == nil ? Quantity(value) : nil }
+    return element.first("system")?.value == Grammar.unit.rawValue ? Quantity(value, code: code) : nil
   }
 
   /// A value of a profile, as JSON writes it.
