@@ -17,7 +17,7 @@ let package = Package(
   products: [
     .executable(name: "mict", targets: ["mict"]),
     .library(name: "FHIRDocuments", targets: ["Tree", "FHIR"]),
-    .library(name: "Readers", targets: ["JSON", "XML", "Values", "FHIRPath", "Packages"]),
+    .library(name: "Readers", targets: ["JSON", "XML", "Values", "FHIRPath", "Packages", "Validation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),

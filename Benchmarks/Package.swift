@@ -44,6 +44,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "CheckBench",
+      dependencies: [
+        "Measuring", .product(name: "FHIRDocuments", package: "mict-gateway"),
+        .product(name: "Readers", package: "mict-gateway"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
