@@ -32,7 +32,7 @@ extension UseCases {
     }
   }
 
-  private func checked(_ reading: Reading, type: String) throws(Refusal) -> (NewEntry, notes: [Issue]) {
+  private func checked(_ reading: Reading, type: String) throws(Refusal) -> (NewEntry, notes: [Issue]?) {
     guard servedTypes.contains(type) else { throw .unknownType(type) }
     guard records.canCreate(type) else { throw .notAllowed(allowed: ["GET"]) }
     guard let resource = reading.document, reading.isUsable else { throw .invalid(reading.issues) }
@@ -42,8 +42,10 @@ extension UseCases {
           .typeMisplaced, path: resource.type.name, place: resource.root.place, subjects: [resource.type.name, type])
       ])
     }
-    let notes = check.mode == .off ? [] : check.issues(of: reading)
-    if check.mode == .enforce, notes.contains(where: { $0.severity >= .error }) { throw .unprocessable(notes) }
+    let notes = check.mode == .off ? nil : check.issues(of: reading)
+    if check.mode == .enforce, let notes, notes.contains(where: { $0.severity >= .error }) {
+      throw .unprocessable(notes)
+    }
     return (try records.newEntry(resource), notes)
   }
 

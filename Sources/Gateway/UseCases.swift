@@ -44,8 +44,8 @@ public struct UseCases: Sendable {
     public let version: String?
     /// Seconds since 1970.
     public let updated: Int64?
-    /// What the check found in a resource that was stored all the same.
-    public var notes: [Issue] = []
+    /// What the check found in a resource that was stored all the same; nil where nothing was checked.
+    public var notes: [Issue]?
   }
 
   /// The resource types that can be stored and searched.

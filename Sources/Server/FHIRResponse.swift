@@ -21,10 +21,17 @@ enum FHIRResponse {
     return response
   }
 
-  /// What was found, as an OperationOutcome; where nothing was, it says so.
-  static func make(_ issues: [Issue], status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
-    var entries = issues.map { OperationOutcome.Entry($0) }
-    if entries.isEmpty {
+  /// What was found, as an OperationOutcome; where nothing was, it says so, and where nothing was looked at (nil), that.
+  static func make(_ issues: [Issue]?, status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
+    var entries = (issues ?? []).map { OperationOutcome.Entry($0) }
+    if issues == nil {
+      entries = [
+        .init(
+          severity: .information, code: "informational",
+          english: "stored as it is; this server checks no rules on the way in, but `$validate` does",
+          japanese: "そのまま保存しました。このサーバーは保存時に検査しません。検査は`$validate`で行えます")
+      ]
+    } else if entries.isEmpty {
       entries = [
         .init(
           severity: .information, code: "informational", english: "nothing was found wrong", japanese: "問題は見つかりませんでした")

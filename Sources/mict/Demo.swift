@@ -36,6 +36,12 @@ struct Demo: AsyncParsableCommand {
   @Option(help: "The folder of mapping files and access tables.")
   var mappings = "Mappings"
 
+  @Option(help: "What becomes of a resource that breaks a rule: off, warn or enforce.")
+  var validation = "off"
+
+  @Option(help: "FHIR packages (.tgz) to check by, separated by commas.")
+  var packages = ""
+
   @Option(help: "The folder of samples.")
   var samples = "Samples"
 
@@ -45,7 +51,8 @@ struct Demo: AsyncParsableCommand {
     ])
     defer { hospital.stop() }
     let settings = try ServerSettings([
-      .port: "\(port)", .database: "\(data)/demo.sqlite", .mappings: mappings,
+      .port: "\(port)", .database: "\(data)/demo.sqlite", .mappings: mappings, .validation: validation,
+      .packages: packages,
     ])
     let hospitals: [Hospital]
     do { hospitals = try DemoData.hospitals(samples, port: hospitalPort) } catch {

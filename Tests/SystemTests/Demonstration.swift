@@ -12,16 +12,18 @@ final class Demonstration: Sendable {
   let client = HTTPClient()
   private let process: Process
 
-  /// Starts it and waits for its ready line.
-  init(folder: URL? = nil) async throws {
+  /// Starts it, perhaps with more arguments, and waits for its ready line.
+  init(folder: URL? = nil, arguments: [String] = []) async throws {
     let folder = try folder ?? Project.temporaryFolder()
     self.folder = folder
     hospitalPort = try Self.freePort()
     let process = Process()
     process.executableURL = Project.command
-    process.arguments = [
-      "demo", "--port", "0", "--hospital-port", "\(hospitalPort)", "--data", folder.appendingPathComponent("data").path,
-    ]
+    process.arguments =
+      [
+        "demo", "--port", "0", "--hospital-port", "\(hospitalPort)", "--data",
+        folder.appendingPathComponent("data").path,
+      ] + arguments
     process.currentDirectoryURL = Project.folder
     let log = folder.appendingPathComponent("log")
     try Data().write(to: log)
