@@ -383,7 +383,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
         "未検査: この拡張の定義が指定のパッケージにありません")
     case .extensionUnknownModifier:
       Line(
-        .warning, "extension", kept: true,
+        .error, "extension", kept: true,
         "no package given defines this modifier extension: whoever doesn't know it can't rely on what it stands in",
         "この修飾拡張の定義が指定のパッケージにありません。これを知らない受け手は、付いている要素を信頼できません")
     case .extensionContext:

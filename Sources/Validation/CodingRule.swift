@@ -18,12 +18,14 @@ struct CodingRule: Rule {
 
   func check(_ survey: Survey, _ findings: inout Findings) {
     survey.document.root.forEach { element in
-      guard element.type == Self.coding || Self.quantities.contains(element.type), element.first("version") == nil,
-        let system = element.first("system")?.value, let code = element.first("code"), let text = code.value
+      guard element.type == Self.coding || Self.quantities.contains(element.type),
+        let system = element.first("system")?.value,
+        let code = element.first("code"), let text = code.value
       else { return }
       if let grammar = Grammar(rawValue: system) {
         if !grammar.accepts(text) { findings.add(.codeUnknown, at: code, system) }
-      } else if systems[system]?.codes.membership(of: text, system: system) == .outside {
+      } else if element.first("version") == nil, systems[system]?.codes.membership(of: text, system: system) == .outside
+      {
         findings.add(.codeUnknown, at: code, system)
       }
     }

@@ -26,8 +26,9 @@ public struct Validator: Sendable {
   /// claims of the root. With `mustSupport`, elements that a profile marks so and that are not there are told as
   /// information.
   public init(library: ProfileLibrary, profiles: [String] = [], mustSupport: Bool = false, limit: Int = 200) {
+    let unknown = profiles.contains { library.slot($0) == nil }
     self.init(
-      rules: [
+      rules: (unknown ? [UnknownGivenRule()] : []) + [
         ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(),
         BindingRule(terminology: library.terminology, extensible: true), CodingRule(library.terminology),
         ProfileRule(

@@ -79,6 +79,9 @@ struct FHIRPathCommand: ParsableCommand {
         report.complain(error)
       }
     }
+    if report.passedOver > 0 {
+      Files.complain("note: \(report.passedOver) resources of other types were passed over")
+    }
     if report.hasFailed { throw ExitCode.failure }
   }
 

@@ -12,6 +12,8 @@ struct FHIRPathReport {
   let valuesOnly: Bool
   let variables: [String: [PathResult]]
   private(set) var hasFailed = false
+  /// Of how many resources the expression speaks of another type.
+  private(set) var passedOver = 0
   private var bound: [String: [TypeID: FHIRPath.Expression]] = [:]
 
   init(trace: Bool, type: Bool, valuesOnly: Bool, variables: [String: [PathResult]]) {
@@ -68,8 +70,11 @@ struct FHIRPathReport {
         Files.say((valuesOnly ? "" : file.map { "\($0): " } ?? "") + line)
       }
     } catch {
+      // Of many resources, an expression for one type is not meant for the others.
+      if case .otherType = error.reason, file != nil { return passedOver += 1 }
       hasFailed = true
       Files.complain("\(file.map { "\($0): " } ?? "")error: \(error)")
+      if document === Self.nothing { Files.complain("no resource was given: name a file after the expression") }
     }
   }
 

@@ -17,8 +17,10 @@ struct ValidationReport {
   private var outcomes: [(file: String, entries: [OperationOutcome.Entry])] = []
   private var resources = 0
   private var counts: [Issue.Severity: Int] = [:]
-  /// What was said already of a value set that can't be checked: to people it is said once.
+  /// What was said already of what can't be checked for want of packages at all: to people it is said once in a run. All else
+  /// is said of each resource, or the next one would look as if it had been checked.
   private var said: Set<String> = []
+  private static let general: Set<IssueCode> = [.codesUnchecked, .definitionUnknown]
 
   init(format: ReportFormat, language: Language) {
     self.format = format
@@ -35,7 +37,7 @@ struct ValidationReport {
     resources += 1
     for issue in issues { counts[issue.severity, default: 0] += 1 }
     guard format == .text else { return tell(issues.map { .init($0) }, file: line.map { "\(file):\($0)" } ?? file) }
-    for issue in issues where issue.severity > .information || said.insert(issue.text()).inserted {
+    for issue in issues where !Self.general.contains(issue.code) || said.insert(issue.text()).inserted {
       Files.say(issue.rendered(file: file, language: language))
     }
   }

@@ -83,6 +83,20 @@ import Testing
     #expect(run.status == 1 && run.errors.contains("<stdin>:2"))
   }
 
+  /// An expression for one type is not meant for resources of others; without a resource it says that there is none.
+  @Test func otherTypesArePassedOver() throws {
+    let run = try Self.evaluate(
+      "Patient.id", "-",
+      input:
+        "{\"resourceType\":\"Patient\",\"id\":\"a\"}\n{\"resourceType\":\"Basic\",\"id\":\"b\",\"code\":{\"text\":\"x\"}}\n"
+    )
+    #expect(run.status == 0 && run.output == "<stdin>:1: Patient.id: \"a\"\n")
+    #expect(run.errors == "note: 1 resources of other types were passed over\n")
+    let nothing = try Self.evaluate("name")
+    #expect(
+      nothing.status == 1 && nothing.errors.hasSuffix("no resource was given: name a file after the expression\n"))
+  }
+
   @Test func expressionsAreAskedFor() throws {
     let folder = try Project.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -88,7 +88,8 @@ struct Conversion: ScalarFunction {
   private static func time(_ input: Item, _ kind: PartialDateTime.Kind) -> PartialDateTime? {
     switch input {
     case .time(let time): (time.kind == .time) == (kind == .time) ? time : nil
-    case .string(let text): PartialDateTime(text.utf8, as: kind)
+    // The `T` before a time belongs to its literal (N1 §5.5.8).
+    case .string(let text): text.first == "T" ? nil : PartialDateTime(text.utf8, as: kind)
     default: nil
     }
   }

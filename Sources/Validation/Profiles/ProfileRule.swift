@@ -103,9 +103,9 @@ private struct TypeWalk {
   private static let `extension` = R4.schema.type(named: "Extension")
 
   /// An extension by the definition its URL names. What stands in an extension and has a name instead of a URL is the
-  /// affair of the extension's own definition.
+  /// affair of the extension's own definition; elsewhere no definition has such a name.
   private func check(_ element: Element, in holder: Element, _ resource: Element, _ walk: inout ProfileWalk) {
-    guard let url = element.first("url")?.value, url.contains(":") else { return }
+    guard let url = element.first("url")?.value, url.contains(":") || holder.type != Self.extension else { return }
     let isModifier = element.name == "modifierExtension"
     guard let slot = library.slot(url), slot.type == Self.extension, let profile = slot.profile(library) else {
       return walk.reportOnce(isModifier ? .extensionUnknownModifier : .extensionUnknown, at: element, [], about: url)
@@ -139,4 +139,9 @@ struct UncheckedProfileRule: Rule {
     let claims = survey.resources.lazy.compactMap { $0.element.first("meta")?.first("profile") }
     if let claim = claims.first { findings.add(.profileUnknown, at: claim) }
   }
+}
+
+/// Says that a profile that the caller gave is not in the library.
+struct UnknownGivenRule: Rule {
+  func check(_ survey: Survey, _ findings: inout Findings) { findings.add(.profileUnknown, at: survey.document.root) }
 }
