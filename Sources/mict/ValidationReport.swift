@@ -17,10 +17,10 @@ struct ValidationReport {
   private var outcomes: [(file: String, entries: [OperationOutcome.Entry])] = []
   private var resources = 0
   private var counts: [Issue.Severity: Int] = [:]
-  /// What was said already of what can't be checked for want of packages at all: to people it is said once in a run. All else
-  /// is said of each resource, or the next one would look as if it had been checked.
+  /// What was said already of what the packages can't tell, in words that name it: to people it is said once in a run.
+  /// All else is said of each resource, or the next one would look as if it had been checked.
   private var said: Set<String> = []
-  private static let general: Set<IssueCode> = [.codesUnchecked, .definitionUnknown]
+  private static let general: Set<IssueCode> = [.codesUnchecked, .codeUnchecked, .definitionUnknown]
 
   init(format: ReportFormat, language: Language) {
     self.format = format
