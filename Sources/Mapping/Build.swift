@@ -112,7 +112,7 @@ struct Build {
     init(_ plan: Plan, _ values: Values, _ rests: [String: Int], _ rows: [Row]) {
       if let each = plan.each {
         let list = values.lists[each.list] ?? []
-        let names = ItemNames(list, keyRows: each.keyRows, of: rows)
+        let names = ItemNames(list, key: each.key, of: rows)
         items = list.enumerated().map { ($1, names.rest(of: $0, among: rests, behind: plan.key)) }
       } else if plan.isWritten(for: values) {
         items = [(values, rests[plan.key])]

@@ -16,6 +16,7 @@ extension Compiler {
     var row: Int?
     var list: Int?
     var categories: Set<String> = []
+    var isAlternative = false
   }
 
   /// Puts the target at the end of the path; gives the number of the element there, or nil after a fault.
@@ -47,6 +48,7 @@ extension Compiler {
     }
     if let row = mark.row { plan.children[index].rows.append(row) }
     if let list = mark.list { plan.children[index].lists.append(list) }
+    if mark.isAlternative { plan.children[index].isAlternative = true }
     plan.children[index].categories.formUnion(mark.categories)
     return result
   }
@@ -153,7 +155,7 @@ extension Plan {
   fileprivate mutating func take(_ target: Compiler.Target, isPlainList: Bool) -> Bool {
     guard leaf == nil, each == nil else { return false }
     switch target {
-    case .each(let list): each = Each(list: list, keyRows: [])
+    case .each(let list): each = Each(list: list, key: [])
     case .leaf(.row(let row)) where isPlainList: leaf = .list(row)
     case .leaf(let leaf): self.leaf = leaf
     }

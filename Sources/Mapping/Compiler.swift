@@ -6,17 +6,25 @@ struct Compiler {
   let file: String
   let systems: Systems
   let tables: [String: CodeTable]
+  let groups: [String: GroupSyntax]
   let model: StockModel?
   private(set) var rows: [Row] = []
   private(set) var listCount = 0
   private(set) var faults: [MappingFault] = []
   /// Where the row at hand starts.
   private var place: Place?
+  /// The rows whose groups are being put in their place, outwards in.
+  private var uses: [(group: String, row: RowSyntax)] = []
+  /// Whether the row at hand is one of several alternatives.
+  private var isAlternative = false
 
-  init(file: String, systems: Systems, tables: [String: CodeTable], model: StockModel?) {
+  init(
+    file: String, systems: Systems, tables: [String: CodeTable], groups: [String: GroupSyntax], model: StockModel?
+  ) {
     self.file = file
     self.systems = systems
     self.tables = tables
+    self.groups = groups
     self.model = model
   }
 
@@ -42,16 +50,37 @@ struct Compiler {
     _ source: RowSyntax, left: inout Plan, right: inout Plan, in schemas: (left: Schema, right: Schema),
     categories inherited: Set<String>?
   ) {
-    place = source.place
+    // What is wrong inside a group is found in its own file; what its use makes of it, where it is used.
+    if uses.isEmpty { place = source.place }
     switch source.kind {
+    case .choice(let alternatives):
+      isAlternative = true
+      defer { isAlternative = false }
+      for row in alternatives { add(row, left: &left, right: &right, in: schemas, categories: inherited) }
+      checkAlternatives(alternatives, left.type, right.type, schemas)
+    case .group(let leftPath, let rightPath, let name):
+      guard let group = group(name), let one = resolved(leftPath, left.type, schemas.left)?.last,
+        let other = resolved(rightPath, right.type, schemas.right)?.last,
+        fits(group, one, other, leftPath, rightPath, schemas)
+      else { return }
+      let rows = group.rows.map { $0.below(leftPath, rightPath) }
+      use(group, by: source) { compiler in
+        for row in rows {
+          compiler.add(row, left: &left, right: &right, in: schemas, categories: inherited)
+        }
+      }
     case .constant(let path, let value):
       addConstant(path, value, to: &right, schemas.right)
     case .field(let leftPath, let rightPath, let via):
       let number = rows.count
       guard let spelling = spelling(via) else { return }
       rows.append(
-        Row(spelling: spelling, field: leftPath.text, text: source.text, line: source.place?.line ?? 0))
-      let mark = Mark(row: number, categories: inherited ?? categories(leftPath, left.type, schemas.left))
+        Row(
+          spelling: spelling, field: leftPath.text, text: source.text,
+          origins: [source.origin] + uses.reversed().map(\.row.origin)))
+      let mark = Mark(
+        row: number, categories: inherited ?? categories(leftPath, left.type, schemas.left),
+        isAlternative: isAlternative)
       let one = insert(leftPath, .row(number), mark, into: &left, schemas.left)
       let other = insert(rightPath, .row(number), mark, into: &right, schemas.right)
       if let one, let other {
@@ -61,18 +90,32 @@ struct Compiler {
       let list = listCount
       listCount += 1
       let categories = inherited ?? categories(leftPath, left.type, schemas.left)
-      let mark = Mark(list: list, categories: categories)
+      let mark = Mark(list: list, categories: categories, isAlternative: isAlternative)
       guard let one = insert(leftPath, .each(list), mark, into: &left, schemas.left),
         let other = insert(rightPath, .each(list), mark, into: &right, schemas.right)
       else { return }
       // The rows of the items are compiled apart and put where the list stands.
       var leftItem = left.list(list) ?? Plan(element: one, type: schemas.left[one].type, isList: true)
       var rightItem = right.list(list) ?? Plan(element: other, type: schemas.right[other].type, isList: true)
-      for row in inner { add(row, left: &leftItem, right: &rightItem, in: schemas, categories: categories) }
-      place = source.place
-      let keyRows = keyRows(key, leftItem, schemas.left)
-      leftItem.each?.keyRows = keyRows
-      rightItem.each?.keyRows = keyRows
+      let wasAlternative = isAlternative
+      isAlternative = false
+      switch inner {
+      case .rows(let rows):
+        for row in rows { add(row, left: &leftItem, right: &rightItem, in: schemas, categories: categories) }
+      case .group(let name):
+        if let group = group(name), fits(group, one, other, leftPath, rightPath, schemas) {
+          use(group, by: source) { compiler in
+            for row in group.rows {
+              compiler.add(row, left: &leftItem, right: &rightItem, in: schemas, categories: categories)
+            }
+          }
+        }
+      }
+      isAlternative = wasAlternative
+      if uses.isEmpty { place = source.place }
+      let parts = keyParts(key, leftItem, schemas.left)
+      leftItem.each?.key = parts
+      rightItem.each?.key = parts
       left.replace(list, leftItem)
       right.replace(list, rightItem)
     }
@@ -86,17 +129,14 @@ struct Compiler {
     insert(path, .leaf(constant), Mark(), into: &plan, schema)
   }
 
-  /// The rows that an item's key is made of: fields that stand in the item itself.
-  private mutating func keyRows(_ key: [RowSyntax.Piece], _ item: Plan, _ schema: Schema) -> [Int] {
+  /// What an item's key is made of: fields that stand in the item itself, with all they hold.
+  private mutating func keyParts(_ key: [RowSyntax.Piece], _ item: Plan, _ schema: Schema) -> [Plan.KeyPart] {
     if key.isEmpty { refuse(.mappingKey, ["`by` names none"]) }
-    return key.compactMap { piece in
+    return key.flatMap { piece in
       let id = schema.element(piece.text, of: item.type)
-      switch item.children.first(where: { $0.element == id })?.leaf {
-      case .row(let row)?, .list(let row)?: return row
-      default:
-        refuse(.mappingKey, ["`\(piece.text)` is no field of a row below"], at: piece.offset)
-        return nil
-      }
+      let parts = item.children.filter { $0.element == id }.flatMap(\.keyParts)
+      if parts.isEmpty { refuse(.mappingKey, ["`\(piece.text)` is no field of a row below"], at: piece.offset) }
+      return parts
     }
   }
 
@@ -179,12 +219,46 @@ struct Compiler {
     return .constant(emitted: accepted[0], accepted: accepted)
   }
 
+  /// The group of that name; nil, with a fault, when there is none or it is being used already.
+  private mutating func group(_ name: RowSyntax.Piece) -> GroupSyntax? {
+    guard let group = groups[name.text] else {
+      refuse(.mappingUnknown, ["group", name.text])
+      return nil
+    }
+    if uses.contains(where: { $0.group == name.text }) {
+      refuse(.mappingSyntax, ["the group `\(name.text)` uses itself"])
+      return nil
+    }
+    return group
+  }
+
+  private mutating func use(_ group: GroupSyntax, by row: RowSyntax, _ body: (inout Compiler) -> Void) {
+    uses.append((group.name, row))
+    body(&self)
+    uses.removeLast()
+  }
+
+  /// Whether a group translates between what stands at both paths.
+  private mutating func fits(
+    _ group: GroupSyntax, _ one: ElementID, _ other: ElementID, _ left: PathSyntax, _ right: PathSyntax,
+    _ schemas: (left: Schema, right: Schema)
+  ) -> Bool {
+    let types = (schemas.left[one].type, schemas.right[other].type)
+    if schemas.left.isA(types.0, group.entryType), schemas.right.isA(types.1, group.resourceType) { return true }
+    refuse(
+      .mappingType, [left.text, schemas.left[types.0].name, right.text, schemas.right[types.1].name],
+      at: right.offset)
+    return false
+  }
+
   mutating func refuse(_ code: IssueCode, _ subjects: [String], at offset: Int = 0) {
     faults.append(MappingFault(file, Issue(code, place: place(at: offset), subjects: subjects)))
   }
 
   /// The place that many characters into the row at hand.
-  func place(at offset: Int) -> Place? { place.map { Place(line: $0.line, column: $0.column + offset) } }
+  func place(at offset: Int) -> Place? {
+    place.map { Place(line: $0.line, column: $0.column + (uses.isEmpty ? offset : 0)) }
+  }
 }
 
 extension PrimitiveFormat {
@@ -199,4 +273,15 @@ extension PrimitiveFormat {
 
   /// Whether a short name of `systems.yaml` may stand for its texts.
   var isAddress: Bool { family == "uri" }
+}
+
+extension Plan {
+  /// What the node adds to a key: its value and all below it; of a list its items' keys.
+  fileprivate var keyParts: [KeyPart] {
+    if let each { return [.list(each.list, each.key)] }
+    switch leaf {
+    case .row(let row)?, .list(let row)?: return [.row(row)] + children.flatMap(\.keyParts)
+    case .constant?, nil: return children.flatMap(\.keyParts)
+    }
+  }
 }

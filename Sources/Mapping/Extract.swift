@@ -113,7 +113,7 @@ struct Extract {
 
   /// Writes what is left of the items of a list.
   private mutating func leaveItems(_ run: [Element], _ plans: [Plan], _ takers: [Int?], _ found: [[Values]]) -> Bool {
-    let names = zip(plans, found).map { plan, items in plan.each.map { ItemNames(items, keyRows: $0.keyRows, of: rows) }
+    let names = zip(plans, found).map { plan, items in plan.each.map { ItemNames(items, key: $0.key, of: rows) }
     }
     var counts = plans.map { _ in 0 }
     // Where the residue stood before each item, and who took it if it left nothing behind.

@@ -6,6 +6,7 @@ extension Lens {
   /// Required elements that no row makes, and fields of the item that no row maps.
   func shapeFaults(isStored: Bool) -> [MappingFault] {
     var found = constantFaults(resourcePlan)
+    if isStored { found += choiceFaults() }
     found += requiredFaults(resourcePlan, path: resourceSchema[resourceType].name, place: places.rows)
     if isStored { found += unmappedFaults(entryPlan, path: entrySchema[entryType].name, place: places.rows) }
     return found

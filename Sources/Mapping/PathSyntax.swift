@@ -40,6 +40,16 @@ struct PathSyntax: Equatable {
     self.steps = steps
   }
 
+  private init(steps: [Step], text: String) {
+    self.steps = steps
+    self.text = text
+  }
+
+  /// The path that goes on from the end of this one.
+  func followed(by path: PathSyntax) -> PathSyntax {
+    PathSyntax(steps: steps + path.steps, text: "\(text).\(path.text)")
+  }
+
   /// Splits at every separator that stands outside brackets.
   private static func split(_ text: Substring, at separator: Character, limit: Int = .max) -> [Substring] {
     var parts: [Substring] = []

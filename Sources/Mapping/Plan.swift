@@ -18,8 +18,14 @@ struct Plan: Sendable {
   struct Each: Sendable {
     /// Its number within the lens.
     let list: Int
-    /// The rows whose values make an item's key.
-    var keyRows: [Int]
+    /// What makes an item's key.
+    var key: [KeyPart]
+  }
+
+  /// A part of a key: a row's value, or the keys of a list's items.
+  indirect enum KeyPart: Sendable {
+    case row(Int)
+    case list(Int, [KeyPart])
   }
 
   let element: ElementID
@@ -33,6 +39,8 @@ struct Plan: Sendable {
   var leaf: Leaf?
   /// Sorted by element; plans of one list element in the order of their rows, one without brackets last.
   var children: [Plan] = []
+  /// Whether a row of a `choice` stands here or below.
+  var isAlternative = false
   /// The categories of the fields below.
   var categories: Set<String> = []
   /// The rows and lists below, its own included.

@@ -14,10 +14,17 @@ struct Row: Sendable {
   let field: String
   /// As it stands in the file, for messages and `explain`.
   let text: String
-  let line: Int
+  /// Where it stands; a row of a group also where the group is used, outwards.
+  let origins: [Origin]
+
+  /// A line of a mapping file.
+  struct Origin: Sendable, Equatable {
+    let file: String
+    let line: Int
+  }
 
   /// The same row where every value stands as it is: on the entry's side.
-  var verbatim: Row { Row(spelling: .same, field: field, text: text, line: line) }
+  var verbatim: Row { Row(spelling: .same, field: field, text: text, origins: origins) }
 
   /// The entry's spelling, or nil where the row does not take this text.
   func toEntry(_ outside: [UInt8]) -> [UInt8]? {

@@ -8,11 +8,21 @@ import Yams
 ///     patient <-> subject.reference via patient-reference  a field with a named bijection
 ///     dispenseRequest.expectedSupplyDuration.code = d      a constant
 ///     each notes <-> note by time+text: [rows]             a list, aligned by key
+///     quantity <-> dispenseRequest.quantity: quantity      the rows of a group, between two things of its types
+///     choice: [rows]                                       alternatives, of which one stands at most
 struct RowSyntax {
   enum Kind {
     case field(left: PathSyntax, right: PathSyntax, via: Piece?)
     case constant(path: PathSyntax, value: Piece)
-    case each(left: PathSyntax, right: PathSyntax, key: [Piece], rows: [RowSyntax])
+    case each(left: PathSyntax, right: PathSyntax, key: [Piece], inner: Inner)
+    case group(left: PathSyntax, right: PathSyntax, name: Piece)
+    case choice([RowSyntax])
+  }
+
+  /// The rows of a list's items: written below, or those of a group.
+  enum Inner {
+    case rows([RowSyntax])
+    case group(Piece)
   }
 
   /// A piece of a row's text, without the spaces around it.
@@ -34,37 +44,69 @@ struct RowSyntax {
 
   let kind: Kind
   let text: String
-  /// Where the row's text starts.
+  /// Where the row's text starts, and in which file.
   let place: Place?
+  let file: String
+
+  private init(_ kind: Kind, _ row: RowSyntax) {
+    self.kind = kind
+    text = row.text
+    place = row.place
+    file = row.file
+  }
+
+  /// The row with what stands before its paths, as a group's row means it where the group is used.
+  func below(_ left: PathSyntax, _ right: PathSyntax) -> RowSyntax {
+    switch kind {
+    case .field(let one, let other, let via):
+      RowSyntax(.field(left: left.followed(by: one), right: right.followed(by: other), via: via), self)
+    case .constant(let path, let value): RowSyntax(.constant(path: right.followed(by: path), value: value), self)
+    case .each(let one, let other, let key, let inner):
+      RowSyntax(.each(left: left.followed(by: one), right: right.followed(by: other), key: key, inner: inner), self)
+    case .group(let one, let other, let name):
+      RowSyntax(.group(left: left.followed(by: one), right: right.followed(by: other), name: name), self)
+    case .choice(let rows): RowSyntax(.choice(rows.map { $0.below(left, right) }), self)
+    }
+  }
 
   /// Reads a node of `rows`; adds a fault and gives nil when it is not written as a row is.
   init?(_ node: Yams.Node, file: String, faults: inout [MappingFault]) {
-    let isEach = node.pairs?.count == 1
-    let scalar = isEach ? node.pairs?[0].key : node
-    let place = scalar?.textPlace
+    let pair = node.pairs.flatMap { $0.count == 1 ? $0[0] : nil }
+    let scalar = pair?.key ?? node
+    let place = scalar.textPlace
     func refuse(_ says: String) {
       faults.append(MappingFault(file, Issue(.mappingSyntax, place: place, subjects: [says])))
     }
-    guard let line = scalar?.text else {
+    func rows(_ nodes: [Yams.Node]) -> [RowSyntax] {
+      var rows: [RowSyntax] = []
+      for node in nodes {
+        if let row = RowSyntax(node, file: file, faults: &faults) { rows.append(row) }
+      }
+      return rows
+    }
+    guard let line = scalar.text else {
       refuse("a row is written `FIELD <-> PATH` or `PATH = VALUE`")
       return nil
     }
     text = line
     self.place = place
-    if isEach {
-      guard let head = Self.each(line[...]), let items = node.pairs?[0].value.items, !items.isEmpty else {
-        refuse("rows stand below a row `each FIELD <-> PATH by KEY:`")
+    self.file = file
+    if let pair, line == "choice" {
+      guard let items = pair.value.items, items.count > 1 else {
+        refuse("at least two alternatives stand below `choice:`")
         return nil
       }
-      var rows: [RowSyntax] = []
-      for item in items {
-        if let row = RowSyntax(item, file: file, faults: &faults) { rows.append(row) }
+      kind = .choice(rows(items))
+    } else if let pair, line.hasPrefix("each ") {
+      guard let head = Self.each(line[...]), let inner = Self.inner(pair.value, rows) else {
+        refuse("rows, or the name of a group, stand below a row `each FIELD <-> PATH by KEY:`")
+        return nil
       }
-      kind = .each(left: head.left, right: head.right, key: head.key, rows: rows)
+      kind = .each(left: head.left, right: head.right, key: head.key, inner: inner)
     } else if let arrow = line.firstRange(of: " <-> ") {
       var right = line[arrow.upperBound...]
       var via: Piece?
-      if let word = right.firstRange(of: " via ") {
+      if pair == nil, let word = right.firstRange(of: " via ") {
         via = Piece(right[word.upperBound...])
         right = right[..<word.lowerBound]
       }
@@ -72,13 +114,29 @@ struct RowSyntax {
         refuse("a path is written `step.step[path=value].step`")
         return nil
       }
-      kind = .field(left: leftPath, right: rightPath, via: via)
-    } else if let equals = line.firstRange(of: " = "), let path = Piece(line[..<equals.lowerBound]).path {
+      if let pair {
+        guard let name = pair.value.text else {
+          refuse("only the name of a group stands below a row `FIELD <-> PATH:`")
+          return nil
+        }
+        kind = .group(left: leftPath, right: rightPath, name: Piece(name[...]))
+      } else {
+        kind = .field(left: leftPath, right: rightPath, via: via)
+      }
+    } else if pair == nil, let equals = line.firstRange(of: " = "),
+      let path = Piece(line[..<equals.lowerBound]).path
+    {
       kind = .constant(path: path, value: Piece(line[equals.upperBound...]))
     } else {
       refuse("a row is written `FIELD <-> PATH` or `PATH = VALUE`")
       return nil
     }
+  }
+
+  private static func inner(_ node: Yams.Node, _ rows: ([Yams.Node]) -> [RowSyntax]) -> Inner? {
+    if let name = node.text, !name.isEmpty { return .group(Piece(name[...])) }
+    guard let items = node.items, !items.isEmpty else { return nil }
+    return .rows(rows(items))
   }
 
   private static func each(_ head: Substring) -> (left: PathSyntax, right: PathSyntax, key: [Piece])? {

@@ -13,9 +13,13 @@ import Yams
 ///         fields:
 ///           patient: {type: patient, min: 1, en: Patient, ja: 患者}
 ///           name: {type: string, en: Name, ja: 病名}
-///           notes: {max: "*", en: Notes, ja: メモ, fields: {text: {type: string, …}}}
+///           notes: {type: Note, max: "*", en: Notes, ja: メモ}
+///     groups:
+///       Note: {fields: {text: {type: string, …}}}
 ///
-/// Types are the primitive types of FHIR, and `patient`. `category` may stand on an item's own fields too.
+/// Types are the primitive types of FHIR, `patient`, and groups of fields that several items share; a group of one item
+/// alone has its `fields` in place of a `type`. Fields with the same `choice` exclude each other. `category` may stand on
+/// an item's own fields too.
 struct StockModelFile {
   private let yaml: YAMLText
   private var faults: [MappingFault] = []
@@ -46,7 +50,7 @@ struct StockModelFile {
   }
 
   private mutating func model() -> StockModel? {
-    refuseUnknown(yaml.root, ["version", "items"])
+    refuseUnknown(yaml.root, ["version", "groups", "items"])
     guard let items = yaml.root.value("items")?.pairs else {
       refuse(yaml.root, "a stock model has `items`")
       return nil
@@ -54,6 +58,14 @@ struct StockModelFile {
     do {
       for format in PrimitiveFormat.allCases { try builder.add(format.rawValue, kind: .primitive(format)) }
       try builder.add("patient", kind: .primitive(.id))
+      for (key, group) in yaml.root.value("groups")?.pairs ?? [] {
+        refuseUnknown(group, ["fields"])
+        guard let name = key.text, let fields = group.value("fields")?.pairs else {
+          refuse(key, "a group has `fields`")
+          continue
+        }
+        try builder.add(name, kind: .complex, elements: try declarations(fields, of: name, isInner: true))
+      }
       for (key, item) in items {
         refuseUnknown(item, ["en", "ja", "category", "finer", "fields"])
         guard let name = key.text, let fields = item.value("fields")?.pairs else {
@@ -79,7 +91,7 @@ struct StockModelFile {
     var declared: [SchemaBuilder.Declaration] = []
     for (key, field) in fields {
       guard let name = key.text else { continue }
-      let words: Set<String> = ["type", "min", "max", "en", "ja", "fields"]
+      let words: Set<String> = ["type", "min", "max", "en", "ja", "fields", "choice"]
       refuseUnknown(field, isInner ? words : words.union(["category"]))
       if Language.allCases.contains(where: { field.value($0.rawValue)?.text == nil }) {
         refuse(key, "a field needs its label in English and Japanese (`en`, `ja`)")
@@ -96,18 +108,41 @@ struct StockModelFile {
         try builder.add(group, kind: .complex, elements: try declarations(inner, of: group, isInner: true))
         type = group
       } else if type == nil || field.value("fields") != nil || !builder.declares(type ?? "") {
-        refuse(key, "a field has a `type` of FHIR (or `patient`), or else `fields`")
+        refuse(key, "a field has a `type` of FHIR (or `patient`, or a group's name), or else `fields`")
         continue
       }
-      declared.append(SchemaBuilder.Declaration(name, min: least, max: most, types: [type ?? ""]))
+      let choice = field.value("choice")?.text
+      if choice != nil, most > 1 || least > 0 {
+        refuse(key, "an alternative of a choice is no list and has no `min`")
+        continue
+      }
+      declared.append(
+        SchemaBuilder.Declaration(name, min: least, max: most, types: [type ?? ""], choice: choice))
     }
+    refuseScattered(declared, fields)
     return declared
+  }
+
+  /// The alternatives of a choice stand together, and there are several.
+  private mutating func refuseScattered(
+    _ declared: [SchemaBuilder.Declaration], _ fields: [(key: Yams.Node, value: Yams.Node)]
+  ) {
+    for choice in Set(declared.compactMap(\.choice)).sorted() {
+      let numbers = declared.indices.filter { declared[$0].choice == choice }
+      let isTogether = numbers.count > 1 && numbers[numbers.count - 1] - numbers[0] == numbers.count - 1
+      if !isTogether, let key = fields.first(where: { $0.key.text == declared[numbers[0]].name })?.key {
+        refuse(key, "the alternatives of the choice `\(choice)`, at least two, stand one after the other")
+      }
+    }
   }
 
   private mutating func model(of schema: Schema, _ items: [(key: Yams.Node, value: Yams.Node)]) -> StockModel? {
     var result: [String: StockModel.Item] = [:]
     var base: [ElementID: String] = [:]
     var labels: [ElementID: [Language: String]] = [:]
+    for (key, group) in yaml.root.value("groups")?.pairs ?? [] {
+      if let type = schema.type(named: key.text ?? "") { Self.gather(&labels, group, type, schema) }
+    }
     for (key, item) in items {
       guard let name = key.text, let type = schema.type(named: name) else { continue }
       if Self.labels(item).count < Language.allCases.count {

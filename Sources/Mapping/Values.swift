@@ -18,10 +18,10 @@ struct ItemNames {
   /// For items that their key does not name: the name with the digest.
   private var digested: [Int: String] = [:]
 
-  init(_ items: [Values], keyRows: [Int], of rows: [Row]) {
+  init(_ items: [Values], key: [Plan.KeyPart], of rows: [Row]) {
     self.items = items
     self.rows = rows
-    keys = items.map { $0.key(keyRows) }
+    keys = items.map { $0.key(key) }
     let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
     var seen: [String: Int] = [:]
     for (index, key) in keys.enumerated() where key == nil || counts[key] != 1 {
@@ -46,17 +46,25 @@ struct ItemNames {
 }
 
 extension Values {
-  /// The key of an item: its key rows' texts, or nil when none of them has any.
-  fileprivate func key(_ rows: [Int]) -> String? {
-    guard rows.contains(where: { leaves[$0] != nil }) else { return nil }
-    return rows.map { row in (leaves[row] ?? []).map(Self.escaped).joined(separator: ",") }.joined(separator: "|")
+  /// The key of an item, `2026-04-01|text`; of a list in it, the keys of its items in brackets. Nil when nothing that
+  /// makes it has a value.
+  fileprivate func key(_ parts: [Plan.KeyPart]) -> String? {
+    let texts = parts.map(text)
+    return texts.contains { !$0.isEmpty } ? texts.joined(separator: "|") : nil
+  }
+
+  private func text(_ part: Plan.KeyPart) -> String {
+    switch part {
+    case .row(let row): (leaves[row] ?? []).map(Self.escaped).joined(separator: ",")
+    case .list(let list, let parts): (lists[list] ?? []).map { "(\($0.key(parts) ?? ""))" }.joined()
+    }
   }
 
   /// A text without the characters that names are made with.
   private static func escaped(_ text: [UInt8]) -> String {
     var result = ""
     for character in String(decoding: text, as: UTF8.self).unicodeScalars {
-      if "\\|,#".unicodeScalars.contains(character) { result.unicodeScalars.append("\\") }
+      if "\\|,#()".unicodeScalars.contains(character) { result.unicodeScalars.append("\\") }
       result.unicodeScalars.append(character)
     }
     return result

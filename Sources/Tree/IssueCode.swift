@@ -37,6 +37,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case mappingUnknown = "mapping.unknown"
   case mappingPath = "mapping.path"
   case mappingType = "mapping.type"
+  case mappingChoice = "mapping.choice"
   case mappingCardinality = "mapping.cardinality"
   case mappingOverlap = "mapping.overlap"
   case mappingTable = "mapping.table"

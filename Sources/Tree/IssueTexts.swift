@@ -95,6 +95,11 @@ extension IssueCode {
     case .mappingPath: Line(.error, "not-found", kept: true, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")
     case .mappingType:
       Line(.error, "value", kept: true, "`{0}` is {1} but `{2}` is {3}", "`{0}`は{1}ですが`{2}`は{3}です")
+    case .mappingChoice:
+      Line(
+        .error, "structure", kept: true,
+        "`{0}` and `{1}` can't both stand: the rows must be alternatives of a `choice:`, and their fields of one `choice` of the stock model",
+        "`{0}`と`{1}`は同時には存在できません。行を`choice:`の下に置き、項目もストックモデルで同じ`choice`にしてください")
     case .mappingCardinality:
       Line(
         .error, "structure", kept: true, "`{0}` is a list: name an item with `[key=value]`, or use `each`",

@@ -17,11 +17,13 @@ public struct SchemaBuilder {
     public var flags: SchemaElement.Flags
     /// The value set of its codes, or nil.
     public var binding: SchemaElement.Binding?
+    /// The choice that it is one alternative of, under a name of its own; nil for `value[x]`, whose name says it.
+    public var choice: String?
 
     /// Makes one from its parts.
     public init(
       _ name: String, min: Int, max: Int, types: [String], targets: [String] = [],
-      flags: SchemaElement.Flags = [], binding: SchemaElement.Binding? = nil
+      flags: SchemaElement.Flags = [], binding: SchemaElement.Binding? = nil, choice: String? = nil
     ) {
       self.name = name
       self.min = min
@@ -30,6 +32,7 @@ public struct SchemaBuilder {
       self.targets = targets
       self.flags = flags
       self.binding = binding
+      self.choice = choice
     }
   }
 
@@ -99,7 +102,8 @@ public struct SchemaBuilder {
           elements.append(
             SchemaElement(
               id: ElementID(rawValue: UInt16(elements.count)), name: name,
-              choice: declaration.name.hasSuffix("[x]") ? String(declaration.name.dropLast(3)) : nil, owner: id,
+              choice: declaration.name.hasSuffix("[x]") ? String(declaration.name.dropLast(3)) : declaration.choice,
+              owner: id,
               type: TypeID(rawValue: UInt16(target)), min: declaration.min, max: declaration.max,
               flags: declaration.flags,
               // Of a choice, only the references have targets.

@@ -22,6 +22,9 @@ enum Files {
     }
   }
 
+  /// Removes a file, if it is there.
+  static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+
   /// All files below a folder whose names end so, as paths relative to it, sorted.
   static func list(_ folder: String, ending: [String]) throws -> [String] {
     var isFolder: ObjCBool = false
