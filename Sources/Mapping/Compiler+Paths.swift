@@ -97,7 +97,7 @@ extension Compiler {
         let leaf = constant(selector.value, for: last, schema, selector.path, at: selector.valueOffset),
         insert(selector.path, .leaf(leaf), Mark(), into: &child, schema) != nil
       else { return nil }
-      child.selector = test(selector.path, selector.value, of: definition.type, schema)
+      child.selector = test(selector.path, [selector.value], of: definition.type, schema)
       if let test = child.selector, plan.children.contains(where: { $0.element == id && $0.competes(for: test) }) {
         refuse(.mappingOverlap, [path.text], at: step.offset)
         return nil
@@ -128,19 +128,21 @@ extension Compiler {
   }
 
   /// The path as something to look for. Its faults have been found when its constant was added.
-  func test(_ path: PathSyntax, _ value: String, of type: TypeID, _ schema: Schema) -> PathTest? {
+  func test(_ path: PathSyntax, _ values: [String], of type: TypeID, _ schema: Schema) -> PathTest? {
     var current = type
     var steps: [PathTest.Step] = []
     for step in path.steps {
       guard let id = schema.element(step.name, of: current) else { return nil }
       current = schema[id].type
-      let only = step.selector.flatMap { test($0.path, $0.value, of: current, schema) }
+      let only = step.selector.flatMap { test($0.path, [$0.value], of: current, schema) }
       steps.append(PathTest.Step(element: id, only: only.map { [$0] } ?? []))
     }
     let isAddress = schema[current].format?.isAddress ?? false
-    let system = isAddress ? systems[value] : nil
-    let accepted = system.map { [$0.emitted] + $0.accepted } ?? [value]
-    return PathTest(steps: steps, accepted: accepted.map { Array($0.utf8) }, text: path.text)
+    let accepted = values.flatMap { value in
+      (isAddress ? systems[value] : nil).map { [$0.emitted] + $0.accepted } ?? [value]
+    }
+    return PathTest(
+      steps: steps, accepted: accepted.map { Array($0.utf8) }, text: path.text, isOfSeveral: values.count > 1)
   }
 }
 

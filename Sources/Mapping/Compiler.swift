@@ -14,7 +14,7 @@ struct Compiler {
   /// Where the row at hand starts.
   private var place: Place?
   /// The rows whose groups are being put in their place, outwards in.
-  private var uses: [(group: String, row: RowSyntax)] = []
+  private var uses: [RowSyntax] = []
   /// Whether the row at hand is one of several alternatives.
   private var isAlternative = false
 
@@ -35,15 +35,18 @@ struct Compiler {
     for source in sources { add(source, left: &left, right: &right, in: schemas, categories: nil) }
   }
 
-  /// Adds a condition of `when`: a constant of the outer side.
-  mutating func addCondition(_ source: RowSyntax, to plan: inout Plan, _ schema: Schema) -> PathTest? {
+  /// Adds a condition of `when`. What has one value is a constant of the outer side, written along.
+  mutating func add(_ source: ConditionSyntax, to plan: inout Plan, _ schema: Schema) -> Condition? {
     place = source.place
-    guard case .constant(let path, let value) = source.kind else {
-      refuse(.mappingSyntax, ["`when` lists conditions `PATH = VALUE`"])
-      return nil
+    guard let steps = resolved(source.path, plan.type, schema), let last = steps.last else { return nil }
+    if !source.isNegated, source.values.count == 1 {
+      addConstant(source.path, source.values[0], to: &plan, schema)
     }
-    addConstant(path, value, to: &plan, schema)
-    return test(path, value.text, of: plan.type, schema)
+    let constants = source.values.compactMap { constant($0.text, for: last, schema, source.path, at: $0.offset) }
+    guard constants.count == source.values.count else { return nil }
+    return test(source.path, source.values.map(\.text), of: plan.type, schema).map {
+      Condition(test: $0, isNegated: source.isNegated, place: source.place)
+    }
   }
 
   private mutating func add(
@@ -64,7 +67,7 @@ struct Compiler {
         fits(group, one, other, leftPath, rightPath, schemas)
       else { return }
       let rows = group.rows.map { $0.below(leftPath, rightPath) }
-      use(group, by: source) { compiler in
+      use(source) { compiler in
         for row in rows {
           compiler.add(row, left: &left, right: &right, in: schemas, categories: inherited)
         }
@@ -77,7 +80,7 @@ struct Compiler {
       rows.append(
         Row(
           spelling: spelling, field: leftPath.text, text: source.text,
-          origins: [source.origin] + uses.reversed().map(\.row.origin)))
+          origins: [source.origin] + uses.reversed().map(\.origin)))
       let mark = Mark(
         row: number, categories: inherited ?? categories(leftPath, left.type, schemas.left),
         isAlternative: isAlternative)
@@ -99,19 +102,18 @@ struct Compiler {
       var rightItem = right.list(list) ?? Plan(element: other, type: schemas.right[other].type, isList: true)
       let wasAlternative = isAlternative
       isAlternative = false
+      defer { isAlternative = wasAlternative }
       switch inner {
       case .rows(let rows):
         for row in rows { add(row, left: &leftItem, right: &rightItem, in: schemas, categories: categories) }
       case .group(let name):
-        if let group = group(name), fits(group, one, other, leftPath, rightPath, schemas) {
-          use(group, by: source) { compiler in
-            for row in group.rows {
-              compiler.add(row, left: &leftItem, right: &rightItem, in: schemas, categories: categories)
-            }
+        guard let group = group(name), fits(group, one, other, leftPath, rightPath, schemas) else { return }
+        use(source) { compiler in
+          for row in group.rows {
+            compiler.add(row, left: &leftItem, right: &rightItem, in: schemas, categories: categories)
           }
         }
       }
-      isAlternative = wasAlternative
       if uses.isEmpty { place = source.place }
       let parts = keyParts(key, leftItem, schemas.left)
       leftItem.each?.key = parts
@@ -219,21 +221,14 @@ struct Compiler {
     return .constant(emitted: accepted[0], accepted: accepted)
   }
 
-  /// The group of that name; nil, with a fault, when there is none or it is being used already.
+  /// The group of that name. No group uses itself, because no group of fields holds itself.
   private mutating func group(_ name: RowSyntax.Piece) -> GroupSyntax? {
-    guard let group = groups[name.text] else {
-      refuse(.mappingUnknown, ["group", name.text])
-      return nil
-    }
-    if uses.contains(where: { $0.group == name.text }) {
-      refuse(.mappingSyntax, ["the group `\(name.text)` uses itself"])
-      return nil
-    }
-    return group
+    if groups[name.text] == nil { refuse(.mappingUnknown, ["group", name.text]) }
+    return groups[name.text]
   }
 
-  private mutating func use(_ group: GroupSyntax, by row: RowSyntax, _ body: (inout Compiler) -> Void) {
-    uses.append((group.name, row))
+  private mutating func use(_ row: RowSyntax, _ body: (inout Compiler) -> Void) {
+    uses.append(row)
     body(&self)
     uses.removeLast()
   }

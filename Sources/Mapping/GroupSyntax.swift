@@ -62,7 +62,8 @@ struct GroupSyntax {
         MappingFault(
           file.file,
           Issue(
-            .mappingUnmapped, path: stock[entryType].name, place: file.root.key("rows")?.place, subjects: [field.name])))
+            .mappingUnmapped, path: stock[entryType].name, place: file.root.key("rows")?.place, subjects: [field.name]))
+      )
     }
     return faults
   }

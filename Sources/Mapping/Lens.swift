@@ -32,7 +32,7 @@ public struct Lens: Sendable {
   let entryRows: [Row]
   let entryPlan: Plan
   let resourcePlan: Plan
-  let conditions: [PathTest]
+  let conditions: [Condition]
   let places: Places
 
   /// Where findings about the whole lens point to.
@@ -54,7 +54,7 @@ public struct Lens: Sendable {
   /// Whether the resource is of the lens's type and meets the conditions.
   func meets(_ resource: Document) -> Bool {
     resource.schema === resourceSchema && resource.root.type == resourceType
-      && conditions.allSatisfy { $0.holdsEverywhere(in: resource.root) }
+      && conditions.allSatisfy { $0.holds(in: resource.root) }
   }
 
   /// Why a resource that meets the conditions can't be taken all the same: the element that no row can take, or the

@@ -7,9 +7,21 @@ extension Lens {
   func shapeFaults(isStored: Bool) -> [MappingFault] {
     var found = constantFaults(resourcePlan)
     if isStored { found += choiceFaults() }
+    found += conditionFaults()
     found += requiredFaults(resourcePlan, path: resourceSchema[resourceType].name, place: places.rows)
     if isStored { found += unmappedFaults(entryPlan, path: entrySchema[entryType].name, place: places.rows) }
     return found
+  }
+
+  /// Which of several values a resource has, only a row can say; the entry must have it, or what is made of it would not
+  /// meet the condition.
+  private func conditionFaults() -> [MappingFault] {
+    conditions.filter { !$0.isNegated && $0.test.isOfSeveral }.compactMap { condition in
+      let row = resourcePlan.row(at: condition.test.steps[...])
+      if let row, optionalField(of: row, in: entryPlan) == nil { return nil }
+      let says = "with several values, a row maps `\(condition.test.text)` to a field with `min: 1`"
+      return MappingFault(file, Issue(.mappingSyntax, place: condition.place, subjects: [says]))
+    }
   }
 
   /// A constant below a value would be a condition on the value: whether it was taken could not be told from what is
@@ -117,7 +129,7 @@ extension MappingSet {
 
   private static func areDisjoint(_ one: Lens, _ other: Lens) -> Bool {
     one.conditions.contains { condition in
-      other.conditions.contains { condition.isOfSamePlace(as: $0) && !condition.accepts(anyOf: $0) }
+      other.conditions.contains(where: condition.excludes)
     }
   }
 }

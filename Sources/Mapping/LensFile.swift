@@ -65,11 +65,14 @@ struct LensFile {
       nodes.compactMap { RowSyntax($0, file: yaml.file, faults: &faults) }
     }
     let sources = rows(rowNodes)
-    let conditions = rows((root.value("when")?.items ?? []) + (head?.value("when")?.items ?? []))
-    var compiler = Compiler(file: yaml.file, systems: systems, tables: tables, groups: groups, model: isStored ? model : nil)
+    let conditions = ((root.value("when")?.items ?? []) + (head?.value("when")?.items ?? [])).compactMap {
+      ConditionSyntax($0, file: yaml.file, faults: &faults)
+    }
+    var compiler = Compiler(
+      file: yaml.file, systems: systems, tables: tables, groups: groups, model: isStored ? model : nil)
     var entryPlan = Plan(element: .root, type: entryType, isList: false)
     var resourcePlan = Plan(element: .root, type: resourceType, isList: false)
-    let tests = conditions.compactMap { compiler.addCondition($0, to: &resourcePlan, resources) }
+    let tests = conditions.compactMap { compiler.add($0, to: &resourcePlan, resources) }
     compiler.add(sources, left: &entryPlan, right: &resourcePlan, in: (side, resources))
     faults += compiler.faults
     let lens = Lens(
@@ -79,7 +82,8 @@ struct LensFile {
       resourcePlan: resourcePlan.sealed(demanding: resources),
       conditions: tests,
       places: Lens.Places(
-        rows: root.key("rows")?.place, residue: residue?.place, when: (head?.key("when") ?? root.key("when") ?? root.key("fhir"))?.place))
+        rows: root.key("rows")?.place, residue: residue?.place,
+        when: (head?.key("when") ?? root.key("when") ?? root.key("fhir"))?.place))
     if faults.isEmpty { faults += lens.shapeFaults(isStored: isStored) }
     return (lens, faults)
   }

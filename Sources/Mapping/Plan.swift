@@ -90,6 +90,19 @@ struct Plan: Sendable {
     !hasFields || rows.contains { values.leaves[$0] != nil } || lists.contains { values.lists[$0] != nil }
   }
 
+  /// The row at the end of a path.
+  func row(at steps: ArraySlice<PathTest.Step>) -> Int? {
+    guard let step = steps.first else {
+      if case .row(let row)? = leaf { return row }
+      return nil
+    }
+    let candidates = children.filter { child in
+      child.element == step.element && child.each == nil
+        && (step.only.isEmpty || child.selector.map { step.only[0].isSame(as: $0) } ?? false)
+    }
+    return candidates.lazy.compactMap { $0.row(at: steps.dropFirst()) }.first
+  }
+
   /// The children of one element.
   func children(of element: ElementID) -> [Plan] { children.filter { $0.element == element } }
 }
@@ -106,6 +119,8 @@ struct PathTest: Sendable {
   let accepted: [[UInt8]]
   /// The path as it is written.
   let text: String
+  /// Whether there are several values, not only several spellings of one.
+  let isOfSeveral: Bool
 
   /// Whether one of the accepted texts stands at the path.
   func holdsSomewhere(in element: Element) -> Bool { texts(in: element, steps[...]).contains(where: accepted.contains) }
@@ -131,6 +146,9 @@ struct PathTest: Sendable {
           && zip(one.only, rival.only).allSatisfy { $0.isOfSamePlace(as: $1) && Set($0.accepted) == Set($1.accepted) }
       }
   }
+
+  /// Whether both demand the same at the same places.
+  func isSame(as other: PathTest) -> Bool { isOfSamePlace(as: other) && Set(accepted) == Set(other.accepted) }
 
   /// Whether a text satisfies both.
   func accepts(anyOf other: PathTest) -> Bool { accepted.contains(where: other.accepted.contains) }

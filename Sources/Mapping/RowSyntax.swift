@@ -97,8 +97,8 @@ struct RowSyntax {
         return nil
       }
       kind = .choice(rows(items))
-    } else if let pair, line.hasPrefix("each ") {
-      guard let head = Self.each(line[...]), let inner = Self.inner(pair.value, rows) else {
+    } else if line.hasPrefix("each ") {
+      guard let pair, let head = Self.each(line[...]), let inner = Self.inner(pair.value, rows) else {
         refuse("rows, or the name of a group, stand below a row `each FIELD <-> PATH by KEY:`")
         return nil
       }
@@ -110,13 +110,19 @@ struct RowSyntax {
         via = Piece(right[word.upperBound...])
         right = right[..<word.lowerBound]
       }
+      if pair?.value.items != nil {
+        refuse(
+          "only the name of a group stands below a row `FIELD <-> PATH:`; of a list, write `each FIELD <-> PATH by KEY:`"
+        )
+        return nil
+      }
       guard let leftPath = Piece(line[..<arrow.lowerBound]).path, let rightPath = Piece(right).path else {
         refuse("a path is written `step.step[path=value].step`")
         return nil
       }
       if let pair {
         guard let name = pair.value.text else {
-          refuse("only the name of a group stands below a row `FIELD <-> PATH:`")
+          refuse("the name of a group stands below a row `FIELD <-> PATH:`")
           return nil
         }
         kind = .group(left: leftPath, right: rightPath, name: Piece(name[...]))

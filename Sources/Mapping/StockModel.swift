@@ -23,7 +23,13 @@ public struct StockModel: Sendable {
   struct Finer: Sendable {
     let category: String
     let fields: Set<ElementID>
-    let when: [(field: ElementID, text: [UInt8])]
+    let when: [Condition]
+
+    /// A field with one of these texts.
+    struct Condition: Sendable {
+      let field: ElementID
+      let texts: [[UInt8]]
+    }
   }
 
   /// The schema whose root types are the items.
@@ -50,7 +56,9 @@ public struct StockModel: Sendable {
   public func parts(of entry: Document) -> [String: Document] {
     guard let item = item(of: entry) else { return [:] }
     let finer = item.finer.filter { rule in
-      rule.when.allSatisfy { entry.root.first($0.field)?.bytes.elementsEqual($0.text) ?? false }
+      rule.when.allSatisfy { condition in
+        entry.root.first(condition.field).map { condition.texts.contains(Array($0.bytes)) } ?? false
+      }
     }
     var builders: [String: DocumentBuilder] = [:]
     for field in entry.root.children where field.id != item.patient {

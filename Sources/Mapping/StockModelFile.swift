@@ -194,14 +194,15 @@ struct StockModelFile {
 
   private mutating func finer(_ node: Yams.Node, _ type: TypeID, _ schema: Schema) -> StockModel.Finer? {
     refuseUnknown(node, ["category", "fields", "when"])
-    var when: [(field: ElementID, text: [UInt8])] = []
+    var when: [StockModel.Finer.Condition] = []
     for condition in (node.value("when")?.items ?? []).compactMap(\.text) {
       let sides = condition.split(separator: "=", maxSplits: 1).map { RowSyntax.Piece($0).text }
       guard sides.count == 2, let field = schema.element(sides[0], of: type) else {
-        refuse(node, "`when` lists conditions `field = text`")
+        refuse(node, "`when` lists conditions `field = text` or `field = text | text`")
         return nil
       }
-      when.append((field, Array(sides[1].utf8)))
+      let texts = sides[1].split(separator: "|").map { Array(RowSyntax.Piece($0).text.utf8) }
+      when.append(StockModel.Finer.Condition(field: field, texts: texts))
     }
     let names = (node.value("fields")?.items ?? []).compactMap(\.text)
     let fields = Set(names.compactMap { schema.element($0, of: type) })

@@ -115,7 +115,7 @@ struct SampleCheck {
     for (kind, bytes) in actual {
       let expected = "\(folder)/\(stem).\(kind).json"
       if writes {
-        if bytes.isEmpty { Files.remove(expected) } else { try Files.write(bytes + [10], to: expected) }
+        if bytes.isEmpty { Files.remove(expected) } else { try Files.write(bytes, to: expected) }
         continue
       }
       let wanted = (try? Files.read(expected)) ?? []

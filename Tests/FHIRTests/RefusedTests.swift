@@ -88,7 +88,7 @@ extension IssueCode {
     case .elementRepeated: format == .xml ? nil : "R4 has no list with a limit, and what is no list can't be an array"
     case .elementOrder: format == .xml ? nil : "the members of an object have no order"
     case .valueFormat, .valueEmpty, .narrative: nil
-    case .mappingSyntax, .mappingUnknown, .mappingPath, .mappingType, .mappingCardinality, .mappingOverlap,
+    case .mappingSyntax, .mappingUnknown, .mappingPath, .mappingType, .mappingCardinality, .mappingChoice, .mappingOverlap,
       .mappingTable, .mappingConvert, .mappingKey, .mappingRequired, .mappingUnmapped, .mappingCategory,
       .mappingResidue, .mappingDisjoint, .mappingLaw, .mappingSample:
       "it is about mapping files"

@@ -6,7 +6,7 @@ import Testing
   @Test func everyExampleIsShipped() throws {
     let guide = try String(contentsOf: Shipped.root.appending(path: "docs/mapping-guide.md"), encoding: .utf8)
     var shipped: Set<String> = []
-    for name in try FileManager.default.contentsOfDirectory(atPath: Shipped.folder.path) where name.hasSuffix(".yaml") {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: Shipped.folder.path) where name.hasSuffix(".yaml") {
       shipped.formUnion(Self.lines(try String(contentsOf: Shipped.folder.appending(path: name), encoding: .utf8)))
     }
     let blocks = guide.split(separator: "```yaml\n").dropFirst().compactMap { $0.split(separator: "```").first }

@@ -215,8 +215,8 @@ import Testing
 
   @Test func oneOfAChoice() throws {
     let lens = try SmallLens(
-      "value: {type: decimal}\ntext: {type: string}",
-      rows: "- value <-> valueQuantity.value\n- text <-> valueString")
+      "value: {type: decimal, choice: value}\ntext: {type: string, choice: value}",
+      rows: "- choice:\n  - value <-> valueQuantity.value\n  - text <-> valueString")
     #expect(try lens.split(#"{"valueString":"x"}"#) == .init(entry: #"{"text":"x"}"#))
     #expect(try lens.split(#"{"valueQuantity":{"value":1.50}}"#) == .init(entry: #"{"value":1.50}"#))
     // One of a choice: what the entry says stands in place of what the residue has.

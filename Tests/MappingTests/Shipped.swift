@@ -16,7 +16,7 @@ enum Shipped {
 
   static func lens(_ name: String) throws -> Lens { try #require(try set.get().lens(named: name)) }
 
-  static let names = ["care-level", "diagnosis", "patient", "prescription", "vital-sign"]
+  static let names: [String] = (try? set.get().lenses.map(\.name).sorted()) ?? []
 
   /// Reads the folder; each file may be changed on the way.
   static func read(
@@ -34,8 +34,10 @@ enum Shipped {
   private static func names(in folder: URL) throws -> [String] {
     let manager = FileManager.default
     let files = try manager.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+    let groups = try manager.contentsOfDirectory(atPath: folder.appending(path: "groups").path)
     let tables = try manager.contentsOfDirectory(atPath: folder.appending(path: "tables").path)
-    return files.sorted() + tables.filter { $0.hasSuffix(".csv") }.sorted().map { "tables/\($0)" }
+    return files.sorted() + groups.filter { $0.hasSuffix(".yaml") }.sorted().map { "groups/\($0)" }
+      + tables.filter { $0.hasSuffix(".csv") }.sorted().map { "tables/\($0)" }
   }
 
   /// Who reads what by the published access table. The few lines that matter are read here, so that these tests need
