@@ -1,186 +1,283 @@
 import Tree
 
-/// Puts a document together by a plan, from values and perhaps a residue: the way back of `Extract`, and to be read
-/// beside it.
+/// Puts a document together by one side of a program, from frames and perhaps a residue: the way back of `Extract`, and
+/// to be read beside it.
 struct Build {
-  private let rows: [Row]
+  private let schema: Schema
+  private let program: Program
+  private let side: Program.Side
+  private let rows: RowReader
+  private let frames: Frames
+  /// The document that the frames' texts stand in.
+  private let nodes: Nodes
+  private let rest: Rest?
   private let masking: Masking?
-  private(set) var output: DocumentBuilder
+  private var pen: NodePen
 
-  init(rows: [Row], masking: Masking? = nil, output: DocumentBuilder) {
-    self.rows = rows
-    self.masking = masking
-    self.output = output
+  /// The residue.
+  struct Rest {
+    let nodes: Nodes
+    /// Whether its text is that of the document that the frames' texts stand in.
+    let sharesText: Bool
   }
 
-  /// Writes the children of an open node, in the schema's order.
-  mutating func children(_ plan: Plan, _ values: Values, rest: Element?) {
-    var planned = 0
-    let settled = settledChoices(plan, values)
-    var iterator = rest?.children
-    var pending = iterator?.next()
-    var required = masking == nil ? [] : output.schema.demands(of: plan.type)[...]
+  init(
+    _ pen: consuming NodePen, _ schema: Schema, _ program: Program, _ side: Program.Side, rows: RowReader,
+    from frames: Frames, _ nodes: Nodes, rest: Rest?, masking: Masking?
+  ) {
+    self.pen = pen
+    self.schema = schema
+    self.program = program
+    self.side = side
+    self.rows = rows
+    self.frames = frames
+    self.nodes = nodes
+    self.rest = rest
+    self.masking = masking
+  }
+
+  /// Writes the document below its root, which has been begun at 0; gives the pen back.
+  consuming func document() -> NodePen {
+    children(0, frame: 0, rest: rest == nil ? -1 : 0)
+    pen.end(0)
+    return pen
+  }
+
+  /// Writes the children of an open node, in the schema's order. `rest` is what the residue has there, or -1.
+  private mutating func children(_ step: Int, frame: Int, rest node: Int) {
+    var group = side.steps[step].groups.lowerBound
+    let lastGroup = side.steps[step].groups.upperBound
+    var child = node + 1
+    let end = node < 0 ? 0 : rest?.nodes.next(node) ?? 0
+    var required = masking == nil ? [] : schema.demands(of: side.steps[step].type)[...]
     while true {
-      let group = planned < plan.groups.count ? plan.groups[planned] : nil
-      guard let next = [pending?.id, group?.element, required.first?.last].compactMap({ $0 }).min() else { break }
-      var run: [Element] = []
-      while let child = pending, child.id == next {
-        run.append(child)
-        pending = iterator?.next()
-      }
+      let pending = child < end ? element(child) : .max
+      let planned = group < lastGroup ? side.groups[group].element.rawValue : .max
+      let next = min(pending, planned, required.first?.last?.rawValue ?? .max)
+      if next == .max { break }
+      var run = child..<child
+      while child < end, element(child) == next { child = rest?.nodes.next(child) ?? end }
+      run = run.lowerBound..<child
       // Of a choice, the entry's alternative stands; what the residue has instead of it is of another time.
-      if let choice = output.schema[next].choice, let alternative = settled[choice], alternative != next { run = [] }
-      let before = output.checkpoint
-      if let group, group.element == next {
-        planned += 1
-        write(group.plans, values, run)
+      if !run.isEmpty, isSettledOtherwise(next, step, frame) { run = child..<child }
+      let before = pen.next
+      if planned == next {
+        write(side.groups[group].steps, frame, run)
+        group += 1
       } else {
-        run.forEach { output.copy($0) }
+        copy(run)
       }
       if let demand = required.first {
-        if demand.contains(next), output.hasGrown(since: before) {
+        if demand.contains(where: { $0.rawValue == next }), pen.next > before {
           required = required.dropFirst()
-        } else if demand.last == next {
-          mask(demand, plan)
+        } else if demand.last?.rawValue == next {
+          mask(demand, step)
           required = required.dropFirst()
         }
       }
     }
   }
 
-  /// By choice: the alternative that the values write.
-  private func settledChoices(_ plan: Plan, _ values: Values) -> [String: ElementID] {
-    var settled: [String: ElementID] = [:]
-    for child in plan.children {
-      if let choice = output.schema[child.element].choice, child.isWritten(for: values) {
-        settled[choice] = child.element
-      }
+  private func element(_ restNode: Int) -> UInt16 { rest?.nodes.element(restNode).rawValue ?? .max }
+
+  /// Whether the frames have another alternative of the element's choice.
+  private func isSettledOtherwise(_ element: UInt16, _ step: Int, _ frame: Int) -> Bool {
+    let choice = nodesShape(element).choiceNumber
+    if choice == 0 { return false }
+    var settled: UInt16?
+    for group in side.groups[side.steps[step].groups] where nodesShape(group.element.rawValue).choiceNumber == choice {
+      if group.steps.contains(where: { isWritten($0, frame) }) { settled = group.element.rawValue }
     }
-    return settled
+    return settled.map { $0 != element } ?? false
   }
 
-  /// All children of one element, with the plans for it.
-  private mutating func write(_ plans: [Plan], _ values: Values, _ run: [Element]) {
-    let plan = plans[0]
-    if case .list(let row)? = plan.leaf {
-      guard let texts = values.leaves[row] else { return run.forEach { output.copy($0) } }
-      for text in texts {
-        if let outside = rows[row].toOutside(text) { output.leaf(plan.element, type: plan.type, value: outside) }
+  private func nodesShape(_ element: UInt16) -> ElementShape { schema.shapes[Int(element)] }
+
+  /// Whether any field at a step or below has a value; what has no fields stands with what it stands in.
+  private func isWritten(_ step: Int, _ frame: Int) -> Bool {
+    !side.steps[step].hasFields || frames.holdsAny(side.slots[side.steps[step].slots], of: frame)
+  }
+
+  private mutating func copy(_ run: Range<Int>) {
+    guard let rest else { return }
+    var node = run.lowerBound
+    while node < run.upperBound {
+      pen.copy(node, of: rest.nodes, sharesText: rest.sharesText)
+      node = rest.nodes.next(node)
+    }
+  }
+
+  /// All children of one element, with the steps for it.
+  private mutating func write(_ steps: Range<Int>, _ frame: Int, _ run: Range<Int>) {
+    let step = steps.lowerBound
+    if case .texts(let row, let slot) = side.steps[step].leaf {
+      if frames.slot(slot, of: frame) == 0 { return copy(run) }
+      for text in frames.plainTexts(slot, of: frame) {
+        let open = pen.begin(side.steps[step].element, type: side.steps[step].type, mark: 0)
+        if rows.put(text, row, at: open, with: &pen, frames, nodes) { pen.end(open) } else { pen.rollBack(to: open) }
       }
-    } else if plan.isList {
-      writeItems(plans, values, run)
+    } else if side.steps[step].isList {
+      writeItems(steps, frame, run)
     } else {
-      if plan.isWritten(for: values) {
-        node(plan, values, rest: run.first)
-      } else if let rest = run.first, !isRest(rest, plan) {
-        output.copy(rest)
+      let first = run.isEmpty ? -1 : run.lowerBound
+      if isWritten(step, frame) {
+        node(step, frame, rest: first)
+      } else if first >= 0, !isRest(first, step) {
+        copy(first..<(rest?.nodes.next(first) ?? first))
       }
-      for element in run.dropFirst() { output.copy(element) }
+      if let rest, first >= 0 { copy(rest.nodes.next(first)..<run.upperBound) }
     }
   }
 
   /// Items of a list: those of the residue in their order, and at each anchor what was taken there. What the residue
-  /// does not speak of comes behind, in the plans' order.
-  private mutating func writeItems(_ plans: [Plan], _ values: Values, _ run: [Element]) {
-    let rests = Dictionary(
-      run.enumerated().compactMap { number, element in element.anchorKey.map { ($0, number) } },
-      uniquingKeysWith: { first, _ in first })
-    var queues = plans.map { Queue($0, values, rests, rows) }
-    for (number, element) in run.enumerated() {
-      guard element.isAnchor else {
-        output.copy(element)
-        continue
-      }
-      // The entry's order counts: what comes before the anchor's own item comes with it.
-      guard let owner = queues.indices.first(where: { queues[$0].waits(for: number) }) else { continue }
-      while let (inner, rest) = queues[owner].next() {
-        node(plans[owner], inner, rest: rest.map { run[$0] })
-        if rest == number { break }
-      }
+  /// does not speak of comes behind, in the steps' order.
+  private mutating func writeItems(_ steps: Range<Int>, _ frame: Int, _ run: Range<Int>) {
+    guard let rest, !run.isEmpty else {
+      for step in steps { writeAll(step, frame) }
+      return
     }
-    for owner in plans.indices {
-      while let (inner, rest) = queues[owner].next() { node(plans[owner], inner, rest: rest.map { run[$0] }) }
+    var queues = steps.map { queue($0, frame, run, rest.nodes) }
+    var node = run.lowerBound
+    while node < run.upperBound {
+      let next = rest.nodes.next(node)
+      if !rest.nodes.isAnchor(node) {
+        copy(node..<next)
+      } else if let owner = queues.indices.first(where: { queues[$0].waits(for: node) }) {
+        // The entry's order counts: what comes before the anchor's own item comes with it.
+        while let (item, itsRest) = queues[owner].next() {
+          self.node(steps.lowerBound + owner, item, rest: itsRest)
+          if itsRest == node { break }
+        }
+      }
+      node = next
+    }
+    for owner in queues.indices {
+      while let (item, itsRest) = queues[owner].next() { self.node(steps.lowerBound + owner, item, rest: itsRest) }
     }
   }
 
-  /// The items that a plan has still to write, each with the number of its rest.
-  private struct Queue {
-    private var items: [(values: Values, rest: Int?)] = []
-    private var positions: [Int: Int] = [:]
-    private var written = 0
-
-    init(_ plan: Plan, _ values: Values, _ rests: [String: Int], _ rows: [Row]) {
-      if let each = plan.each {
-        let list = values.lists[each.list] ?? []
-        let names = ItemNames(list, key: each.key, of: rows)
-        items = list.enumerated().map { ($1, names.rest(of: $0, among: rests, behind: plan.key)) }
-      } else if plan.isWritten(for: values) {
-        items = [(values, rests[plan.key])]
-      }
-      for (position, item) in items.enumerated() {
-        if let rest = item.rest { positions[rest] = position }
-      }
+  /// A step's items where the residue says nothing of them.
+  private mutating func writeAll(_ step: Int, _ frame: Int) {
+    guard side.steps[step].listSlot >= 0 else {
+      if isWritten(step, frame) { node(step, frame, rest: -1) }
+      return
     }
+    var item = frames.first(side.steps[step].listSlot, of: frame)
+    while let current = item {
+      node(step, current, rest: -1)
+      item = frames.next(after: current)
+    }
+  }
 
-    func waits(for rest: Int) -> Bool { positions[rest].map { $0 >= written } ?? false }
+  /// The items that a step has still to write, each with its rest.
+  private struct Queue {
+    var items: [(frame: Int, rest: Int)] = []
+    var written = 0
 
-    mutating func next() -> (Values, Int?)? {
+    func waits(for rest: Int) -> Bool { items[written...].contains { $0.rest == rest } }
+
+    mutating func next() -> (Int, Int)? {
       guard written < items.count else { return nil }
       defer { written += 1 }
       return items[written]
     }
   }
 
-  /// Writes one node: its value, then its children.
-  private mutating func node(_ plan: Plan, _ values: Values, rest: Element?) {
-    let rest = rest.flatMap { goesTogether($0, plan, values) ? $0 : nil }
-    output.begin(plan.element, type: plan.type)
-    let kept = rest.flatMap { $0.hasValue ? Array($0.bytes) : nil }
-    switch plan.leaf {
-    case .row(let row)?:
-      if let text = values.leaves[row]?.first {
-        if let value = kept ?? rows[row].toOutside(text) { output.value(value) }
-      } else if let kept, rows[row].toEntry(kept) == nil {
-        output.value(kept)
+  private func queue(_ step: Int, _ frame: Int, _ run: Range<Int>, _ rest: Nodes) -> Queue {
+    let key = side.keys[side.steps[step].number]
+    /// The first anchor with that key.
+    func anchor(_ key: [UInt8]) -> Int {
+      var node = run.lowerBound
+      while node < run.upperBound {
+        if rest.isAnchor(node), rest.text(node).equals(key) { return node }
+        node = rest.next(node)
       }
-    case .constant(let emitted, _)?: output.value(kept ?? emitted)
-    case .list?, nil: if let kept { output.value(kept) }
+      return -1
     }
-    children(plan, values, rest: rest)
-    output.closeUnlessEmpty()
+    guard side.steps[step].listSlot >= 0 else {
+      return Queue(items: isWritten(step, frame) ? [(frame, anchor(key))] : [])
+    }
+    let items = frames.items(side.steps[step].listSlot, of: frame)
+    let names = ItemNames(items, side.steps[step], side, program, frames, nodes)
+    return Queue(
+      items: items.enumerated().map { index, item in
+        var found = anchor(key + names.name(index))
+        if found < 0, let former = names.formerName(index) { found = anchor(key + former) }
+        return (item, found)
+      })
+  }
+
+  /// Writes one node: its value, then its children.
+  private mutating func node(_ step: Int, _ frame: Int, rest node: Int) {
+    let node = node >= 0 && goesTogether(node, step, frame) ? node : -1
+    let open = pen.begin(side.steps[step].element, type: side.steps[step].type, mark: 0)
+    let kept = node >= 0 && rest?.nodes.hasValue(node) == true ? node : -1
+    switch side.steps[step].leaf {
+    case .row(let row, let slot):
+      let bits = frames.slot(slot, of: frame)
+      if bits != 0 {
+        if !keep(kept, at: open) {
+          _ = rows.put(Frames.Text(bits: bits), row, at: open, with: &pen, frames, nodes)
+        }
+      } else if kept >= 0, let rest, rows.entry(row, rest.nodes.text(kept)) == nil {
+        _ = keep(kept, at: open)
+      }
+    case .constant(let number):
+      if !keep(kept, at: open) { pen.value(open, copying: side.constants[number].emitted) }
+    case .texts, .none: _ = keep(kept, at: open)
+    }
+    children(step, frame: frame, rest: node)
+    if pen.next == open + 1 && !pen.hasText(open) { pen.rollBack(to: open) } else { pen.end(open) }
+  }
+
+  /// Writes the value of what the residue has.
+  private mutating func keep(_ node: Int, at open: Int) -> Bool {
+    guard node >= 0, let rest else { return false }
+    pen.value(open, of: node, in: rest.nodes, sharesText: rest.sharesText)
+    return true
   }
 
   /// Whether what the residue has here can stay beside what the entry says: what is left of something taken can; what
   /// was not taken can as long as it doesn't contradict.
-  private func goesTogether(_ rest: Element, _ plan: Plan, _ values: Values) -> Bool {
-    if rest.isAnchor { return true }
-    if case .row(let row)? = plan.leaf, let text = values.leaves[row]?.first {
-      return rest.hasValue && rows[row].toEntry(Array(rest.bytes)) == text
+  private func goesTogether(_ node: Int, _ step: Int, _ frame: Int) -> Bool {
+    guard let nodes = rest?.nodes else { return false }
+    if nodes.isAnchor(node) { return true }
+    switch side.steps[step].leaf {
+    case .row(let row, let slot) where frames.slot(slot, of: frame) != 0:
+      let text = Frames.Text(bits: frames.slot(slot, of: frame))
+      return nodes.hasValue(node) && rows.entry(row, nodes.text(node)) == frames.bytes(text, in: self.nodes)
+    case .constant(let number): return nodes.hasValue(node) && side.constants[number].accepts(nodes.text(node))
+    default: break
     }
-    if case .constant(_, let accepted)? = plan.leaf { return rest.hasValue && accepted.contains(Array(rest.bytes)) }
-    if rest.hasValue { return true }
-    var extract = Extract(rows: rows)
-    var ignored = Values()
-    return extract.children(of: rest, plan, &ignored) != nil
+    if nodes.hasValue(node) { return true }
+    var extract = Extract(nodes, program, side, rows: rows)
+    return extract.values(of: node, step)
   }
 
   /// Whether what stands in the residue is what was left of something the entry held.
-  private func isRest(_ element: Element, _ plan: Plan) -> Bool {
-    if element.isAnchor { return true }
+  private func isRest(_ node: Int, _ step: Int) -> Bool {
+    guard let nodes = rest?.nodes else { return false }
+    if nodes.isAnchor(node) { return true }
     // A value alone is left only where it is spelt differently.
-    guard case .row(let row)? = plan.leaf, element.hasValue else { return false }
-    return rows[row].take(Array(element.bytes))?.isPreferred == false
+    guard case .row(let row, _) = side.steps[step].leaf, nodes.hasValue(node) else { return false }
+    return rows.rows[row].take(Array(nodes.text(node)))?.isPreferred == false
   }
 
   /// Stands a masked element where something required is hidden from this scope.
-  private mutating func mask(_ demand: [ElementID], _ plan: Plan) {
+  private mutating func mask(_ demand: [ElementID], _ step: Int) {
     guard let masking, let element = demand.last else { return }
-    let sources = plan.children.filter { demand.contains($0.element) }
-    let categories = sources.reduce(into: masking.residue) { $0.formUnion($1.categories) }
+    let sources = side.groups[side.steps[step].groups].filter { demand.contains($0.element) }.flatMap(\.steps)
+    let categories = sources.reduce(into: masking.residue) { $0.formUnion(side.categories[$1]) }
     guard !categories.allSatisfy(masking.isReadable) else { return }
     // Elements are written in order: of a choice, an alternative behind the last one written must be taken.
-    output.begin(element, type: output.schema[element].type)
-    masking.fill(&output)
-    output.closeUnlessEmpty()
+    let type = schema[element].type
+    var filling = DocumentBuilder(schema: schema, root: type)
+    masking.fill(&filling)
+    let filled = filling.finish()
+    let open = pen.begin(element, type: type, mark: 0)
+    for child in filled.root.children {
+      filled.withNodes { pen.copy(child.nodeIndex, of: $0, sharesText: false) }
+    }
+    if pen.next == open + 1 { pen.rollBack(to: open) } else { pen.end(open) }
   }
 }

@@ -38,22 +38,27 @@ enum Convert: String, CaseIterable, Sendable {
 
   /// The entry's spelling, or nil for what the bijection does not take.
   func toStock(_ text: [UInt8]) -> [UInt8]? {
+    text.withUnsafeBufferPointer { text in inner(of: text).map { Array(text[$0]) } }
+  }
+
+  /// Where the entry's spelling stands in the text: it is always a part of it.
+  func inner(of text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
     let (prefix, suffix) = frame
-    guard text.count > prefix.utf8.count + suffix.utf8.count, text.starts(with: prefix.utf8),
-      text.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
-    else { return nil }
-    let inner = text.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
-    return accepts(inner) ? Array(inner) : nil
+    let (start, end) = (prefix.utf8CodeUnitCount, text.count - suffix.utf8CodeUnitCount)
+    guard start < end, text.prefix(start).equals(prefix), text.suffix(text.count - end).equals(suffix) else {
+      return nil
+    }
+    return accepts(UnsafeBufferPointer(rebasing: text[start..<end])) ? start..<end : nil
   }
 
   /// The spelling outside, or nil for what the bijection does not take.
   func toOutside(_ text: [UInt8]) -> [UInt8]? {
     let (prefix, suffix) = frame
-    return accepts(text[...]) ? Array(prefix.utf8) + text + Array(suffix.utf8) : nil
+    return text.withUnsafeBufferPointer(accepts) ? bytes(prefix) + text + bytes(suffix) : nil
   }
 
   /// What stands before and behind the text outside.
-  private var frame: (prefix: String, suffix: String) {
+  private var frame: (prefix: StaticString, suffix: StaticString) {
     switch self {
     case .patientReference: ("Patient/", "")
     case .reference: ("", "")
@@ -63,7 +68,9 @@ enum Convert: String, CaseIterable, Sendable {
     }
   }
 
-  private func accepts(_ text: ArraySlice<UInt8>) -> Bool {
+  private func bytes(_ text: StaticString) -> [UInt8] { text.withUTF8Buffer { Array($0) } }
+
+  private func accepts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     switch self {
     case .patientReference: PrimitiveFormat.id.accepts(text)
     case .reference: text.first != UInt8(ascii: "#") && PrimitiveFormat.string.accepts(text)
@@ -72,4 +79,8 @@ enum Convert: String, CaseIterable, Sendable {
     case .midnight: text.count == 10 && PrimitiveFormat.date.accepts(text)
     }
   }
+}
+
+extension Slice<UnsafeBufferPointer<UInt8>> {
+  fileprivate func equals(_ text: StaticString) -> Bool { text.withUTF8Buffer { elementsEqual($0) } }
 }

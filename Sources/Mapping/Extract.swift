@@ -1,7 +1,7 @@
 import Tree
 
-/// Takes a document apart by a plan: every leaf goes either to the values or to the residue. The way back is
-/// `Build`; the two must be read side by side.
+/// Takes a document apart by one side of a program: every leaf goes either to the frames or to the residue. The way back
+/// is `Build`; the two must be read side by side.
 ///
 /// An element is *taken* when a field below it has a value that its row takes, every constant of its plan stands there,
 /// everything that the schema requires in it is taken too, and nothing that changes its meaning (a modifier of the
@@ -15,189 +15,270 @@ import Tree
 /// - a value that has another spelling in the entry stands in its place, and is used again while the entry still says
 ///   the same;
 /// - items at the end of a list that leave nothing behind and stand in the plan's order need no anchor.
+///
+/// Each element is looked at once: what turns out not to be taken is rolled back, in the frames and in the residue.
 struct Extract {
-  private let rows: [Row]
-  private(set) var residue: DocumentBuilder?
-  /// What kept its parent from being taken, for messages.
-  private(set) var obstacle: Element?
+  private let nodes: Nodes
+  private let program: Program
+  private let side: Program.Side
+  private let rows: RowReader
+  private(set) var frames: Frames
+  /// The frame being filled.
+  private var frame = 0
+  /// The residue, as it is written; nil where only the values are wanted.
+  private var residue: NodePen?
+  /// The items of the lists being taken, the inner ones last.
+  private var items: [Item] = []
+  /// The node that kept its parent from being taken, for messages.
+  private(set) var obstacle: Int?
 
-  /// With a residue to write to, or without: then only the values are found.
-  init(rows: [Row], residue: DocumentBuilder? = nil) {
-    self.rows = rows
-    self.residue = residue
+  /// What became of a list's item.
+  private struct Item {
+    /// Where the residue stood before it.
+    let before: Int
+    /// The step that took it, its number within the group; -1 when it was left.
+    let taker: Int
+    /// Whether it left nothing behind but an anchor.
+    let isBare: Bool
+    /// Its frame, where it has one.
+    let frame: Int
   }
 
-  /// Takes what stands below `element` (whose node in the residue is open). Says whether a field took anything; nil
-  /// when the element can't be taken.
-  mutating func children(of element: Element, _ plan: Plan, _ values: inout Values) -> Bool? {
+  init(_ nodes: Nodes, _ program: Program, _ side: Program.Side, rows: RowReader) {
+    self.nodes = nodes
+    self.program = program
+    self.side = side
+    self.rows = rows
+    frames = Frames(program)
+  }
+
+  /// Takes the whole document; what it leaves is written with the pen, on which the root has been begun. Says whether the
+  /// document can be taken.
+  mutating func document(leavingTo pen: inout NodePen) -> Bool {
+    residue = consume pen
+    let result = children(of: 0, 0)
+    guard let written = residue.take() else { preconditionFailure("the pen is given back") }
+    pen = written
+    return result != nil
+  }
+
+  /// Takes what stands below a node by a step, for its values alone; false when it can't be taken.
+  mutating func values(of node: Int = 0, _ step: Int = 0) -> Bool { children(of: node, step) != nil }
+
+  /// Takes what stands below a node (which is open in the residue). Says whether a field took anything; nil when the
+  /// node can't be taken.
+  private mutating func children(of node: Int, _ step: Int) -> Bool? {
     var took = false
-    var demands = plan.demands
-    var planned = 0
-    var iterator = element.children
-    var pending = iterator.next()
-    while pending != nil || planned < plan.groups.count {
-      let group = planned < plan.groups.count ? plan.groups[planned] : nil
-      guard let next = [pending?.id, group?.element].compactMap({ $0 }).min() else { break }
-      var run: [Element] = []
-      while let child = pending, child.id == next {
-        run.append(child)
-        pending = iterator.next()
-      }
-      guard let group, group.element == next else {
-        if leave(run[...]) == nil { return nil }
+    var missing = side.steps[step].demands
+    var group = side.steps[step].groups.lowerBound
+    let lastGroup = side.steps[step].groups.upperBound
+    var child = node + 1
+    let end = nodes.next(node)
+    while child < end || group < lastGroup {
+      let element = child < end ? nodes.element(child).rawValue : .max
+      let planned = group < lastGroup ? side.groups[group].element.rawValue : .max
+      if element < planned {
+        guard leave(child) else { return nil }
+        child = nodes.next(child)
         continue
       }
-      planned += 1
-      guard let result = take(run, group.plans, &values) else { return nil }
+      let first = child
+      while child < end, nodes.element(child).rawValue == planned { child = nodes.next(child) }
+      guard let result = take(first..<child, side.groups[group]) else { return nil }
       if result { took = true }
-      if result || group.isDemanded, !demands.isEmpty { demands.removeAll { $0.contains(next) } }
+      if result || side.groups[group].isDemanded { missing &= ~side.groups[group].meets }
+      group += 1
     }
-    return demands.isEmpty ? took : nil
+    return missing == 0 ? took : nil
   }
 
-  /// All children of one element, with the plans for it.
-  private mutating func take(_ run: [Element], _ plans: [Plan], _ values: inout Values) -> Bool? {
-    let plan = plans[0]
-    if case .list(let row)? = plan.leaf { return takeTexts(run, row, &values) ? true : leave(run[...]) }
-    if plan.isList { return takeItems(run, plans, &values) }
-    guard let element = run.first else { return demand(plan) }
+  /// All children of one element, from one node up to another.
+  private mutating func take(_ run: Range<Int>, _ group: Program.Group) -> Bool? {
+    let step = group.steps.lowerBound
+    if case .texts(let row, let slot) = side.steps[step].leaf {
+      return takeTexts(run, row, slot) ? true : leave(run) ? false : nil
+    }
+    if side.steps[step].isList { return takeItems(run, group.steps) }
+    let hasFields = side.steps[step].hasFields
+    guard !run.isEmpty else { return hasFields ? false : refuse(nil) }
     var took = false
-    if take(element, plan, anchor: "", &values) != nil {
-      took = plan.hasFields
-    } else if demand(plan) == nil || leave([element]) == nil {
+    if takeNode(run.lowerBound, step) != nil {
+      took = hasFields
+    } else if !hasFields {
+      return refuse(nil)
+    } else if !leave(run.lowerBound) {
       return nil
     }
     // A second one is a fault of structure: it stays.
-    return leave(run.dropFirst()) == nil ? nil : took
+    return leave(nodes.next(run.lowerBound)..<run.upperBound) ? took : nil
   }
 
   /// A list of plain values, taken whole or not at all.
-  private func takeTexts(_ run: [Element], _ row: Int, _ values: inout Values) -> Bool {
-    var texts: [[UInt8]] = []
-    for item in run {
-      guard item.hasValue, !item.hasChildren, let text = rows[row].take(Array(item.bytes)), text.isPreferred else {
-        return false
-      }
-      texts.append(text.entry)
+  private mutating func takeTexts(_ run: Range<Int>, _ row: Int, _ slot: Int) -> Bool {
+    var texts: [Frames.Text] = []
+    var node = run.lowerBound
+    while node < run.upperBound {
+      guard nodes.hasValue(node), !nodes.hasChildren(node),
+        let (text, isPreferred) = rows.take(row, node, of: nodes, &frames), isPreferred
+      else { return false }
+      texts.append(text)
+      node = nodes.next(node)
     }
-    if !texts.isEmpty { values.leaves[row] = texts }
+    if !texts.isEmpty { frames.set(slot, of: frame, texts: texts) }
     return !texts.isEmpty
   }
 
-  /// Items of a list: each goes to the first plan that is free and takes it; one for `each` is always free.
-  private mutating func takeItems(_ run: [Element], _ plans: [Plan], _ values: inout Values) -> Bool? {
-    var dry = Extract(rows: rows)
-    var takers: [Int?] = []
-    var taken: Set<Int> = []
-    var found: [[Values]] = plans.map { _ in [] }
-    for item in run {
-      let taker = plans.indices.first { number in
-        guard plans[number].each != nil else {
-          return !taken.contains(number) && dry.take(item, plans[number], anchor: "", &values) != nil
-        }
-        var inner = Values()
-        guard dry.take(item, plans[number], anchor: "", &inner) != nil else { return false }
-        found[number].append(inner)
-        return true
+  /// Items of a list: each goes to the first step that is free and takes it; one for `each` is always free.
+  private mutating func takeItems(_ run: Range<Int>, _ steps: Range<Int>) -> Bool? {
+    let base = items.count
+    defer { items.removeSubrange(base...) }
+    var taken: UInt64 = 0
+    var node = run.lowerBound
+    while node < run.upperBound {
+      let before = residue?.next ?? 0
+      if let (taker, item, isBare) = takeItem(node, steps, taken) {
+        taken |= 1 << UInt64(taker)
+        items.append(Item(before: before, taker: taker, isBare: isBare, frame: item))
+      } else {
+        guard leave(node) else { return nil }
+        items.append(Item(before: before, taker: -1, isBare: false, frame: 0))
       }
-      takers.append(taker)
-      if let taker { taken.insert(taker) }
+      node = nodes.next(node)
     }
-    for (number, plan) in plans.enumerated() {
-      if let each = plan.each, !found[number].isEmpty { values.lists[each.list] = found[number] }
-      if !taken.contains(number), demand(plan) == nil { return nil }
+    var took = false
+    for (number, step) in steps.enumerated() {
+      if taken & (1 << UInt64(number)) == 0 {
+        if !side.steps[step].hasFields { return refuse(nil) }
+      } else if side.steps[step].hasFields {
+        took = true
+      }
     }
-    guard leaveItems(run, plans, takers, found) else { return nil }
-    return taken.contains { plans[$0].hasFields }
+    if residue != nil { anchorItems(from: base, steps) }
+    return took
   }
 
-  /// Writes what is left of the items of a list.
-  private mutating func leaveItems(_ run: [Element], _ plans: [Plan], _ takers: [Int?], _ found: [[Values]]) -> Bool {
-    let names = zip(plans, found).map { plan, items in plan.each.map { ItemNames(items, key: $0.key, of: rows) }
-    }
-    var counts = plans.map { _ in 0 }
-    // Where the residue stood before each item, and who took it if it left nothing behind.
-    var ends: [(before: DocumentBuilder.Checkpoint?, bareOf: Int?)] = []
-    for (item, taker) in zip(run, takers) {
-      let before = residue?.checkpoint
-      guard let taker else {
-        guard leave([item]) != nil else { return false }
-        ends.append((before, nil))
+  /// One item, by the first step that takes it.
+  private mutating func takeItem(_ node: Int, _ steps: Range<Int>, _ taken: UInt64) -> (
+    taker: Int, frame: Int, isBare: Bool
+  )? {
+    for step in steps {
+      let number = step - steps.lowerBound
+      let list = side.steps[step].listSlot
+      if list < 0 {
+        if taken & (1 << UInt64(number)) != 0 { continue }
+        if let isBare = takeNode(node, step) { return (number, 0, isBare) }
         continue
       }
-      if residue == nil { continue }
-      let anchor = plans[taker].key + (names[taker]?.name(counts[taker]) ?? "")
-      counts[taker] += 1
-      var again = Values()
-      let isBare = take(item, plans[taker], anchor: anchor, &again) ?? false
-      ends.append((before, isBare ? taker : nil))
+      let mark = frames.mark
+      let (outer, item) = (frame, frames.add(frame: side.steps[step].frame))
+      frame = item
+      let isBare = takeNode(node, step)
+      frame = outer
+      if let isBare {
+        frames.append(item, to: list, of: frame)
+        return (number, item, isBare)
+      }
+      frames.rollBack(to: mark)
     }
-    // The anchors that `Build` would put there anyway.
-    var order = Int.max
-    var cut: DocumentBuilder.Checkpoint?
-    for end in ends.reversed() {
-      guard let number = end.bareOf, number <= order else { break }
-      order = number
-      cut = end.before
-    }
-    if let cut { residue?.rollBack(to: cut) }
-    return true
+    return nil
   }
 
-  /// Takes one element. Nil when it can't be: then nothing was written. Else whether it left nothing behind but (in a
-  /// list) its anchor.
-  private mutating func take(_ element: Element, _ plan: Plan, anchor: String, _ values: inout Values) -> Bool? {
-    let before = residue?.checkpoint
-    let saved = values
-    residue?.begin(element.id, type: element.type)
-    let own = takeValue(of: element, plan, &values)
-    guard let own, let below = children(of: element, plan, &values), own.took || below || !plan.hasFields else {
-      if let before { residue?.rollBack(to: before) }
-      values = saved
+  /// Gives the items that were taken their anchors, and takes back those at the end that `Build` would put there anyway.
+  private mutating func anchorItems(from base: Int, _ steps: Range<Int>) {
+    var end = items.count
+    var order = Int.max
+    while end > base, items[end - 1].isBare, items[end - 1].taker <= order {
+      end -= 1
+      order = items[end].taker
+    }
+    if end < items.count { residue?.rollBack(to: items[end].before) }
+    for (number, step) in steps.enumerated() where items[base..<end].contains(where: { $0.taker == number }) {
+      let key = side.keys[side.steps[step].number]
+      var names: ItemNames?
+      var position = 0
+      if side.steps[step].listSlot >= 0 {
+        let all = items[base...].lazy.filter { $0.taker == number }.map(\.frame)
+        names = ItemNames(Array(all), side.steps[step], side, program, frames, nodes)
+      }
+      for item in items[base..<end] where item.taker == number {
+        // A value that was left, because it is spelt differently, stands in the anchor's place.
+        if residue?.hasText(item.before) == false { residue?.anchor(item.before, key + (names?.name(position) ?? [])) }
+        position += 1
+      }
+    }
+  }
+
+  /// Takes one node. Nil when it can't be: then nothing was written. Else whether it left nothing behind but (in a list)
+  /// its anchor, which has its key later.
+  private mutating func takeNode(_ node: Int, _ step: Int) -> Bool? {
+    let mark = frames.mark
+    let open = residue?.begin(nodes.element(node), type: nodes.type(node), mark: 0) ?? 0
+    guard let (tookValue, leftValue) = takeValue(of: node, step), let below = children(of: node, step),
+      tookValue || below || !side.steps[step].hasFields
+    else {
+      residue?.rollBack(to: open)
+      frames.rollBack(to: mark)
       return nil
     }
-    if let left = own.left { residue?.value(left) }
-    let isBare = own.left == nil && (residue?.isChildless ?? true)
-    if isBare && !plan.isList {
-      if let before { residue?.rollBack(to: before) }
+    if residue == nil { return true }
+    if leftValue { residue?.value(open, of: node, in: nodes, sharesText: true) }
+    let isBare = !leftValue && residue?.next == open + 1
+    if isBare && !side.steps[step].isList {
+      residue?.rollBack(to: open)
     } else {
-      if own.left == nil { residue?.anchor(anchor) }
-      residue?.close()
+      if !leftValue && !side.steps[step].isList { residue?.anchor(open, []) }
+      residue?.end(open)
     }
     return isBare
   }
 
-  /// Takes an element's own value: whether a row took it, and what must be left of it. Nil when a constant isn't there.
-  private func takeValue(of element: Element, _ plan: Plan, _ values: inout Values) -> (took: Bool, left: [UInt8]?)? {
-    let text = element.hasValue ? Array(element.bytes) : nil
-    switch plan.leaf {
-    case .row(let row)?:
-      guard let text, let taken = rows[row].take(text) else { return (false, text) }
-      values.leaves[row] = [taken.entry]
-      return (true, taken.isPreferred ? nil : text)
-    case .constant(let emitted, let accepted)?:
-      guard let text, accepted.contains(text) else { return nil }
-      return (false, text == emitted ? nil : text)
-    case .list?, nil: return (false, text)
-    }
-  }
-
-  /// Leaves elements to the residue as they are: false, nothing was taken. Nil when they change the meaning of what
-  /// they stand in.
-  private mutating func leave(_ elements: ArraySlice<Element>) -> Bool? {
-    for element in elements {
-      guard !element.definition.flags.contains(.modifier) else {
-        obstacle = element
-        return nil
+  /// Takes a node's own value: whether a row took it, and whether it must be left too. Nil when a constant isn't there.
+  private mutating func takeValue(of node: Int, _ step: Int) -> (took: Bool, left: Bool)? {
+    let hasValue = nodes.hasValue(node)
+    switch side.steps[step].leaf {
+    case .row(let row, let slot):
+      guard hasValue, let (text, isPreferred) = rows.take(row, node, of: nodes, &frames) else {
+        return (false, hasValue)
       }
-      residue?.copy(element)
+      frames.set(slot, of: frame, text)
+      return (true, !isPreferred)
+    case .constant(let number):
+      guard hasValue, side.constants[number].accepts(nodes.text(node)) else { return nil }
+      return (false, !nodes.text(node).equals(side.constants[number].emitted))
+    case .texts, .none: return (false, hasValue)
     }
-    return false
   }
 
-  /// What is planned isn't there: nil when it had to be.
-  private mutating func demand(_ plan: Plan) -> Bool? {
-    if !plan.hasFields { obstacle = nil }
-    return plan.hasFields ? false : nil
+  /// Leaves nodes to the residue as they are; false when one changes the meaning of what it stands in.
+  private mutating func leave(_ run: Range<Int>) -> Bool {
+    var node = run.lowerBound
+    while node < run.upperBound {
+      guard leave(node) else { return false }
+      node = nodes.next(node)
+    }
+    return true
+  }
+
+  private mutating func leave(_ node: Int) -> Bool {
+    if nodes.shapes[Int(nodes.element(node).rawValue)].isModifier {
+      obstacle = node
+      return false
+    }
+    residue?.copy(node, of: nodes, sharesText: true)
+    return true
+  }
+
+  /// What had to stand there doesn't.
+  private mutating func refuse(_ node: Int?) -> Bool? {
+    obstacle = node
+    return nil
+  }
+}
+
+extension Program.Constant {
+  /// Whether the text is the constant in one of its spellings.
+  func accepts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    for spelling in accepted where text.equals(spelling) { return true }
+    return false
   }
 }

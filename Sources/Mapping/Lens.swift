@@ -28,11 +28,10 @@ public struct Lens: Sendable {
   /// The category of the residue; empty for a lens whose entries are not stored.
   public let residueCategory: String
   let rows: [Row]
-  /// On the entry's side every value stands as it is.
-  let entryRows: [Row]
   let entryPlan: Plan
   let resourcePlan: Plan
   let conditions: [Condition]
+  let program: Program
   let places: Places
 
   /// Where findings about the whole lens point to.
@@ -60,36 +59,74 @@ public struct Lens: Sendable {
   /// Why a resource that meets the conditions can't be taken all the same: the element that no row can take, or the
   /// root where a constant is missing.
   func obstacle(in resource: Document) -> Element? {
-    var extract = Extract(rows: rows)
-    var values = Values()
-    if extract.children(of: resource.root, resourcePlan, &values) != nil { return nil }
-    return extract.obstacle ?? resource.root
+    resource.withNodes { nodes in
+      var extract = outside(nodes)
+      return extract.values() ? nil : resource[extract.obstacle ?? 0]
+    }
   }
 
   /// Takes a resource apart. The residue is nil when nothing is left. A resource that the lens does not take (ask
   /// `takes`) is all residue.
   public func split(_ resource: Document) -> (entry: Document, residue: Document?) {
-    var extract = Extract(rows: rows, residue: DocumentBuilder(schema: resourceSchema, root: resourceType))
-    var values = Values()
-    let isTaken = meets(resource) && extract.children(of: resource.root, resourcePlan, &values) != nil
-    var build = Build(rows: entryRows, output: DocumentBuilder(schema: entrySchema, root: entryType))
-    guard isTaken else { return (build.output.finish(), resource) }
-    build.children(entryPlan, values, rest: nil)
-    let residue = extract.residue?.finish()
-    return (build.output.finish(), residue.flatMap { $0.root.hasChildren ? $0 : nil })
+    splitIfTaken(resource) ?? (DocumentBuilder(schema: entrySchema, root: entryType).finish(), resource)
+  }
+
+  /// The same, or nil for a resource that the lens does not take.
+  func splitIfTaken(_ resource: Document) -> (entry: Document, residue: Document?)? {
+    guard meets(resource) else { return nil }
+    return resource.withNodes { nodes in
+      var extract = outside(nodes)
+      let residue = Document.deriving(from: resource, schema: resourceSchema, estimate: resource.count / 2) { pen in
+        let root = pen.begin(.root, type: resourceType, mark: 0)
+        defer { pen.end(root) }
+        return extract.document(leavingTo: &pen)
+      }
+      guard let residue else { return nil }
+      let entry = Document.deriving(from: resource, schema: entrySchema, estimate: resource.count) { pen in
+        _ = pen.begin(.root, type: entryType, mark: 0)
+        let build = Build(
+          pen, entrySchema, program, program.entry, rows: RowReader(rows: rows, isVerbatim: true), from: extract.frames,
+          nodes, rest: nil, masking: nil)
+        pen = build.document()
+        return true
+      }
+      guard let entry else { preconditionFailure("an entry was written") }
+      return (entry, residue.root.hasChildren ? residue : nil)
+    }
   }
 
   /// Puts an entry (or what a scope may read of it) and a residue together.
   ///
   /// With `masking`, required elements whose category the scope may not read stand there masked.
   public func join(_ entry: Document, _ residue: Document? = nil, masking: Masking? = nil) -> Document {
-    var extract = Extract(rows: entryRows)
-    var values = Values()
-    _ = extract.children(of: entry.root, entryPlan, &values)
-    var build = Build(
-      rows: rows, masking: masking, output: DocumentBuilder(schema: resourceSchema, root: resourceType))
-    build.children(resourcePlan, values, rest: residue?.root)
-    return build.output.finish()
+    precondition(entry.schema === entrySchema, "the entry is of another schema")
+    return entry.withNodes { nodes in
+      guard let residue else { return join(entry, nodes, rest: nil, masking) }
+      return residue.withNodes { rest in
+        join(entry, nodes, rest: Build.Rest(nodes: rest, sharesText: entry.sharesText(with: residue)), masking)
+      }
+    }
+  }
+
+  private func join(_ entry: Document, _ nodes: Nodes, rest: Build.Rest?, _ masking: Masking?) -> Document {
+    var extract = Extract(nodes, program, program.entry, rows: RowReader(rows: rows, isVerbatim: true))
+    _ = extract.values()
+    let count = entry.count * 2 + (rest.map { $0.nodes.next(0) } ?? 0)
+    let joined = Document.deriving(from: entry, schema: resourceSchema, estimate: count) { pen in
+      _ = pen.begin(.root, type: resourceType, mark: 0)
+      let build = Build(
+        pen, resourceSchema, program, program.resource, rows: RowReader(rows: rows, isVerbatim: false),
+        from: extract.frames, nodes, rest: rest, masking: masking)
+      pen = build.document()
+      return true
+    }
+    guard let joined else { preconditionFailure("a resource was written") }
+    return joined
+  }
+
+  /// What takes a resource apart.
+  private func outside(_ nodes: Nodes) -> Extract {
+    Extract(nodes, program, program.resource, rows: RowReader(rows: rows, isVerbatim: false))
   }
 
   /// What a join needs to mask what a scope may not read.

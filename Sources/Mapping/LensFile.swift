@@ -75,12 +75,12 @@ struct LensFile {
     let tests = conditions.compactMap { compiler.add($0, to: &resourcePlan, resources) }
     compiler.add(sources, left: &entryPlan, right: &resourcePlan, in: (side, resources))
     faults += compiler.faults
+    (entryPlan, resourcePlan) = (entryPlan.sealed(demanding: nil), resourcePlan.sealed(demanding: resources))
     let lens = Lens(
       name: name, file: yaml.file, profile: value("profile")?.text, entrySchema: side, entryType: entryType,
       resourceSchema: resources, resourceType: resourceType, residueCategory: residue?.text ?? "",
-      rows: compiler.rows, entryRows: compiler.rows.map(\.verbatim), entryPlan: entryPlan.sealed(demanding: nil),
-      resourcePlan: resourcePlan.sealed(demanding: resources),
-      conditions: tests,
+      rows: compiler.rows, entryPlan: entryPlan, resourcePlan: resourcePlan, conditions: tests,
+      program: Program(rows: compiler.rows, entry: entryPlan, resource: resourcePlan),
       places: Lens.Places(
         rows: root.key("rows")?.place, residue: residue?.place,
         when: (head?.key("when") ?? root.key("when") ?? root.key("fhir"))?.place))

@@ -85,11 +85,6 @@ struct Plan: Sendable {
     return plan
   }
 
-  /// Whether any field here or below has a value; what has no fields stands with what it stands in.
-  func isWritten(for values: Values) -> Bool {
-    !hasFields || rows.contains { values.leaves[$0] != nil } || lists.contains { values.lists[$0] != nil }
-  }
-
   /// The row at the end of a path.
   func row(at steps: ArraySlice<PathTest.Step>) -> Int? {
     guard let step = steps.first else {

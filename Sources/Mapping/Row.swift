@@ -23,8 +23,13 @@ struct Row: Sendable {
     let line: Int
   }
 
-  /// The same row where every value stands as it is: on the entry's side.
-  var verbatim: Row { Row(spelling: .same, field: field, text: text, origins: origins) }
+  /// Whether what the entry has stands outside as it is.
+  var keepsEntryText: Bool {
+    switch spelling {
+    case .same, .systems: true
+    case .table, .convert: false
+    }
+  }
 
   /// The entry's spelling, or nil where the row does not take this text.
   func toEntry(_ outside: [UInt8]) -> [UInt8]? {
@@ -32,7 +37,7 @@ struct Row: Sendable {
     case .same: outside
     case .table(let table): table.stock(outside)
     case .convert(let convert): convert.toStock(outside)
-    case .systems(let systems): systems.preferred(outside)
+    case .systems(let systems): outside.withUnsafeBufferPointer { systems.preferred($0) } ?? outside
     }
   }
 

@@ -14,8 +14,9 @@ public struct Systems: Sendable {
   }
 
   private var systems: [String: System] = [:]
-  /// By accepted URI: the emitted one.
-  private var preferred: [[UInt8]: [UInt8]] = [:]
+  /// The URIs that are read but not written, and for each the one that is written.
+  private var accepted = ByteTable([])
+  private var emitted: [[UInt8]] = []
 
   /// No short names.
   public init() {}
@@ -38,9 +39,11 @@ public struct Systems: Sendable {
         if let owner = owners.updateValue(name, forKey: uri) {
           refuse("a URI of `\(name)` stands under `\(owner)` too")
         }
-        preferred[Array(uri.utf8)] = Array(system.emitted.utf8)
       }
     }
+    let pairs = systems.values.flatMap { system in system.accepted.map { ($0, system.emitted) } }
+    accepted = ByteTable(pairs.map { Array($0.0.utf8) })
+    emitted = pairs.map { Array($0.1.utf8) }
   }
 
   /// The URIs of a short name, or nil.
@@ -49,6 +52,6 @@ public struct Systems: Sendable {
   /// All URIs that are emitted or accepted.
   var uris: [String] { systems.values.flatMap { [$0.emitted] + $0.accepted }.sorted() }
 
-  /// The URI that is emitted for this one; itself when it has no short name.
-  func preferred(_ uri: [UInt8]) -> [UInt8] { preferred[uri] ?? uri }
+  /// The URI that is written for this one; nil when that is itself, or it has no short name.
+  func preferred(_ uri: UnsafeBufferPointer<UInt8>) -> [UInt8]? { accepted.number(of: uri).map { emitted[$0] } }
 }

@@ -29,6 +29,10 @@ public struct ElementShape: Sendable {
   @inlinable @inline(__always) public var isList: Bool { marks & 1 != 0 }
   /// Whether it is an attribute in XML.
   @inlinable @inline(__always) public var isAttribute: Bool { marks & 2 != 0 }
+  /// Whether it changes the meaning of what it stands in (?!).
+  @inlinable @inline(__always) public var isModifier: Bool { marks & 4 != 0 }
+  /// The element's choice, numbered within the schema; 0 for none.
+  @inlinable @inline(__always) public var choiceNumber: UInt16 { choice }
   /// Whether it has a value of its own.
   @inlinable @inline(__always) public var isPrimitive: Bool { kind.rawValue <= Kind.xhtml.rawValue }
   /// Whether what stands here may say itself what type it is of.
@@ -37,7 +41,9 @@ public struct ElementShape: Sendable {
   init(_ element: SchemaElement, of type: SchemaType, choice: UInt16) {
     self.type = element.type
     kind = Self.kind(of: type)
-    marks = (element.isList ? 1 : 0) | (element.flags.contains(.attribute) ? 2 : 0)
+    marks =
+      (element.isList ? 1 : 0) | (element.flags.contains(.attribute) ? 2 : 0)
+      | (element.flags.contains(.modifier) ? 4 : 0)
     min = UInt16(clamping: element.min)
     max = UInt16(clamping: element.max)
     self.choice = choice

@@ -170,6 +170,12 @@ extension Document {
   public static func reading(
     _ text: [UInt8], schema: Schema, estimate: Int, _ write: (inout NodePen) -> Bool
   ) -> Document? {
+    reading(text, schema: schema, source: .bytes(text), estimate: estimate, write)
+  }
+
+  static func reading(
+    _ text: [UInt8], schema: Schema, source: Source, estimate: Int, _ write: (inout NodePen) -> Bool
+  ) -> Document? {
     // The pen writes into the document's own arrays.
     let capacity = max(estimate, 16)
     var (isWritten, decoded) = (false, [UInt8]())
@@ -200,6 +206,6 @@ extension Document {
     let (ownNodes, ownMarks) = overflow ?? (nodes, marks)
     precondition(!ownNodes.isEmpty, "a document has a root")
     return Document(
-      schema: schema, nodes: ownNodes, bytes: text, decoded: decoded, marks: ownMarks, source: .bytes(text))
+      schema: schema, nodes: ownNodes, bytes: text, decoded: decoded, marks: ownMarks, source: source)
   }
 }

@@ -1,0 +1,49 @@
+/// A table of byte strings, asked with bytes that lie anywhere in memory: no copy, no allocation.
+///
+/// It is written once. A key's number is its place in `keys`.
+struct ByteTable: Sendable {
+  let keys: [[UInt8]]
+  /// By hash, open addressing: the key's number + 1, or 0.
+  private let slots: [UInt32]
+  private let mask: Int
+
+  init(_ keys: [[UInt8]]) {
+    self.keys = keys
+    var size = 8
+    while size < keys.count * 2 { size *= 2 }
+    var slots = [UInt32](repeating: 0, count: size)
+    for (number, key) in keys.enumerated() {
+      var slot = key.withUnsafeBufferPointer { Self.hash($0) } & (size - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = UInt32(number + 1)
+    }
+    self.slots = slots
+    mask = size - 1
+  }
+
+  /// The number of a key, or nil.
+  func number(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+    var slot = Self.hash(text) & mask
+    while slots[slot] != 0 {
+      let number = Int(slots[slot]) - 1
+      if text.equals(keys[number]) { return number }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  /// FNV-1a over the length and the last bytes, in which addresses and codes differ.
+  private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var hash = UInt64(truncatingIfNeeded: text.count) ^ 0xcbf2_9ce4_8422_2325
+    for byte in text.suffix(16) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return Int(truncatingIfNeeded: hash ^ (hash >> 32))
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether both are the same bytes.
+  @inline(__always)
+  func equals(_ other: [UInt8]) -> Bool {
+    count == other.count && other.withUnsafeBufferPointer { elementsEqual($0) }
+  }
+}

@@ -1,0 +1,52 @@
+import Tree
+
+/// Reads and writes the values of rows: what `Row` says of a text, without copying it where it stays as it is.
+///
+/// On the entry's side every value stands as it is.
+struct RowReader {
+  let rows: [Row]
+  let isVerbatim: Bool
+
+  /// What the entry gets of a node's value, and whether that alone says all. Nil where the row does not take it.
+  func take(_ row: Int, _ node: Int, of nodes: Nodes, _ frames: inout Frames) -> (Frames.Text, isPreferred: Bool)? {
+    let (start, length, isDecoded) = nodes.range(node)
+    let origin = isDecoded ? Frames.Text.decoded : Frames.Text.plain
+    let whole = Frames.Text(start: start, length: length, from: origin)
+    if isVerbatim { return (whole, true) }
+    switch rows[row].spelling {
+    case .same: return (whole, true)
+    case .systems(let systems):
+      guard let preferred = systems.preferred(nodes.text(node)) else { return (whole, true) }
+      return (frames.convert(preferred), false)
+    case .convert(let convert):
+      guard let inner = convert.inner(of: nodes.text(node)) else { return nil }
+      return (Frames.Text(start: start + inner.lowerBound, length: inner.count, from: origin), true)
+    case .table:
+      guard let (entry, isPreferred) = rows[row].take(Array(nodes.text(node))) else { return nil }
+      return (frames.convert(entry), isPreferred)
+    }
+  }
+
+  /// Writes a value as it stands outside. False for a text that the table or the conversion does not have.
+  func put(_ text: Frames.Text, _ row: Int, at open: Int, with pen: inout NodePen, _ frames: Frames, _ nodes: Nodes)
+    -> Bool
+  {
+    if isVerbatim || rows[row].keepsEntryText {
+      switch text.origin {
+      case Frames.Text.plain: pen.value(open, start: text.start, length: text.length)
+      case Frames.Text.decoded:
+        pen.value(open, copying: nodes.text(start: text.start, length: text.length, isDecoded: true))
+      default: pen.value(open, copying: frames.converted[text.start..<text.start + text.length])
+      }
+      return true
+    }
+    guard let outside = rows[row].toOutside(frames.bytes(text, in: nodes)) else { return false }
+    pen.value(open, copying: outside)
+    return true
+  }
+
+  /// The entry's spelling of what stands outside.
+  func entry(_ row: Int, _ outside: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    isVerbatim ? Array(outside) : rows[row].toEntry(Array(outside))
+  }
+}
