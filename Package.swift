@@ -101,48 +101,58 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
-    .testTarget(name: "TreeTests", dependencies: ["Tree"], swiftSettings: strict),
-    .testTarget(name: "JSONTests", dependencies: ["JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
-    .testTarget(name: "AccessTests", dependencies: ["Access", "Tree"], exclude: ["Refused"], swiftSettings: strict),
-    .testTarget(name: "DatabaseTests", dependencies: ["Database"], swiftSettings: strict),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "Access", "Database"], swiftSettings: strict),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], exclude: ["Certificates"], swiftSettings: strict),
-    .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
+    // Tests, and what several of them need.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ValuesTests", dependencies: ["Values", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TreeTests", dependencies: ["Tree", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "FHIRTests", dependencies: ["FHIR", "JSON", "Tree"], exclude: ["Refused"], swiftSettings: strict),
+      name: "JSONTests", dependencies: ["JSON", "Tree", "TestSupport"], exclude: ["Refused"], swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["FHIR", "FHIRPath", "Packages", "Tree", "Values", "XML"],
+      name: "AccessTests", dependencies: ["Access", "Tree", "TestSupport"], exclude: ["Refused"], swiftSettings: strict),
+    .testTarget(name: "DatabaseTests", dependencies: ["Database", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "Access", "Database", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], exclude: ["Certificates"], swiftSettings: strict),
+    .testTarget(name: "XMLTests", dependencies: ["XML", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FHIRTests", dependencies: ["FHIR", "JSON", "Tree", "TestSupport"], exclude: ["Refused"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["FHIR", "FHIRPath", "Packages", "Tree", "Values", "XML", "TestSupport"],
       exclude: ["Edge.txt", "Examples.txt", "FHIRPathSuite.txt", "Invariants.txt", "Primitives.txt"],
       swiftSettings: strict),
-    .testTarget(name: "PackagesTests", dependencies: ["Packages"], swiftSettings: strict),
+    .testTarget(name: "PackagesTests", dependencies: ["Packages", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ValidationTests", dependencies: ["Validation", "FHIR", "Packages", "Tree"],
+      name: "ValidationTests", dependencies: ["Validation", "FHIR", "Packages", "Tree", "TestSupport"],
       exclude: ["Cases", "Codes", "Package", "Profiles", "Examples.txt"], swiftSettings: strict),
-    .testTarget(name: "StreamsTests", dependencies: ["Streams", "FHIR", "Tree"], swiftSettings: strict),
+    .testTarget(name: "StreamsTests", dependencies: ["Streams", "FHIR", "Tree", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "FHIRPathTests", dependencies: ["FHIRPath", "FHIR", "Tree", "Values"], exclude: ["Cases", "Documents"],
+      name: "FHIRPathTests", dependencies: ["FHIRPath", "FHIR", "Tree", "Values", "TestSupport"],
+      exclude: ["Cases", "Documents"],
       swiftSettings: strict),
     .testTarget(
       name: "GatewayTests",
       dependencies: [
         "Gateway", "FHIRPath", "FHIR", "Tree", "Values", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping",
-        "Storage",
+        "Storage", "TestSupport",
       ],
       swiftSettings: strict),
-    .testTarget(name: "MMLTests", dependencies: ["MML", "Tree", "XML"], swiftSettings: strict),
+    .testTarget(name: "MMLTests", dependencies: ["MML", "Tree", "XML", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DisclosureTests",
       dependencies: [
-        "Disclosure", "SampleHospital", "Access", "FHIR", "HTTP", "JSON", "MML", "Mapping", "Tree",
+        "Disclosure", "SampleHospital", "Access", "FHIR", "HTTP", "JSON", "MML", "Mapping", "Tree", "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "MappingTests", dependencies: ["Mapping", "Access", "FHIR", "JSON", "Tree"], exclude: ["Refused"],
+      name: "MappingTests", dependencies: ["Mapping", "Access", "FHIR", "JSON", "Tree", "TestSupport"],
+      exclude: ["Refused"],
       swiftSettings: strict),
     .testTarget(
-      name: "SystemTests", dependencies: ["mict", "Database", "FHIR", "HTTP", "Tree"], swiftSettings: strict),
-    .testTarget(name: "TableMakerTests", dependencies: ["TableMaker", "Tree"], swiftSettings: strict),
+      name: "SystemTests", dependencies: ["mict", "Database", "FHIR", "HTTP", "Tree", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "TableMakerTests", dependencies: ["TableMaker", "Tree", "TestSupport"], swiftSettings: strict),
   ]
 )

@@ -5,7 +5,7 @@ Spoken with over standard input and output, a line at a time:
     texts COUNT         COUNT times follow: a line with the length in bytes, and the bytes. No answer.
     time PEER PASSES    answered with {"seconds": ..., "bytes": ...} or {"failure": ...}
 
-The first line that is written says which peers are there: {"peers": {"orjson": "3.13.0", ...}}.
+The first line that is written says which peers are there: {"orjson": "3.13.0", ...}.
 """
 
 import gc
@@ -71,7 +71,7 @@ def answer(value):
 
 def main():
     gc.disable()  # As Python's own `timeit` does: orjson is up to three times as fast without.
-    answer({"peers": {peer: version(peer) for peer in PEERS}})
+    answer({peer: version(peer) for peer in PEERS})
     texts, works = [], {}
     while line := sys.stdin.buffer.readline():
         verb, *words = line.decode().split()

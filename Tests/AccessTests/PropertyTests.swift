@@ -1,6 +1,7 @@
 // Laws, on random facts. Chance is reproducible: a failure names its seed, and `MICT_TEST_SEED` runs it again.
 
 import Access
+import TestSupport
 import Testing
 
 struct PropertyTests {
@@ -13,16 +14,16 @@ struct PropertyTests {
 
   // MARK: Chance
 
-  private func period(_ chance: inout Chance) -> Period {
+  private func period(_ chance: inout SeededGenerator) -> Period {
     if chance.once(in: 4) { return chance.pick([Draft.past, Draft.future]) }
     return Draft.always
   }
 
-  private func set(_ chance: inout Chance) -> CategorySet {
+  private func set(_ chance: inout SeededGenerator) -> CategorySet {
     CategorySet(rawValue: chance.next() | chance.next())
   }
 
-  private func patient(_ chance: inout Chance) -> PatientFacts {
+  private func patient(_ chance: inout SeededGenerator) -> PatientFacts {
     let memberships = (0..<Int.random(in: 0...2, using: &chance)).map { _ in
       Membership(period: period(&chance), isAttending: chance.once(in: 3))
     }
@@ -31,7 +32,7 @@ struct PropertyTests {
   }
 
   /// Random facts; each thing is wrong rarely enough that every step is reached.
-  private func draft(_ chance: inout Chance) -> Draft {
+  private func draft(_ chance: inout SeededGenerator) -> Draft {
     var draft = Draft(chance.once(in: 12) ? "astrologer" : chance.pick(table.columns).code)
     if chance.once(in: 30) { draft.now = Instant(seconds: Int64(bitPattern: chance.next())) }
     if chance.once(in: 12) { draft.state = chance.pick(Person.State.allCases) }
@@ -58,12 +59,12 @@ struct PropertyTests {
     return draft
   }
 
-  private func action(_ chance: inout Chance) -> Action {
+  private func action(_ chance: inout SeededGenerator) -> Action {
     let author = chance.pick(["person-1", "person-2"])
     return chance.pick([.view, .create, .correct(author: author, facility: chance.pick(["facility-1", "facility-2"]))])
   }
 
-  private func question(_ chance: inout Chance) -> Question {
+  private func question(_ chance: inout SeededGenerator) -> Question {
     Question(action(&chance), chance.pick(table.categories), of: chance.pick(Self.patients))
   }
 
@@ -71,7 +72,7 @@ struct PropertyTests {
 
   /// Total and pure: every question is answered, twice alike, with a reason or obligations; every step gets its turn.
   @Test func theDecisionIsTotalAndPure() {
-    var chance = Chance()
+    var chance = SeededGenerator.told("decisions")
     var reached: Set<Step> = []
     for _ in 0..<5_000 {
       let (question, facts) = (question(&chance), draft(&chance).facts)
@@ -87,7 +88,7 @@ struct PropertyTests {
 
   /// A scope allows exactly what the decision allows, whatever is asked of whichever patient.
   @Test func theScopeAgreesWithTheDecision() {
-    var chance = Chance()
+    var chance = SeededGenerator.told("scopes")
     var (scopes, allowed) = (0, 0)
     for _ in 0..<400 {
       let facts = draft(&chance).facts
@@ -113,7 +114,7 @@ struct PropertyTests {
 
   /// Taking anything away never gives anything: whatever is denied before stays denied after.
   @Test func takingAwayNeverGives() throws {
-    var chance = Chance()
+    var chance = SeededGenerator.told("what is taken away")
     var lost = 0
     for _ in 0..<3_000 {
       let before = draft(&chance)
@@ -129,7 +130,7 @@ struct PropertyTests {
   }
 
   /// One draft for each thing that can be taken away.
-  private func narrowed(_ draft: Draft, _ chance: inout Chance) -> [Draft] {
+  private func narrowed(_ draft: Draft, _ chance: inout SeededGenerator) -> [Draft] {
     let (view, write) = (set(&chance), set(&chance))
     let takings: [(inout Draft) -> Void] = [
       { draft in draft.patients = draft.patients.mapValues { PatientFacts(memberships: [], consent: $0.consent) } },
@@ -160,7 +161,7 @@ struct PropertyTests {
 
   /// Suspended, revoked, or on no team of theirs: no scope, or one in which nothing can be read.
   @Test func theShutOutGetNothing() {
-    var chance = Chance()
+    var chance = SeededGenerator.told("the shut out")
     for _ in 0..<1_000 {
       var draft = draft(&chance)
       draft.state = chance.pick([.suspended, .revoked])
@@ -174,7 +175,7 @@ struct PropertyTests {
 
   /// Nothing about a patient changes what the scope says of another; nothing hidden changes what is decided.
   @Test func patientsDoNotTouchEachOther() {
-    var chance = Chance()
+    var chance = SeededGenerator.told("patients apart")
     for _ in 0..<1_000 {
       var draft = draft(&chance)
       let question = Question(action(&chance), chance.pick(table.categories), of: "patient-1")

@@ -3,10 +3,13 @@
 
 import Access
 import Foundation
+import TestSupport
 import Testing
 
 struct RefusedTableTests {
-  private static let names = (try? FileManager.default.contentsOfDirectory(atPath: Published.refused.path))?
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Refused")
+
+  private static let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
     .filter { $0.hasSuffix(".csv") }.map { String($0.dropLast(4)) }.sorted()
 
   @Test func thereAreCases() {
@@ -15,12 +18,8 @@ struct RefusedTableTests {
 
   @Test(arguments: names ?? [])
   func message(_ name: String) throws {
-    let message = try Self.message(name)
-    let file = Published.refused.appending(path: "\(name).txt")
-    if ProcessInfo.processInfo.environment["MICT_WRITE_EXPECTED"] == "1" {
-      try Data((message + "\n").utf8).write(to: file)
-    }
-    #expect(message + "\n" == String(decoding: try Data(contentsOf: file), as: UTF8.self))
+    let told = try Self.message(name) + "\n"
+    #expect(told == (try Expected.text(of: Self.folder.appending(path: "\(name).txt"), told: told)))
   }
 
   /// Every rule is broken by some file, but for the two that one file alone cannot break.
@@ -32,7 +31,7 @@ struct RefusedTableTests {
   }
 
   private static func message(_ name: String) throws -> String {
-    let bytes = try [UInt8](Data(contentsOf: Published.refused.appending(path: "\(name).csv")))
+    let bytes = try [UInt8](Data(contentsOf: Self.folder.appending(path: "\(name).csv")))
     let refusal = #expect(throws: TableFaults.self) { try AccessTable(csv: bytes, file: "\(name).csv") }
     return refusal?.description ?? "accepted"
   }

@@ -1,17 +1,10 @@
-// What the tests of this target share: the published table, facts that can be bent, and reproducible chance.
+// What the tests of this target share: the published table and facts that can be bent.
 
 import Access
-import Foundation
+import TestSupport
 
 enum Published {
-  /// The folder of the project, found from this file, so that the tests run from anywhere.
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-  static let refused = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Refused")
-
-  static func bytes() throws -> [UInt8] {
-    try [UInt8](Data(contentsOf: root.appending(path: "Mappings/access-1.0.csv")))
-  }
+  static func bytes() throws -> [UInt8] { try Project.bytes("Mappings/access-1.0.csv") }
 
   static func table() throws -> AccessTable {
     try AccessTable(csv: bytes(), file: "access-1.0.csv")
@@ -78,37 +71,5 @@ extension Scope.Answer {
 
   var denial: Decision? {
     if case .denied(let decision) = self { decision } else { nil }
-  }
-}
-
-/// Reproducible chance (SplitMix64). A failing test names its seed; `MICT_TEST_SEED` runs it again.
-struct Chance: RandomNumberGenerator {
-  let seed: UInt64
-  private var state: UInt64
-
-  init() {
-    let given = ProcessInfo.processInfo.environment["MICT_TEST_SEED"].flatMap { UInt64($0) }
-    self.init(seed: given ?? UInt64.random(in: .min ... .max))
-  }
-
-  init(seed: UInt64) {
-    self.seed = seed
-    self.state = seed
-    print("seed \(seed)")
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// True once in `n` times.
-  mutating func once(in n: Int) -> Bool { Int.random(in: 0..<n, using: &self) == 0 }
-
-  mutating func pick<Element>(_ choices: [Element]) -> Element {
-    choices[Int.random(in: 0..<choices.count, using: &self)]
   }
 }

@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -57,7 +58,7 @@ struct EdgeTable {
         table.entries[name] = Entry(outcome: parts.count > 1 ? String(parts[1].dropFirst()) : "")
       }
     }
-    guard ProcessInfo.processInfo.environment["MICT_WRITE_EXPECTED"] == "1" else { return table }
+    guard Expected.isWrittenAnew else { return table }
     for file in EdgeTests.files {
       guard let format = FHIRFormat(rawValue: String(file.split(separator: ".").last ?? "")) else { continue }
       let reading = format.read(try TestData.bytes("fhir/edge/\(file)"))

@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -45,7 +46,7 @@ import Tree
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Examples.txt")
     let text = try String(contentsOf: file, encoding: .utf8)
     var table: [String: [String]] = [:]
-    if ProcessInfo.processInfo.environment["MICT_WRITE_EXPECTED"] == "1", !all.isEmpty {
+    if Expected.isWrittenAnew, !all.isEmpty {
       for name in all {
         let (json, xml) = try pair(name)
         let lines = try PairDifferences.lines(json: json, xml: xml)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import XML
 
 /// The official tests of FHIRPath, read from `fhir/fhirpath/tests-fhir-r4.xml` of the test data.

@@ -1,6 +1,7 @@
 import FHIR
 import FHIRPath
 import Foundation
+import TestSupport
 import Testing
 import Tree
 import Values
@@ -117,13 +118,5 @@ import Values
   // MARK: The list
 
   /// Tests that don't pass, and why: `group/name  reason`, one a line.
-  private static let listed = Result { () throws -> [String: String] in
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "FHIRPathSuite.txt")
-    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
-    return Dictionary(
-      uniqueKeysWithValues: lines.map { line in
-        let parts = line.split(separator: "\t", maxSplits: 1)
-        return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
-      })
-  }
+  private static let listed = Result { try reasons("FHIRPathSuite.txt") }
 }

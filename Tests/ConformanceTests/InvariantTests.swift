@@ -1,7 +1,7 @@
 import FHIR
 import FHIRPath
-import Foundation
 import Packages
+import TestSupport
 import Testing
 import Tree
 
@@ -181,13 +181,5 @@ import Tree
   }
 
   /// What is known: `unbound`, definition, path and key; or `broken`, file, key and path; a tab, and the reason.
-  private static let listed = Result { () throws -> [String: String] in
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Invariants.txt")
-    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
-    return Dictionary(
-      uniqueKeysWithValues: lines.map { line in
-        let parts = line.split(separator: "\t", maxSplits: 1)
-        return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
-      })
-  }
+  private static let listed = Result { try reasons("Invariants.txt") }
 }

@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -40,7 +41,7 @@ import Tree
   private static let table = Result { () throws -> [String: [String]] in
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Primitives.txt")
     let text = try String(contentsOf: file, encoding: .utf8)
-    if ProcessInfo.processInfo.environment["MICT_WRITE_EXPECTED"] == "1", !files.isEmpty {
+    if Expected.isWrittenAnew, !files.isEmpty {
       let head = text.split(separator: "\n").prefix { $0.hasPrefix("#") }.joined(separator: "\n") + "\n"
       let lines = try files.map { ([$0] + (try words($0))).joined(separator: " ") + "\n" }
       try Data((head + lines.joined()).utf8).write(to: file)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Checks texts against an XML Schema with libxml2's `xmllint`, another program than what wrote them.
 struct XMLLint {
@@ -25,8 +26,7 @@ struct XMLLint {
 
   /// What is said about those texts that the schema does not allow, by name. All others are valid by its own word.
   func faults(in texts: [String: [UInt8]]) throws -> [String: String] {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "mict-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let schema = try path(of: schema, in: folder)
     for (name, text) in texts { try Data(text).write(to: folder.appending(path: name)) }
@@ -35,7 +35,10 @@ struct XMLLint {
     // A command line has a limit.
     for start in stride(from: 0, to: names.count, by: 200) {
       let some = Array(names[start..<min(start + 200, names.count)])
-      let said = try run(["--noout", "--nonet", "--huge", "--schema", schema] + some, in: folder)
+      // Errors are all it prints.
+      let said = try Run.program(
+        program, ["--noout", "--nonet", "--huge", "--schema", schema] + some, in: folder
+      ).errors
       let lines = said.split(separator: "\n")
       for name in some where !lines.contains("\(name) validates") {
         guard lines.contains("\(name) fails to validate") else { throw Fault(text: said) }
@@ -53,19 +56,5 @@ struct XMLLint {
       try Data(text.utf8).write(to: file)
       return file.path
     }
-  }
-
-  /// Runs the program and gives what it printed as errors, which is all it prints.
-  private func run(_ arguments: [String], in folder: URL) throws -> String {
-    let process = Process()
-    let errors = Pipe()
-    process.executableURL = program
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardError = errors
-    try process.run()
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: said, as: UTF8.self)
   }
 }

@@ -2,6 +2,7 @@
 // expectation of a fault's kind.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Database
@@ -26,10 +27,7 @@ final class Folder: Sendable {
   let path: String
   var file: String { path + "/test.sqlite" }
 
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "database-test-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-  }
+  init() throws { path = try temporaryFolder().path }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 

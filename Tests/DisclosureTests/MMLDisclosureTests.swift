@@ -1,5 +1,6 @@
 import Disclosure
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -118,23 +119,13 @@ struct MMLDisclosureTests {
 
   // MARK: Documents of others
 
-  private static let sample: URL = {
-    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let named = ProcessInfo.processInfo.environment["FHIR_TEST_DATA"].flatMap { $0.isEmpty ? nil : URL(filePath: $0) }
-    return (named ?? package.deletingLastPathComponent().appending(path: "shared"))
-      .appending(path: "mml/samples/mml4_sample1.xml")
-  }()
-  static let isThere: Bool = {
-    if FileManager.default.fileExists(atPath: sample.path) { return true }
-    print("SKIPPED: a sample of MML: it is not in the test data; set FHIR_TEST_DATA to where it is.")
-    return false
-  }()
+  private static let sample = "mml/samples/mml4_sample1.xml"
+  static let isThere = TestData.has(sample, for: "a sample of MML")
 
   /// A sample of the MedXML consortium, which is not part of the project: only its creator's facility may read it.
   @Test(.enabled(if: isThere, "FHIR_TEST_DATA names no folder with mml/samples"))
   func aDocumentOfTheConsortium() async throws {
-    let text = String(decoding: try Data(contentsOf: Self.sample), as: UTF8.self)
+    let text = String(decoding: try TestData.bytes(Self.sample), as: UTF8.self)
     let server = try ScriptedHospital { _ in .xml(text) }
     defer { server.stop() }
     let answer = try await ask(try hospital(.mml, at: server.url), number: "0000469905")

@@ -3,6 +3,7 @@
 
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A request as the hospital got it.
 struct ReceivedRequest: Sendable {
@@ -44,8 +45,7 @@ final class ScriptedHospital: Sendable {
   }
 
   init(script: @escaping Script) throws {
-    let (listener, port) = try bound()
-    guard listen(listener, 64) == 0 else { throw SocketFailure() }
+    let (listener, port) = try listeningSocket(backlog: 64)
     self.listener = listener
     url = "http://127.0.0.1:\(port)"
     Thread.detachNewThread { [self] in
@@ -135,26 +135,9 @@ final class ClosedPort: Sendable {
 
   init() throws {
     let port: UInt16
-    (socket, port) = try bound()
+    (socket, port) = try boundSocket()
     url = "http://127.0.0.1:\(port)"
   }
 
   deinit { close(socket) }
-}
-
-private struct SocketFailure: Error {}
-
-/// A socket with a free port on 127.0.0.1.
-private func bound() throws -> (socket: Int32, port: UInt16) {
-  let bound = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-  var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let isBound = withUnsafeMutableBytes(of: &address) { bytes in
-    guard let pointer = bytes.bindMemory(to: sockaddr.self).baseAddress else { return false }
-    return bind(bound, pointer, size) == 0 && getsockname(bound, pointer, &size) == 0
-  }
-  guard isBound else { throw SocketFailure() }
-  return (bound, UInt16(bigEndian: address.sin_port))
 }

@@ -11,18 +11,9 @@ import Logging
 import MML
 import Mapping
 import SampleHospital
+import TestSupport
 import Testing
 import Tree
-
-enum Project {
-  /// The folder of the project, found from this file, so that the tests run from anywhere.
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
-  static func bytes(_ path: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: root.appending(path: path))) }
-
-  static let samples = root.appending(path: "Samples/hospital")
-}
 
 /// A proof that `dr-mihon`, a physician of the patient's team, may ask about the patient.
 func physician(patient: String = "hanako") throws -> Physician {
@@ -57,7 +48,7 @@ func disclosureLenses() throws -> [Lens] {
           patient: {type: patient, min: 1, en: Patient, ja: 患者}
     """
   var files = [MappingSet.File(name: "stock.yaml", bytes: Array(stock.utf8))]
-  let folder = Project.root.appending(path: "Mappings").resolvingSymlinksInPath()
+  let folder = Project.folder.appending(path: "Mappings").resolvingSymlinksInPath()
   let names = FileManager.default.enumerator(atPath: folder.path)
   for case let name as String in try #require(names) {
     if name == "systems.yaml" || (name.hasPrefix("disclosures/") && name.hasSuffix(".yaml")) {
@@ -119,7 +110,8 @@ func withSampleHospital(_ test: @Sendable @escaping (String) async throws -> Voi
   var logger = Logger(label: "sample-hospital")
   logger.logLevel = .critical
   let application = try SampleHospitalServer.application(
-    samples: Project.samples, host: "127.0.0.1", port: 0, token: "secret-token", logger: logger
+    samples: Project.folder.appending(path: "Samples/hospital"), host: "127.0.0.1", port: 0, token: "secret-token",
+    logger: logger
   ) { port.yield($0) }
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask { try await application.run() }

@@ -1,6 +1,7 @@
 import FHIR
 import FHIRPath
 import Foundation
+import TestSupport
 import Testing
 import Tree
 import Values
@@ -17,7 +18,7 @@ import Values
       let given = one.given()
       #expect(given == one.expected, "\(name):\(one.line): \(one.expression)")
     }
-    if ProcessInfo.processInfo.environment["MICT_WRITE_EXPECTED"] == "1" { try file.write() }
+    if Expected.isWrittenAnew { try file.write() }
   }
 
   /// The tables are there, and they are long.

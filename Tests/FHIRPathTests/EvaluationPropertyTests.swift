@@ -1,22 +1,18 @@
 import FHIR
 import FHIRPath
-import Foundation
+import TestSupport
 import Testing
 import Tree
 
-/// Laws of the evaluator on random expressions; the seed is printed with a failure, and `FHIRPATH_SEED` sets it.
+/// Laws of the evaluator on random expressions; the seed is printed, and `MICT_TEST_SEED` sets it.
 @Suite struct EvaluationPropertyTests {
   private static let documents = Result {
     try ["patient", "observation", "bundle", "questionnaire"].map { try CaseFile.document($0) }
   }
 
-  private static func seed() -> UInt64 {
-    ProcessInfo.processInfo.environment["FHIRPATH_SEED"].flatMap { UInt64($0) } ?? .random(in: .min ... .max)
-  }
-
   /// Whatever the expression, there is an answer: a fault whose place lies in the text, or results.
   @Test func everyExpressionIsAnswered() throws {
-    let seed = Self.seed()
+    let seed = newSeed()
     print("FHIRPath: random expressions of seed \(seed)")
     var source = RandomPath(seed: seed)
     let documents = try Self.documents.get()
@@ -77,7 +73,7 @@ import Tree
 
   /// The laws hold wherever both sides have a meaning.
   @Test func theLawsHold() throws {
-    let seed = Self.seed()
+    let seed = newSeed()
     print("FHIRPath: laws of seed \(seed)")
     var source = RandomPath(seed: seed)
     let documents = try Self.documents.get()
@@ -112,9 +108,9 @@ import Tree
 
   /// Any text at all, and expressions that were cut and mixed.
   @Test func anyTextIsAnswered() throws {
-    let seed = Self.seed()
+    let seed = newSeed()
     print("FHIRPath: random texts of seed \(seed)")
-    var random = SeededRandom(seed)
+    var random = SeededGenerator(seed: seed)
     var source = RandomPath(seed: seed)
     let patient = try Self.documents.get()[0]
     let words = [
@@ -133,7 +129,7 @@ import Tree
           Int.random(in: 0...whole.count, using: &random))
         text = String(String.UnicodeScalarView(cut))
       }
-      if Bool.random(using: &random) { text += words[Int.random(in: 0..<words.count, using: &random)] }
+      if Bool.random(using: &random) { text += random.pick(words) }
       do throws(ExpressionFault) {
         _ = try Expression(parsing: text, schema: R4.schema, context: patient.root.type)
       } catch {

@@ -1,14 +1,15 @@
 import FHIR
+import TestSupport
 import Tree
 
 /// Makes random expressions that have a chance to mean something: paths of elements that the types have, all functions
 /// and operators, literals at their limits. It does not care whether they can be bound.
 struct RandomPath {
-  var random: SeededRandom
+  var random: SeededGenerator
   /// What nests costly things is used seldom.
   private var costly = 0
 
-  init(seed: UInt64) { random = SeededRandom(seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   /// An expression on that type.
   mutating func expression(on type: TypeID, depth: Int) -> String {
@@ -16,9 +17,7 @@ struct RandomPath {
     return any(type, depth)
   }
 
-  private mutating func pick<Element>(_ all: [Element]) -> Element {
-    all[Int.random(in: 0..<all.count, using: &random)]
-  }
+  private mutating func pick<Element>(_ all: [Element]) -> Element { random.pick(all) }
 
   private mutating func any(_ type: TypeID, _ depth: Int) -> String {
     guard depth > 0 else { return leaf(type) }

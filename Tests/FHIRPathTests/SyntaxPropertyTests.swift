@@ -1,4 +1,5 @@
 import FHIRPath
+import TestSupport
 import Testing
 import Tree
 
@@ -6,8 +7,8 @@ import Tree
 @Suite struct SyntaxPropertyTests {
   /// What is written with all its brackets reads as the same expression.
   @Test func bracketsAreStable() throws {
-    let seed = UInt64.random(in: .min ... .max)
-    var random = SeededRandom(seed)
+    let seed = newSeed()
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<2_000 {
       let text = RandomExpression.make(depth: 5, &random)
       let once = try Syntax(parsing: text).description
@@ -19,8 +20,8 @@ import Tree
 
   /// Whatever the text, the parser answers, and an error's place lies in the text.
   @Test func brokenTextIsAnswered() throws {
-    let seed = UInt64.random(in: .min ... .max)
-    var random = SeededRandom(seed)
+    let seed = newSeed()
+    var random = SeededGenerator(seed: seed)
     let alphabet = Array("ab.,()[]{}'`@$%\\/*+-=!<>|&~ 0123:TZ\nあ")
     for _ in 0..<5_000 {
       var text = Array(RandomExpression.make(depth: 3, &random))
@@ -29,7 +30,7 @@ import Tree
         if Bool.random(using: &random), place < text.count {
           text.remove(at: place)
         } else {
-          text.insert(alphabet[Int.random(in: 0..<alphabet.count, using: &random)], at: place)
+          text.insert(random.pick(alphabet), at: place)
         }
       }
       do throws(ExpressionFault) {
@@ -45,9 +46,9 @@ import Tree
 
 /// Makes expressions of the whole grammar.
 enum RandomExpression {
-  static func make(depth: Int, _ random: inout SeededRandom) -> String {
+  static func make(depth: Int, _ random: inout SeededGenerator) -> String {
     guard depth > 0 else { return term(&random) }
-    let inner = { (random: inout SeededRandom) in make(depth: depth - 1, &random) }
+    let inner = { (random: inout SeededGenerator) in make(depth: depth - 1, &random) }
     switch Int.random(in: 0..<8, using: &random) {
     case 0: return "(\(inner(&random)))"
     case 1: return "(\(inner(&random))).\(name(&random))"
@@ -64,31 +65,16 @@ enum RandomExpression {
     }
   }
 
-  private static func name(_ random: inout SeededRandom) -> String {
+  private static func name(_ random: inout SeededGenerator) -> String {
     ["a", "value", "_x1", "as", "`div`", "`a b`", "is"].randomElement(using: &random) ?? "a"
   }
 
-  private static func term(_ random: inout SeededRandom) -> String {
+  private static func term(_ random: inout SeededGenerator) -> String {
     let terms = [
       "a", "b.c", "12", "1.50", "4 'mg'", "2 days", "'it\\'s'", "true", "{}", "$this", "%context", "@2015-02",
       "@T14:30",
       "@2015-02-04T14:34:28+09:00", "f()",
     ]
     return terms.randomElement(using: &random) ?? "a"
-  }
-}
-
-/// SplitMix64: the same numbers from the same seed, everywhere.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Another text of the same JSON: the members of objects in any order, but for `resourceType`, which stays first, and a
 /// primitive's side, which stays behind its value, or mostly does. The text is one that a writer wrote.
 struct Disorder {

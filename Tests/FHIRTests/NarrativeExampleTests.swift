@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import FHIR
@@ -11,12 +10,12 @@ import Testing
   func nearlyAllAreFineAndNoneIsFineWithAFault(_ format: FHIRFormat) throws {
     var count = 0
     var fine = 0
-    for file in try NarrativeExamples.files(format) {
+    for file in NarrativeExamples.files(format) {
       for narrative in try NarrativeExamples.narratives(in: file, format) {
         count += 1
         let isFine = narrative.withUnsafeBufferPointer(NarrativeScan.isFine)
         if isFine { fine += 1 }
-        #expect(!isFine || Narrative.fault(in: narrative[...]) == nil, "\(file.lastPathComponent)")
+        #expect(!isFine || Narrative.fault(in: narrative[...]) == nil, "\(file)")
       }
     }
     print("Narratives of the examples in \(format): \(fine) of \(count) are seen to be fine at once.")

@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -23,9 +24,7 @@ import Tree
   @Test(arguments: files) func isRefusedInTheseWords(_ file: String) throws {
     let reading = try Self.reading(file)
     let told = reading.issues.map { $0.rendered(file: file) + "\n" }.joined()
-    let expected = Self.folder.appending(path: "\(file).txt")
-    if ProcessInfo.processInfo.environment["MICT_WRITE_EXPECTED"] == "1" { try Data(told.utf8).write(to: expected) }
-    #expect(told == (try String(contentsOf: expected, encoding: .utf8)))
+    #expect(told == (try Expected.text(of: Self.folder.appending(path: "\(file).txt"), told: told)))
     #expect(!reading.isUsable)
   }
 

@@ -1,32 +1,15 @@
 import FHIR
 import Tree
 
-/// Random numbers that a seed repeats (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// Makes random documents of R4 that keep all of its structure: any element, any alternative of a choice, primitives
 /// with and without values, ids, extensions, resources inside, narratives.
-struct Sampler {
-  var random: SeededGenerator
+struct Sampler<Random: RandomNumberGenerator> {
+  var random: Random
   private let schema = R4.schema
   private let roots = R4.schema.types.filter { $0.kind == .root }
 
-  init(seed: UInt64) {
-    random = SeededGenerator(seed: seed)
+  init(random: Random) {
+    self.random = random
   }
 
   /// A resource of that type.

@@ -8,6 +8,7 @@ import HTTP
 import MML
 import Mapping
 import Storage
+import TestSupport
 import Testing
 import Tree
 
@@ -20,18 +21,16 @@ struct Bench {
   static let noon = Instant(seconds: 1_790_000_000)
 
   init(check: ResourceCheck = ResourceCheck()) async throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Mappings")
+    let folder = Project.folder.appending(path: "Mappings")
     let names = try #require(FileManager.default.enumerator(atPath: folder.path)).compactMap { $0 as? String }
     let files = try names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".csv")) && !$0.hasPrefix("access-") }.map {
-      MappingSet.File(name: $0, bytes: [UInt8](try Data(contentsOf: folder.appendingPathComponent($0))))
+      MappingSet.File(name: $0, bytes: try Project.bytes("Mappings/\($0)"))
     }
     let (set, faults) = MappingSet.read(
       files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: nil)
     #expect(faults.isEmpty, "\(faults.map { $0.issue.rendered(file: $0.file) })")
     let mappings = try #require(set)
-    table = try AccessTable(
-      csv: [UInt8](Data(contentsOf: folder.appendingPathComponent("access-1.0.csv"))), file: "access-1.0.csv")
+    table = try AccessTable(csv: Project.bytes("Mappings/access-1.0.csv"), file: "access-1.0.csv")
     store = try await Store.open(.temporary)
     gateway = UseCases(
       store: store, mappings: mappings,

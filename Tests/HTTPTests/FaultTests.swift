@@ -2,6 +2,7 @@
 
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 @Suite struct FaultTests {
@@ -55,7 +56,7 @@ import Testing
 
   @Test("A port nobody listens on is unreachable")
   func refused() async throws {
-    let (socket, port) = try listen(backlog: 1)
+    let (socket, port) = try listeningSocket(backlog: 1)
     close(socket)
     let client = HTTPClient()
     guard

@@ -2,6 +2,7 @@
 
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 @Suite struct RefusalTests {
@@ -101,7 +102,7 @@ import Testing
   @Test("The proxy of the environment is not used")
   func environmentProxy() async {
     await #expect(processExitsWith: .success) {
-      let (socket, port) = try listen(backlog: 1)
+      let (socket, port) = try listeningSocket(backlog: 1)
       close(socket)
       for name in ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
         setenv(name, "http://127.0.0.1:\(port)", 1)
@@ -139,7 +140,7 @@ import Testing
       let timeout = try #require(await fault(of: request, by: client))
       request.url += "\r\n"
       let invalid = try #require(await fault(of: request, by: client))
-      let (socket, port) = try listen(backlog: 1)
+      let (socket, port) = try listeningSocket(backlog: 1)
       close(socket)
       let closed = unhurried("http://127.0.0.1:\(port)/secret?secret")
       let unreachable = try #require(await fault(of: closed, by: client))

@@ -2,6 +2,7 @@
 // its own: what goes over the wire is exactly what the script writes. A peer is the server's end of one connection.
 
 import Foundation
+import TestSupport
 
 /// A server whose every connection runs the same script.
 final class ScriptedServer: Sendable {
@@ -15,7 +16,7 @@ final class ScriptedServer: Sendable {
   /// Listens and accepts until `stop`.
   init(tls: ServerTLS? = nil, script: @escaping Script) throws {
     self.tls = tls
-    let (listener, port) = try listen(backlog: 512)
+    let (listener, port) = try listeningSocket(backlog: 512)
     self.listener = listener
     self.port = port
     let state = state
@@ -97,24 +98,6 @@ final class ScriptedServer: Sendable {
       }
     }
   }
-}
-
-struct SocketFailure: Error {}
-
-/// A listening socket on 127.0.0.1 and its port.
-func listen(backlog: Int32) throws -> (socket: Int32, port: UInt16) {
-  let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-  var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let isListening = withUnsafeMutableBytes(of: &address) { bytes in
-    guard let pointer = bytes.bindMemory(to: sockaddr.self).baseAddress else { return false }
-    return bind(listener, pointer, size) == 0 && listen(listener, backlog) == 0
-      && getsockname(listener, pointer, &size) == 0
-  }
-  guard isListening else { throw SocketFailure() }
-  return (listener, UInt16(bigEndian: address.sin_port))
 }
 
 /// Runs a block on a new thread that a closed connection does not kill.

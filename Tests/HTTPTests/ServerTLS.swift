@@ -2,6 +2,7 @@
 // no package more than the client does.
 
 import Foundation
+import TestSupport
 
 /// How the scripted server speaks TLS.
 final class ServerTLS: @unchecked Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 import Tree
 
@@ -21,9 +22,7 @@ import Tree
     let text = try Data(contentsOf: Self.folder.appending(path: "\(name).json"))
     let reading = JSONReader(schema: try SmallSchema.shared.get()).read(Array(text))
     let told = reading.issues.map { $0.rendered(file: "\(name).json") + "\n" }.joined()
-    let expected = Self.folder.appending(path: "\(name).json.txt")
-    if ProcessInfo.processInfo.environment["MICT_WRITE_EXPECTED"] == "1" { try Data(told.utf8).write(to: expected) }
-    #expect(told == (try String(contentsOf: expected, encoding: .utf8)))
+    #expect(told == (try Expected.text(of: Self.folder.appending(path: "\(name).json.txt"), told: told)))
     #expect(!reading.isUsable)
   }
 }

@@ -1,22 +1,6 @@
 import Foundation
+import TestSupport
 import Tree
-
-/// Random numbers that a seed repeats (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// A JSON value as a test sees it: members in an order, scalars as written.
 indirect enum JSONValue {
@@ -128,9 +112,4 @@ struct Sampler {
       }
     return .scalar(texts[Int.random(in: 0..<texts.count, using: &random)])
   }
-}
-
-/// A new seed each run; tests print it with what fails, and `TEST_SEED` repeats it.
-func newSeed() -> UInt64 {
-  ProcessInfo.processInfo.environment["TEST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
 }

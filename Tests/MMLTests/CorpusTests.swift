@@ -1,27 +1,15 @@
-import Foundation
 import MML
+import TestSupport
 import Testing
 import Tree
 
-/// The samples of the MedXML consortium, which are not part of the project: `FHIR_TEST_DATA` names the folder that has
-/// them in `mml/samples` (default `../shared` beside the package). Without it these tests are skipped.
+/// The samples of the MedXML consortium, which are not part of the project. Without them these tests are skipped.
 struct CorpusTests {
-  private static let folder: URL = {
-    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let named = ProcessInfo.processInfo.environment["FHIR_TEST_DATA"].flatMap { $0.isEmpty ? nil : URL(filePath: $0) }
-    return (named ?? package.deletingLastPathComponent().appending(path: "shared")).appending(path: "mml/samples")
-  }()
+  private static let folder = "mml/samples"
 
-  static let isThere: Bool = {
-    if FileManager.default.fileExists(atPath: folder.path) { return true }
-    print("SKIPPED: samples of MML: no folder `mml/samples` in the test data; set FHIR_TEST_DATA to where it is.")
-    return false
-  }()
+  static let isThere = TestData.has(folder, for: "samples of MML")
 
-  private func bytes(_ name: String) throws -> [UInt8] {
-    try [UInt8](Data(contentsOf: Self.folder.appending(path: name)))
-  }
+  private func bytes(_ name: String) throws -> [UInt8] { try TestData.bytes("\(Self.folder)/\(name)") }
 
   private func documents(_ reading: MMLReading) throws -> [MMLDocument] {
     MMLDocument.all(of: try #require(reading.document))
@@ -49,9 +37,7 @@ struct CorpusTests {
   /// Components are no roots of their own; each is refused, and by name.
   @Test(.enabled(if: isThere, "FHIR_TEST_DATA names no folder with mml/samples"))
   func everyOtherSampleIsRefused() throws {
-    let folder = Self.folder
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".xml") && !$0.hasPrefix("mml4_") }
+    let names = TestData.files(in: Self.folder, ext: "xml").filter { !$0.hasPrefix("mml4_") }
     #expect(names.count > 20)
     for name in names {
       let reading = MMLReader().read(try bytes(name))

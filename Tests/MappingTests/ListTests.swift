@@ -1,4 +1,5 @@
 import Mapping
+import TestSupport
 import Testing
 
 /// Lists: items are aligned by key, never by position; what is left of one goes to that one or to none.

@@ -1,3 +1,4 @@
+import TestSupport
 import Tree
 
 @testable import Mapping

@@ -1,33 +1,20 @@
-import Foundation
 import Packages
+import TestSupport
 import Testing
 
 /// The packages that HL7 and the Japanese FHIR working group publish.
 @Suite struct OfficialPackageTests {
-  static let root: URL = {
-    if let path = ProcessInfo.processInfo.environment["FHIR_TEST_DATA"], !path.isEmpty {
-      return URL(filePath: path, directoryHint: .isDirectory)
-    }
-    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    return tests.deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "shared", directoryHint: .isDirectory)
-  }()
-
   static let files: [(path: String, name: String, valueSets: Int, codeSystems: Int)] = {
     let all = [
       ("fhir/definitions/hl7.fhir.r4.core.tgz", "hl7.fhir.r4.core", 1316, 1062),
       ("fhir/definitions/hl7.fhir.r4.expansions.tgz", "hl7.fhir.r4.expansions", 553, 0),
       ("jp-core/jp-core.r4-1.1.2-snapshot.tgz", "jp-core.r4", 37, 22),
     ]
-    return all.filter { path, _, _, _ in
-      let isThere = FileManager.default.fileExists(atPath: root.appending(path: path).path)
-      if !isThere { print("SKIPPED: no `\(path)` in the test data; set FHIR_TEST_DATA to where it is.") }
-      return isThere
-    }
+    return all.filter { TestData.has($0.0, for: "the package \($0.1)") }
   }()
 
   @Test(arguments: files) func isRead(_ file: (path: String, name: String, valueSets: Int, codeSystems: Int)) throws {
-    let archive = Array(try Data(contentsOf: Self.root.appending(path: file.path)))
+    let archive = try TestData.bytes(file.path)
     let package = try FHIRPackage(archive: archive)
     #expect(package.name == file.name)
     let sets = package.resources(ofTypes: ["ValueSet"])

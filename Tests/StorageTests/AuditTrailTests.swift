@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 /// The chain of the audit trail: whatever is changed in it is found.
@@ -33,7 +34,7 @@ import Testing
     ("removed at the start", ["DELETE FROM audit WHERE sequence = 1"], 1),
   ])
   func whatIsTamperedWithIsFound(_ name: String, _ statements: [String], _ sequence: Int64) async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("audit-\(UUID().uuidString)")
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("a.sqlite").path
     let store = try await Store.open(.file(path))

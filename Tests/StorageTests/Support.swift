@@ -1,14 +1,12 @@
 import Access
 import Database
-import Foundation
 import Storage
+import TestSupport
 import Testing
 
 /// The project's own access table.
 func publishedTable() throws -> AccessTable {
-  let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../Mappings/access-1.0.csv").standardizedFileURL
-  return try AccessTable(csv: [UInt8](Data(contentsOf: path)), file: "access-1.0.csv")
+  try AccessTable(csv: Project.bytes("Mappings/access-1.0.csv"), file: "access-1.0.csv")
 }
 
 let noon = Instant(seconds: 1_790_000_000)

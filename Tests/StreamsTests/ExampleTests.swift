@@ -1,4 +1,5 @@
 import Streams
+import TestSupport
 import Testing
 
 /// The specification's own Bundles: split, they give byte for byte what they give whole.

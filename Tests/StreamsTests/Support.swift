@@ -1,6 +1,6 @@
 import FHIR
-import Foundation
 import Streams
+import TestSupport
 import Testing
 import Tree
 
@@ -85,53 +85,18 @@ func expectSame(
   }
 }
 
-/// Random numbers that a seed repeats (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
-
-/// Where the conformance data lies: `FHIR_TEST_DATA`, or `../shared` beside the package. What is not there is skipped,
-/// and the suite says so.
-enum TestData {
-  static let root: URL = {
-    if let path = ProcessInfo.processInfo.environment["FHIR_TEST_DATA"], !path.isEmpty {
-      return URL(filePath: path, directoryHint: .isDirectory)
-    }
-    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return package.deletingLastPathComponent().appending(path: "shared", directoryHint: .isDirectory)
-  }()
-
+extension TestData {
   /// The specification's examples that are Bundles, as `json/name.json` and `xml/name.xml`.
   static let bundles: [String] = {
-    let examples = root.appending(path: "fhir/examples")
-    let found = ["json", "xml"].flatMap { format -> [String] in
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: examples.appending(path: format).path)) ?? []
-      return names.sorted().filter { name in
-        guard let data = try? Data(contentsOf: examples.appending(path: "\(format)/\(name)")) else { return false }
-        let start = String(decoding: data.prefix(2000), as: UTF8.self)
+    guard has("fhir/examples", for: "Bundle examples") else { return [] }
+    return ["json", "xml"].flatMap { format in
+      files(in: "fhir/examples/\(format)", ext: format).map { "\(format)/\($0)" }.filter { name in
+        guard let bytes = try? example(name) else { return false }
+        let start = String(decoding: bytes.prefix(2000), as: UTF8.self)
         return start.contains("<Bundle") || start.firstMatch(of: /^\s*\{\s*"resourceType"\s*:\s*"Bundle"/) != nil
-      }.map { "\(format)/\($0)" }
+      }
     }
-    if found.isEmpty {
-      print("SKIPPED: Bundle examples: no folder `fhir/examples` in the test data; set FHIR_TEST_DATA to where it is.")
-    }
-    return found
   }()
 
-  static func example(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: root.appending(path: "fhir/examples/\(name)")))
-  }
+  static func example(_ name: String) throws -> [UInt8] { try bytes("fhir/examples/\(name)") }
 }

@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -50,7 +51,7 @@ import Tree
   /// What is in no form at all is judged as what its name says.
   @Test(arguments: [("empty.xml", ""), ("noise.xml", "noise")])
   func aNameTellsTheFormOfWhatHasNone(_ name: String, _ text: String) throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: name)
     try Data(text.utf8).write(to: file)
@@ -71,13 +72,13 @@ import Tree
       #expect(json.status == 0, "\(name): \(json.errors)")
       let xml = try Run.mict("convert", "--to", "xml", "--compact", "-", input: Array(json.output.utf8))
       #expect(xml.status == 0, "\(name): \(xml.errors)")
-      let original = try #require(FHIRFormat.xml.read(try Project.file("Samples/\(item)/\(name)")).document)
+      let original = try #require(FHIRFormat.xml.read(try Project.bytes("Samples/\(item)/\(name)")).document)
       #expect(FHIRFormat.xml.read(Array(xml.output.utf8)).document == original, "\(name)")
     }
   }
 
   @Test func convertSaysWhereItIsWrong() throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("wrong.json").path
     try Data("{\"resourceType\":\"Patient\",\n \"birthDate\":\"2026-13-01\",\n \"colour\":1}".utf8).write(
@@ -100,7 +101,7 @@ import Tree
   }
 
   @Test func aBrokenMappingIsFoundWithItsPlace() throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let mappings = folder.appendingPathComponent("Mappings")
     try FileManager.default.copyItem(at: Project.folder.appendingPathComponent("Mappings"), to: mappings)
@@ -119,7 +120,7 @@ import Tree
   /// A residue must be no weaker than any field under every version of the access table: one that is not in force yet,
   /// and would allow it, does not hide that the one in force forbids it.
   @Test func theResidueRuleHoldsForEveryVersion() throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let mappings = folder.appendingPathComponent("Mappings")
     try FileManager.default.copyItem(at: Project.folder.appendingPathComponent("Mappings"), to: mappings)
@@ -146,7 +147,7 @@ import Tree
   }
 
   @Test func aSampleThatDoesNotHoldIsFound() throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let samples = folder.appendingPathComponent("Samples")
     try FileManager.default.copyItem(at: Project.folder.appendingPathComponent("Samples"), to: samples)
@@ -178,7 +179,7 @@ import Tree
 
   /// A plain `mict serve` has no demo sign-ins, and its settings come from flags, environment and file in that order.
   @Test func serveTakesItsSettings() async throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let settings = folder.appendingPathComponent("settings.yaml")
     try "mict:\n  port: 70000\n  database: \(folder.path)/a/b.sqlite\n".write(

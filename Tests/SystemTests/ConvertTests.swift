@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -19,7 +20,7 @@ import Tree
 
   /// Runs in a new folder with these files; gives what the folder holds afterwards.
   private func inFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
     try body(folder.path)
@@ -126,7 +127,7 @@ import Tree
 
   /// A program that is told to end in the midst of it leaves nothing either.
   @Test func anEndInTheMidstLeavesNothing() async throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let process = Process()
     process.executableURL = Project.command

@@ -1,6 +1,7 @@
 import FHIR
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 import Tree
 
@@ -14,7 +15,7 @@ final class Demonstration: Sendable {
 
   /// Starts it, perhaps with more arguments, and waits for its ready line.
   init(folder: URL? = nil, arguments: [String] = []) async throws {
-    let folder = try folder ?? Project.temporaryFolder()
+    let folder = try folder ?? temporaryFolder()
     self.folder = folder
     hospitalPort = try Self.freePort()
     let process = Process()
@@ -90,19 +91,9 @@ final class Demonstration: Sendable {
 
   /// A port that was free a moment ago.
   static func freePort() throws -> Int {
-    let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
-      }
-    }
-    guard isBound else { throw Failure(log: "no free port") }
-    return Int(UInt16(bigEndian: address.sin_port))
+    let (socket, port) = try boundSocket()
+    close(socket)
+    return Int(port)
   }
 }
 

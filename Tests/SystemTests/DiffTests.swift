@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `mict diff` as a person uses it.
@@ -9,7 +10,7 @@ import Testing
   private let xml: String
 
   init() throws {
-    folder = try Project.temporaryFolder()
+    folder = try temporaryFolder()
     let text = """
       {"resourceType":"Patient",
        "active":true,

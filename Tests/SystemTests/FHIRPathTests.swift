@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `mict fhirpath` as a person uses it.
@@ -98,7 +99,7 @@ import Testing
   }
 
   @Test func expressionsAreAskedFor() throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("patient.json")
     try Data(Self.patient.utf8).write(to: file)

@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import TestSupport
 import Testing
 
 /// `mict format` as a person uses it.
@@ -7,7 +8,7 @@ import Testing
   private static let pretty = "{\n  \"resourceType\": \"Patient\",\n  \"active\": true\n}\n"
 
   private func withFolder(_ body: (URL) throws -> Void) throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     try body(folder)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `--help` prints fits a terminal of 80 columns, and flows on a wider one.

@@ -1,6 +1,7 @@
 import FHIR
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 import Tree
 

@@ -1,6 +1,7 @@
 import FHIR
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 import Tree
 
@@ -20,7 +21,7 @@ import Tree
     let demo = try await Demonstration()
     defer { demo.end() }
     for (path, type, media) in Self.sent {
-      let bytes = try Project.file(path)
+      let bytes = try Project.bytes(path)
       let original = try #require(FHIRFormat(contentType: media)?.read(bytes).document)
       let created = try await demo.send(.post, "/fhir/\(type)", as: "demo-physician", type: media, body: bytes)
       #expect(created.status == 201, "\(path): \(String(decoding: created.body, as: UTF8.self))")
@@ -50,7 +51,7 @@ import Tree
   @Test func eachOccupationSeesItsOwn() async throws {
     let demo = try await Demonstration()
     defer { demo.end() }
-    let body = try Project.file("Samples/diagnosis/main-hypertension.json")
+    let body = try Project.bytes("Samples/diagnosis/main-hypertension.json")
     let created = try document(
       try await demo.send(.post, "/fhir/Condition", as: "demo-physician", type: "application/fhir+json", body: body))
     let id = try #require(created.root.first("id")?.value)
@@ -81,7 +82,7 @@ import Tree
   @Test func aHiddenCategoryWithinAResource() async throws {
     let demo = try await Demonstration()
     defer { demo.end() }
-    let body = try Project.file("Samples/prescription/amlodipine.xml")
+    let body = try Project.bytes("Samples/prescription/amlodipine.xml")
     let created = try document(
       try await demo.send(
         .post, "/fhir/MedicationRequest", as: "demo-physician", type: "application/fhir+xml", body: body))
@@ -139,7 +140,7 @@ import Tree
   /// A second start goes on with the same data; Ctrl-C ends both processes cleanly.
   @Test func startsAgainOnTheSameData() async throws {
     let first = try await Demonstration()
-    let body = try Project.file("Samples/diagnosis/main-hypertension.json")
+    let body = try Project.bytes("Samples/diagnosis/main-hypertension.json")
     let created = try await first.send(
       .post, "/fhir/Condition", as: "demo-physician", type: "application/fhir+json", body: body)
     let id = try #require(try document(created).root.first("id")?.value)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The commands of the README's tour, run as they stand (but for the ports, so that tests need none in particular).

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import TestSupport
 import Testing
 
 /// What a caller may do is asked when the body is complete, not when it begins.
@@ -8,7 +9,7 @@ import Testing
     let demo = try await Demonstration()
     defer { demo.end() }
     let before = try await demo.total("/fhir/Condition", as: "demo-physician")
-    let body = try Project.file("Samples/diagnosis/main-hypertension.json")
+    let body = try Project.bytes("Samples/diagnosis/main-hypertension.json")
     let head = """
       POST /fhir/Condition HTTP/1.1\r
       Host: 127.0.0.1\r

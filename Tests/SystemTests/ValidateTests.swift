@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -10,7 +11,7 @@ import Tree
     let url: URL
 
     init() throws {
-      url = try Project.temporaryFolder()
+      url = try temporaryFolder()
       try write("good.json", #"{"resourceType":"Patient","active":true}"#)
       try write(
         "inner/bad.xml", "<Patient xmlns=\"http://hl7.org/fhir\">\n <birthDate value=\"2026-13-01\"/>\n</Patient>")
@@ -228,11 +229,8 @@ import Tree
     let inner = folder.appendingPathComponent("packed/package")
     try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
     for (name, text) in files { try Data(text.utf8).write(to: inner.appendingPathComponent(name)) }
-    let file = folder.appendingPathComponent("example.tgz").path
-    let tar = try Run.program(
-      URL(fileURLWithPath: "/usr/bin/env"),
-      ["tar", "-czf", file, "-C", inner.deletingLastPathComponent().path, "package"])
-    try #require(tar.status == 0, "\(tar.errors)")
-    return file
+    let file = folder.appendingPathComponent("example.tgz")
+    try Run.pack(inner, into: file)
+    return file.path
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TableMaker
+import TestSupport
 import Testing
 
 /// A definition package of a few small types of our own, in a temporary directory that is gone with it.
@@ -42,12 +43,7 @@ final class SamplePackage {
     var location = package
     if packed {
       location = directory.appending(path: "sample.tgz")
-      let tar = Process()
-      tar.executableURL = URL(filePath: "/usr/bin/env")
-      tar.arguments = ["tar", "-czf", location.path, "-C", directory.path, "package"]
-      try tar.run()
-      tar.waitUntilExit()
-      #expect(tar.terminationStatus == 0)
+      try Run.pack(package, into: location)
     }
     let summary = try R4TableMaker.make(package: location, into: output)
     return Tables(

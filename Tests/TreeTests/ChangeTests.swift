@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Tree
 
@@ -53,8 +54,8 @@ import Tree
 
   /// Undoing all changes of random lists gives the list before.
   @Test func changesExplainEveryDifference() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
-    var numbers = Numbers(state: seed)
+    let seed = newSeed()
+    var numbers = SeededGenerator(seed: seed)
     for round in 0..<300 {
       let before = (0..<Int.random(in: 0...8, using: &numbers)).map { _ in "n\(Int.random(in: 0...5, using: &numbers))"
       }
@@ -69,19 +70,6 @@ import Tree
       }
       #expect(words.sorted() == before.sorted(), "seed \(seed), round \(round)")
       #expect(all.isEmpty == (before == after), "seed \(seed), round \(round)")
-    }
-  }
-
-  /// SplitMix64: random numbers that a seed repeats.
-  private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-      return mixed ^ (mixed >> 31)
     }
   }
 }

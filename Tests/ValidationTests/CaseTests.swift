@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -55,9 +56,7 @@ enum Samples {
     let format = try #require(FHIRFormat(rawValue: url.pathExtension))
     let issues = validator.issues(of: format.read(try bytes(path)))
     let told = issues.map { $0.rendered(file: url.lastPathComponent) + "\n" }.joined()
-    let expected = url.appendingPathExtension("txt")
-    if ProcessInfo.processInfo.environment["MICT_WRITE_EXPECTED"] == "1" { try Data(told.utf8).write(to: expected) }
-    #expect(told == String(decoding: try Data(contentsOf: expected), as: UTF8.self))
+    #expect(told == (try Expected.text(of: url.appendingPathExtension("txt"), told: told)))
     let isKept = url.deletingPathExtension().lastPathComponent.hasSuffix("-kept")
     #expect(isKept == !issues.contains { $0.severity > .information }, "\(told)")
   }

@@ -1,6 +1,6 @@
 import FHIR
-import Foundation
 import Packages
+import TestSupport
 import Testing
 import Tree
 import Validation
@@ -9,31 +9,15 @@ import Validation
 /// packages say. `Examples.txt` lists them, a file and a code a line, and says why each is true; any other error, or
 /// one that is gone, is a regression.
 @Suite struct ExampleTests {
-  static let root: URL = {
-    if let path = ProcessInfo.processInfo.environment["FHIR_TEST_DATA"], !path.isEmpty {
-      return URL(filePath: path, directoryHint: .isDirectory)
-    }
-    return Samples.folder.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "shared", directoryHint: .isDirectory)
-  }()
-
   /// The examples: every fourth, all with `FHIR_TEST_ALL=1`, and always those of which something is to be found.
-  static let examples = sampled("fhir/examples/json", by: 4)
-  static let instances = sampled("jp-core/instances", by: 1)
+  static let examples = TestData.sample(files("fhir/examples/json"), of: "the specification's examples") {
+    expected[$0.split(separator: "/").last.map(String.init) ?? ""] != nil
+  }
+  static let instances = files("jp-core/instances")
 
-  private static func sampled(_ folder: String, by step: Int) -> [String] {
-    let path = root.appending(path: folder).path
-    let all = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-    guard !all.isEmpty else {
-      print("SKIPPED: \(folder): not in the test data; set FHIR_TEST_DATA to where it is.")
-      return []
-    }
-    if ProcessInfo.processInfo.environment["FHIR_TEST_ALL"] == "1" { return all.map { "\(folder)/\($0)" } }
-    let some = all.enumerated().filter { $0.offset % step == 0 || expected[$0.element] != nil }.map(\.element)
-    if some.count < all.count {
-      print("SAMPLED: \(some.count) of \(all.count) in \(folder); FHIR_TEST_ALL=1 tests all.")
-    }
-    return some.map { "\(folder)/\($0)" }
+  private static func files(_ folder: String) -> [String] {
+    guard TestData.has(folder, for: "validation of examples") else { return [] }
+    return TestData.files(in: folder, ext: "json").map { "\(folder)/\($0)" }
   }
 
   /// The codes found in a file, in order.
@@ -50,12 +34,12 @@ import Validation
     let packages = try [
       "fhir/definitions/hl7.fhir.r4.core.tgz", "fhir/definitions/hl7.fhir.r4.expansions.tgz",
       "jp-core/jp-core.r4-1.1.2-snapshot.tgz",
-    ].map { try FHIRPackage(archive: Array(try Data(contentsOf: root.appending(path: $0)))) }
+    ].map { try FHIRPackage(archive: try TestData.bytes($0)) }
     return ProfileLibrary(packages: packages)
   }
 
   @Test(arguments: examples + instances) func findsWhatIsExpected(_ path: String) throws {
-    let bytes = Array(try Data(contentsOf: Self.root.appending(path: path)))
+    let bytes = try TestData.bytes(path)
     let file = String(path.split(separator: "/").last ?? "")
     let issues = Validator(library: try Self.library.get()).issues(of: FHIRFormat.json.read(bytes))
     let errors = issues.filter { $0.severity >= .error || $0.code == .narrativeEmpty }
@@ -66,7 +50,7 @@ import Validation
 
   /// All that JP Core profiles is there, and what an instance claims is known.
   @Test(arguments: instances) func claimsAreKnown(_ path: String) throws {
-    let bytes = Array(try Data(contentsOf: Self.root.appending(path: path)))
+    let bytes = try TestData.bytes(path)
     let issues = Validator(library: try Self.library.get()).issues(of: FHIRFormat.json.read(bytes))
     #expect(!issues.contains { $0.code == .profileUnknown || $0.code == .definitionUnknown })
   }

@@ -1,19 +1,14 @@
 import Foundation
 import Packages
+import TestSupport
 
 extension Samples {
   /// A folder called `Package`, packed: the one here or another one's.
   static func package(_ parent: String = "") throws -> FHIRPackage {
-    let temporary = FileManager.default.temporaryDirectory.appending(path: "mict-package-\(UUID().uuidString).tgz")
+    let temporary = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: temporary) }
-    let tar = Process()
-    tar.executableURL = URL(filePath: "/usr/bin/env")
-    tar.arguments = [
-      "tar", "-czf", temporary.path, "-C", folder.appending(path: parent).path, "--transform=s/^Package/package/",
-      "Package",
-    ]
-    try tar.run()
-    tar.waitUntilExit()
-    return try FHIRPackage(archive: Array(try Data(contentsOf: temporary)))
+    let file = temporary.appending(path: "package.tgz")
+    try Run.pack(folder.appending(path: parent).appending(path: "Package"), into: file)
+    return try FHIRPackage(archive: Array(try Data(contentsOf: file)))
   }
 }

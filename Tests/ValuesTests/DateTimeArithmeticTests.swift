@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Values
@@ -45,7 +46,7 @@ struct DateTimeArithmeticTests {
 
   @Test("Adding days counts days, one by one")
   func days() throws {
-    var dice = Dice.seeded("days")
+    var dice = SeededGenerator.told("days")
     for _ in 0..<200 {
       var (year, month, day) = (Int.random(in: 1...9998, using: &dice), 1, 1)
       let start = try literal(CalendarDay(year: year, month: 1, day: 1).text)
@@ -63,7 +64,7 @@ struct DateTimeArithmeticTests {
 
   @Test("What was added can be taken away, in all fixed units")
   func back() throws {
-    var dice = Dice.seeded("durations")
+    var dice = SeededGenerator.told("durations")
     for _ in 0..<5000 {
       let start = try #require(PartialDateTime(milliseconds: Int64.random(in: 0...1 << 42, using: &dice), zone: 540))
       let unit = try #require(CalendarUnit.allCases.filter(\.isFixed).randomElement(using: &dice))

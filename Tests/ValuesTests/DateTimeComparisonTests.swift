@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Values
@@ -56,7 +57,7 @@ struct DateTimeComparisonTests {
 
   @Test("Without zones it is what comparing field by field gives")
   func fields() throws {
-    var dice = Dice.seeded("dates and times")
+    var dice = SeededGenerator.told("dates and times")
     func draw() throws -> PartialDateTime {
       func two(_ range: ClosedRange<Int>) -> String { CalendarDay.padded(Int.random(in: range, using: &dice), 2) }
       var text = "20\(two(15...16))"

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Values
@@ -68,7 +69,7 @@ struct DateTimeTests {
     #expect(PartialDateTime(milliseconds: 0, zone: 540)?.description == "1970-01-01T09:00:00.000+09:00")
     #expect(PartialDateTime(milliseconds: -1, zone: 0)?.description == "1969-12-31T23:59:59.999Z")
     #expect(PartialDateTime(milliseconds: .max, zone: 0) == nil)
-    var dice = Dice.seeded("instants")
+    var dice = SeededGenerator.told("instants")
     for _ in 0..<2000 {
       let instant = Int64.random(in: -62_000_000_000_000...250_000_000_000_000, using: &dice)
       let value = PartialDateTime(milliseconds: instant, zone: Int.random(in: -720...840, using: &dice))

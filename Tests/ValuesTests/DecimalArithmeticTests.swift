@@ -1,28 +1,7 @@
+import TestSupport
 import Testing
 
 @testable import Values
-
-/// Random numbers that can be drawn again: splitmix64.
-struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// A seed of this run, told so that a failure can be repeated.
-  static func seeded(_ purpose: String) -> Dice {
-    let seed = UInt64.random(in: 0 ... .max)
-    print("seed of \(purpose): \(seed)")
-    return Dice(seed: seed)
-  }
-}
 
 @Suite("Arithmetic of decimals")
 struct DecimalArithmeticTests {
@@ -78,7 +57,7 @@ struct DecimalArithmeticTests {
 
   @Test("Small numbers compute as machine words do")
   func words() throws {
-    var dice = Dice.seeded("decimals against words")
+    var dice = SeededGenerator.told("decimals against words")
     for _ in 0..<5_000 {
       let left =
         Int64.random(in: -4_000_000_000...4_000_000_000, using: &dice) >> Int64.random(in: 0...30, using: &dice)
@@ -107,7 +86,7 @@ struct DecimalArithmeticTests {
 
   @Test("Laws of long numbers")
   func laws() throws {
-    var dice = Dice.seeded("long decimals")
+    var dice = SeededGenerator.told("long decimals")
     func draw() throws -> ExactDecimal {
       let count = Int.random(in: 1...90, using: &dice)
       var text = Bool.random(using: &dice) ? "-" : ""
@@ -139,7 +118,7 @@ struct DecimalArithmeticTests {
 
   @Test("What is rounded is whole steps, and never more than a step away")
   func rounding() throws {
-    var dice = Dice.seeded("rounding")
+    var dice = SeededGenerator.told("rounding")
     for _ in 0..<5_000 {
       var text = Bool.random(using: &dice) ? "-" : ""
       for _ in 0..<Int.random(in: 1...40, using: &dice) {
@@ -163,7 +142,7 @@ struct DecimalArithmeticTests {
 
   @Test("Long division undoes multiplication, at the edges of its guesses too")
   func division() {
-    var dice = Dice.seeded("long division")
+    var dice = SeededGenerator.told("long division")
     func draw(_ most: Int) -> Magnitude {
       let digits = (0..<Int.random(in: 1...most, using: &dice)).map { _ in
         [0, 9, UInt8.random(in: 0...9, using: &dice)].randomElement(using: &dice) ?? 0

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Values
@@ -115,7 +116,7 @@ struct QuantityTests {
 
   @Test("Laws of products and sums, with random quantities")
   func laws() throws {
-    var dice = Dice.seeded("quantities")
+    var dice = SeededGenerator.told("quantities")
     let codes = [
       "m", "cm", "[in_i]", "mg", "g", "[lb_av]", "L", "mL", "min", "h", "mm[Hg]", "kPa", "mmol/L", "%", "[iU]", "deg",
     ]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Values
@@ -8,7 +9,7 @@ struct ReadingTests {
   @Test("A text is a decimal where the pattern says so, and then says the same again")
   func decimals() throws {
     let pattern = /-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/
-    var dice = Dice.seeded("texts of decimals")
+    var dice = SeededGenerator.told("texts of decimals")
     let pieces = ["-", "0", "1", "9", ".", "e", "E", "+", "12", "000", "99999999999", "x", " "]
     var count = 0
     for _ in 0..<15_000 {
@@ -42,7 +43,7 @@ struct ReadingTests {
       (.dateTime, try Regex("\(year)(T|-\(month)(T|-\(day)(T(\(clock)\(zone))?)?)?)?")),
       (.time, try Regex("T?\(clock)")),
     ]
-    var dice = Dice.seeded("texts of dates")
+    var dice = SeededGenerator.told("texts of dates")
     let pieces = [
       "2015", "-", "02", "29", "31", "T", "14", ":", "30", "60", ".", "5", "Z", "+", "09:00", "14:00", "0000", "24",
       "2016-02-29T", "14:30:",

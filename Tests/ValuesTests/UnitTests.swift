@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Values
@@ -137,7 +138,7 @@ struct UnitTests {
 
   @Test("Random texts are read or refused, and what is read reads the same in brackets")
   func fuzz() throws {
-    var dice = Dice.seeded("units")
+    var dice = SeededGenerator.told("units")
     let pieces = [
       "m", "g", "k", "da", "10*", "10^", "[in_i]", "{a}", "(", ")", ".", "/", "-", "+", "2", "12", "0", "[", "]", "{",
       "}", "Cel",

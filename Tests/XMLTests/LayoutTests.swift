@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import XML
 
@@ -5,8 +6,7 @@ import XML
 /// followed byte by byte. The seed is printed.
 @Suite struct LayoutTests {
   @Test func waysOfWriting() throws {
-    var random = SeededGenerator(seed: .random(in: 0 ... .max))
-    print("LayoutTests.waysOfWriting: seed \(random.seed)")
+    var random = SeededGenerator.told("ways of writing XML")
     for round in 0..<500 {
       var plain = ""
       var free = ""
@@ -75,8 +75,7 @@ import XML
 
   /// The check of UTF-8 finds what is wrong wherever it stands among blocks of all kinds.
   @Test func wrongBytesAnywhere() {
-    var random = SeededGenerator(seed: .random(in: 0 ... .max))
-    print("LayoutTests.wrongBytesAnywhere: seed \(random.seed)")
+    var random = SeededGenerator.told("wrong bytes in XML")
     let pieces = ["a", "bcdefgh", "é", "あ", "日本語の文字が続く所", "😀", "～", "가", "ࠀ", "\u{fffd}"]
     let wrong: [[UInt8]] = [
       [0x80], [0xbf, 0xbf], [0xc0, 0x80], [0xc3], [0xe0, 0x9f, 0xbf], [0xed, 0xa0, 0x80], [0xe3, 0x81], [0xe3],

@@ -25,22 +25,9 @@ struct Bar: Sendable {
   }
 }
 
-/// A bar and one corpus: what was reached.
-struct BarReport: Encodable {
-  var name: String
-  var corpus: String
-  var least: Double
-  var unit: String
-  /// Nil where it was not measured.
-  var reached: Double?
-  var isMet: Bool?
-
+extension BarReport {
   init(_ bar: Bar, _ corpus: Corpus, _ results: [Result]) {
-    name = bar.name
-    self.corpus = corpus.name
-    least = bar.least
-    unit = bar.unit
-    reached = bar.figure(corpus, results)
-    isMet = reached.map { $0 >= bar.least }
+    self.init(
+      name: bar.name, corpus: corpus.name, least: bar.least, unit: bar.unit, reached: bar.figure(corpus, results))
   }
 }

@@ -33,24 +33,24 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let rounds = Rounds(count: rounds ?? (quick ? 3 : 9), duration: quick ? 0.03 : 0.2)
-    let python = PythonPeers()
+    let python = DocumentPeers()
     var report = Report(
       machine: .this, rounds: rounds.count, duration: rounds.duration, missing: NativePeers.missing + python.missing)
     for (name, make) in chosen {
-      progress("\(name): making")
+      Progress.tell("\(name): making")
       guard let corpus = try make() else {
         report.missing.append("the official examples: there are none where FHIR_TEST_DATA says")
         continue
       }
-      progress("\(name): proving")
+      Progress.tell("\(name): proving")
       try Proof.prove(corpus)
-      progress("\(name): measuring")
+      Progress.tell("\(name): measuring")
       let all =
         OwnWork.contenders(corpus) + NativePeers.contenders(corpus) + FoundationPeers.contenders(corpus)
         + (try python.contenders(corpus))
       report.add(corpus, rounds.measure(try wanted(all)))
     }
-    progress("")
+    Progress.tell("")
     print(json ? try report.json : report.text, terminator: "")
   }
 
@@ -73,22 +73,6 @@ struct Bench: ParsableCommand {
     let works = Set(named.map(\.work))
     return contenders.filter { contender in
       named.contains { $0.name == contender.name } || (!contender.isPeer && works.contains(contender.work))
-    }
-  }
-
-  /// On a terminal's standard error: what is being done.
-  private func progress(_ text: String) {
-    guard isatty(STDERR_FILENO) == 1 else { return }
-    FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
-  }
-}
-
-extension Report {
-  fileprivate var json: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
     }
   }
 }

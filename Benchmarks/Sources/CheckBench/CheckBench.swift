@@ -20,8 +20,9 @@ struct CheckBench: ParsableCommand {
 
   func run() throws {
     let corpora = try CheckCorpus.all()
-    let results = Rounds(count: rounds, duration: 0.2).measure(corpora.map(CheckContender.init))
-    print("\(Machine.this.text); processor time, median of \(rounds) rounds of 200 ms, least–greatest\n")
+    let rounds = Rounds(count: rounds, duration: 0.2)
+    let results = rounds.measure(corpora.map(CheckContender.init))
+    print(Machine.this.heading(rounds))
     var table = Table(
       header: ["", "resources", "a second", "least–greatest", "at least", ""], leading: [0, 5])
     for (corpus, result) in zip(corpora, results) {
@@ -37,7 +38,7 @@ struct CheckBench: ParsableCommand {
       ])
     }
     print(table.text, terminator: "")
-    if let start = try Start.measured(rounds) {
+    if let start = try Start.measured(rounds.count) {
       let answer = start.median <= 300 ? "met" : "not met"
       print(
         "\n  a start with the kept library, and one resource: \(Table.number(start.median)) ms (\(start.range)); at most 300: \(answer)"

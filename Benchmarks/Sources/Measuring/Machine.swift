@@ -14,4 +14,9 @@ package struct Machine: Encodable, Sendable {
   }()
 
   package var text: String { "\(processor), \(cores) core\(cores == 1 ? "" : "s")" }
+
+  /// The line that a report begins with.
+  package func heading(_ rounds: Rounds) -> String {
+    "\(text); processor time, median of \(rounds.count) rounds of \(Int(rounds.duration * 1000)) ms, least–greatest\n"
+  }
 }

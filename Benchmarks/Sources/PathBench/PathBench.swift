@@ -1,6 +1,5 @@
 import ArgumentParser
 import FHIRPath
-import Foundation
 import Measuring
 
 /// The command: makes the corpora, proves the peers on them, measures everybody on each, tells.
@@ -40,7 +39,7 @@ struct PathBench: ParsableCommand {
     var report = PathReport(
       machine: .this, rounds: rounds ?? (quick ? 3 : 9), duration: quick ? 0.03 : 0.2, missing: peers?.missing ?? [])
     for name in PathCorpora.names where only.isEmpty || only.contains(name) {
-      progress("\(name): making")
+      Progress.tell("\(name): making")
       guard let corpus = try PathCorpora.make(name, isQuick: quick) else {
         report.missing.append("\(name): there is no such data where FHIR_TEST_DATA says")
         continue
@@ -49,12 +48,12 @@ struct PathBench: ParsableCommand {
         try tell(corpus)
         continue
       }
-      progress("\(name): proving")
+      Progress.tell("\(name): proving")
       let agreements = try peers?.prove(corpus) ?? []
-      progress("\(name): measuring")
+      Progress.tell("\(name): measuring")
       report.measure(corpus, agreements)
     }
-    progress("")
+    Progress.tell("")
     guard !list else { return }
     print(json ? try report.json : report.text, terminator: "")
   }
@@ -72,22 +71,6 @@ struct PathBench: ParsableCommand {
       }
       let nanoseconds = Int(seconds / Double(passes * one.samples.count) * 1e9)
       print("  \(index + 1)\t\(nanoseconds)\t\(one.name)\t\(one.expression.text)")
-    }
-  }
-
-  /// On a terminal's standard error: what is being done.
-  private func progress(_ text: String) {
-    guard isatty(STDERR_FILENO) == 1 else { return }
-    FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
-  }
-}
-
-extension PathReport {
-  fileprivate var json: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
     }
   }
 }

@@ -20,36 +20,17 @@ struct Agreement {
 
 /// The peers: engines in Python, or in Rust with a door to Python. They run in a process of their own (`paths.py`), are
 /// given the samples and the expressions with this project's results, and are timed in there.
-final class PathPeers {
-  private(set) var missing: [String] = []
-  private var versions: [(name: String, version: String)] = []
-  private var process: PythonProcess?
+struct PathPeers {
+  private let peers = PythonPeers(["fhirpathpy", "fhirpathrs", "pysof"], script: "paths.py")
 
-  private static let names = ["fhirpathpy", "fhirpathrs", "pysof"]
-
-  init() {
-    do {
-      let process = try PythonProcess(script: "paths.py")
-      let greeting: [String: String?] = try process.answer()
-      for name in Self.names {
-        if let version = greeting[name] ?? nil {
-          versions.append((name, version))
-        } else {
-          missing.append("\(name) (PyPI)")
-        }
-      }
-      self.process = process
-    } catch {
-      missing = Self.names.map { "\($0) (there is no Python at .build/python)" }
-    }
-  }
+  var missing: [String] { peers.missing }
 
   /// Sends a corpus and proves the peers on it. The agreements of an earlier one are done with.
   func prove(_ corpus: PathCorpus) throws -> [Agreement] {
-    guard let process, !versions.isEmpty else { return [] }
+    guard let process = peers.asked else { return [] }
     try process.ask(try JSONEncoder().encode(Question(corpus: Question.Corpus(corpus))) + Data("\n".utf8))
     let proof: [String: Proof] = try process.answer()
-    return versions.compactMap { name, version in
+    return peers.versions.compactMap { name, version in
       guard let proof = proof[name] else { return nil }
       let out = Set(proof.failed + proof.different)
       return Agreement(
@@ -59,20 +40,12 @@ final class PathPeers {
   }
 
   private static func time(_ process: PythonProcess, _ peer: String, _ passes: Int) throws -> Double {
-    try process.ask(try JSONEncoder().encode(Question(time: .init(peer: peer, passes: passes))) + Data("\n".utf8))
-    let timing: Timing = try process.answer()
-    guard let seconds = timing.seconds else { throw Unproven(timing.failure ?? "no answer") }
-    return seconds
+    try process.seconds(try JSONEncoder().encode(Question(time: .init(peer: peer, passes: passes))) + Data("\n".utf8))
   }
 
   private struct Proof: Decodable {
     var failed: [Int]
     var different: [Int]
-  }
-
-  private struct Timing: Decodable {
-    var seconds: Double?
-    var failure: String?
   }
 }
 

@@ -13,7 +13,7 @@ struct PathReport: Encodable {
   var rounds: Int
   var duration: Double
   var corpora: [PathCorpusReport] = []
-  var bars: [PathBar] = []
+  var bars: [BarReport] = []
   /// What could not be had, each with the reason.
   var missing: [String]
 
@@ -44,7 +44,7 @@ struct PathReport: Encodable {
       report.peers.append(peer)
     }
     corpora.append(report)
-    bars += PathBar.of(report)
+    bars += BarReport.of(report)
   }
 }
 

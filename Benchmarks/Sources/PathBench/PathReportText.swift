@@ -3,24 +3,12 @@ import Measuring
 /// A report in words and aligned columns.
 extension PathReport {
   var text: String {
-    var text =
-      "\(machine.text); processor time, median of \(rounds) rounds of \(Int(duration * 1000)) ms, least–greatest\n"
+    var text = machine.heading(Rounds(count: rounds, duration: duration))
     text += "Blocks asked of the heap are for each evaluation.\n"
     for corpus in corpora { text += "\n" + corpus.text }
-    text += "\nWhat the project has set itself to reach\n" + barsTable.text
+    text += "\n" + bars.text
     for peer in missing { text += "Missing: \(peer)\n" }
     return text
-  }
-
-  private var barsTable: Table {
-    var table = Table(header: ["bar", "at least", "", "corpus", "reached", ""], leading: [0, 2, 3, 5])
-    for bar in bars {
-      let answer = bar.isMet.map { $0 ? "met" : "not met" } ?? "not measured"
-      table.rows.append([
-        bar.name, Table.number(bar.least), bar.unit, bar.corpus, bar.reached.map(Table.number) ?? "–", answer,
-      ])
-    }
-    return table
   }
 }
 

@@ -6,7 +6,7 @@ import Tree
 /// evaluated, and its results are of the types it said.
 enum PathOracle {
   private static let samples: [Document] = {
-    var sampler = Sampler(seed: 1)
+    var sampler = Sampler(random: SeededGenerator(seed: 1))
     return ["Patient", "Observation", "Bundle"].compactMap { name in
       R4.schema.type(named: name).map { sampler.resource($0) }
     }

@@ -25,7 +25,7 @@ enum Seeds {
 
   /// Of every resource type a compact and a pretty one.
   private static func resources(_ format: FHIRFormat) -> [[UInt8]] {
-    var sampler = Sampler(seed: 3)
+    var sampler = Sampler(random: SeededGenerator(seed: 3))
     var seeds: [[UInt8]] = []
     for type in R4.schema.types where type.kind == .root {
       for pretty in [false, true] {

@@ -1,4 +1,5 @@
 import Gateway
+import TestSupport
 import Testing
 
 @Suite struct FoldingTests {
@@ -37,8 +38,8 @@ import Testing
 
   /// Folding what is folded changes nothing, whatever the text.
   @Test func isStable() {
-    let seed = UInt64.random(in: .min ... .max)
-    var random = SeededRandom(seed)
+    let seed = newSeed()
+    var random = SeededGenerator(seed: seed)
     let ranges: [ClosedRange<UInt32>] = [
       0x20...0x7e, 0xa0...0x24f, 0x300...0x345, 0x1e00...0x1eff, 0x3000...0x30ff, 0x4e00...0x4e40, 0xff00...0xffef,
       0x370...0x4ff, 0x2000...0x2100,
@@ -46,7 +47,7 @@ import Testing
     for _ in 0..<5_000 {
       var text = String.UnicodeScalarView()
       for _ in 0..<Int.random(in: 0...8, using: &random) {
-        let range = ranges[Int.random(in: 0..<ranges.count, using: &random)]
+        let range = random.pick(ranges)
         if let scalar = Unicode.Scalar(UInt32.random(in: range, using: &random)) { text.append(scalar) }
       }
       let once = Folding.fold(String(text))

@@ -1,4 +1,4 @@
-// What the search tests share: resources made by hand, a condition read from a request, and numbers from a seed.
+// What the search tests share: resources made by hand and a condition read from a request.
 
 import FHIR
 import Gateway
@@ -52,19 +52,4 @@ struct NoCondition: Error {}
 func finds(_ document: Document, _ name: String, _ value: String) throws -> Bool {
   let type = document.type.name
   return try condition(type, name, value).matches(terms: index(type).terms(of: document))
-}
-
-/// SplitMix64: the same numbers from the same seed, everywhere.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
 }

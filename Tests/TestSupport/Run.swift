@@ -1,0 +1,51 @@
+package import Foundation
+
+/// A finished run of a program.
+package struct Run {
+  package let status: Int32
+  package let output: String
+  package let errors: String
+
+  /// Runs a program, in the project's folder unless another is named, with this standard input.
+  package static func program(
+    _ program: URL, _ arguments: [String], in place: URL = Project.folder, input: [UInt8] = [],
+    environment: [String: String] = [:]
+  ) throws -> Run {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.currentDirectoryURL = place
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Files rather than pipes: a pipe that nobody empties stops its writer.
+    let files = ["in", "out", "err"].map { folder.appending(path: $0) }
+    try Data(input).write(to: files[0])
+    for file in files.dropFirst() { try Data().write(to: file) }
+    process.standardInput = try FileHandle(forReadingFrom: files[0])
+    process.standardOutput = try FileHandle(forWritingTo: files[1])
+    process.standardError = try FileHandle(forWritingTo: files[2])
+    try process.run()
+    process.waitUntilExit()
+    return Run(
+      status: process.terminationStatus, output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
+  }
+
+  /// Packs a folder as FHIR packages are: a `.tgz` in which it is called `package`.
+  package static func pack(_ folder: URL, into file: URL) throws {
+    let name = folder.lastPathComponent
+    let tar = try program(
+      URL(filePath: "/usr/bin/env"),
+      [
+        "tar", "-czf", file.path, "-C", folder.deletingLastPathComponent().path, "--transform=s/^\(name)/package/",
+        name,
+      ])
+    guard tar.status == 0 else { throw Failure(errors: tar.errors) }
+  }
+
+  /// A program that had to succeed did not: what it printed as errors.
+  package struct Failure: Error {
+    package let errors: String
+  }
+}
