@@ -82,20 +82,26 @@ struct Build {
 
   /// Whether the frames have another alternative of the element's choice.
   private func isSettledOtherwise(_ element: UInt16, _ step: Int, _ frame: Int) -> Bool {
-    let choice = nodesShape(element).choiceNumber
+    let choice = shape(element).choiceNumber
     if choice == 0 { return false }
     var settled: UInt16?
-    for group in side.groups[side.steps[step].groups] where nodesShape(group.element.rawValue).choiceNumber == choice {
-      if group.steps.contains(where: { isWritten($0, frame) }) { settled = group.element.rawValue }
+    for number in side.steps[step].groups {
+      let group = side.groups[number]
+      if shape(group.element.rawValue).choiceNumber == choice, group.steps.contains(where: { isWritten($0, frame) }) {
+        settled = group.element.rawValue
+      }
     }
     return settled.map { $0 != element } ?? false
   }
 
-  private func nodesShape(_ element: UInt16) -> ElementShape { schema.shapes[Int(element)] }
+  /// Asked only where there is a residue.
+  private func shape(_ element: UInt16) -> ElementShape {
+    rest?.nodes.shapes[Int(element)] ?? schema.shapes[Int(element)]
+  }
 
   /// Whether any field at a step or below has a value; what has no fields stands with what it stands in.
   private func isWritten(_ step: Int, _ frame: Int) -> Bool {
-    !side.steps[step].hasFields || frames.holdsAny(side.slots[side.steps[step].slots], of: frame)
+    !side.steps[step].hasFields || frames.holdsAny(side.slots, side.steps[step].slots, of: frame)
   }
 
   private mutating func copy(_ run: Range<Int>) {
@@ -223,7 +229,7 @@ struct Build {
         _ = keep(kept, at: open)
       }
     case .constant(let number):
-      if !keep(kept, at: open) { pen.value(open, copying: side.constants[number].emitted) }
+      if !keep(kept, at: open) { pen.value(open, copying: side.constants[number].accepted[0]) }
     case .texts, .none: _ = keep(kept, at: open)
     }
     children(step, frame: frame, rest: node)

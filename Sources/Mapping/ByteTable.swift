@@ -44,6 +44,27 @@ extension UnsafeBufferPointer<UInt8> {
   /// Whether both are the same bytes.
   @inline(__always)
   func equals(_ other: [UInt8]) -> Bool {
-    count == other.count && other.withUnsafeBufferPointer { elementsEqual($0) }
+    count == other.count && other.withUnsafeBufferPointer(equalsInBytes)
+  }
+
+  /// Eight bytes at a time; both are of one length.
+  private func equalsInBytes(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let one = UnsafeRawPointer(baseAddress), let other = UnsafeRawPointer(other.baseAddress) else { return true }
+    var index = 0
+    while index &+ 8 <= count {
+      if one.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        != other.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      {
+        return false
+      }
+      index &+= 8
+    }
+    while index < count {
+      if one.load(fromByteOffset: index, as: UInt8.self) != other.load(fromByteOffset: index, as: UInt8.self) {
+        return false
+      }
+      index &+= 1
+    }
+    return true
   }
 }

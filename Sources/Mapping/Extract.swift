@@ -244,7 +244,7 @@ struct Extract {
       return (true, !isPreferred)
     case .constant(let number):
       guard hasValue, side.constants[number].accepts(nodes.text(node)) else { return nil }
-      return (false, !nodes.text(node).equals(side.constants[number].emitted))
+      return (false, !nodes.text(node).equals(side.constants[number].accepted[0]))
     case .texts, .none: return (false, hasValue)
     }
   }

@@ -82,8 +82,8 @@ struct Frames {
   func slot(_ slot: Int, of frame: Int) -> UInt64 { cells[frame + 1 + slot] }
 
   /// Whether one of the slots holds anything.
-  func holdsAny(_ slots: ArraySlice<Int>, of frame: Int) -> Bool {
-    for slot in slots where cells[frame + 1 + slot] != 0 { return true }
+  func holdsAny(_ slots: UnsafeMutableBufferPointer<Int>, _ range: Range<Int>, of frame: Int) -> Bool {
+    for index in range where cells[frame + 1 + slots[index]] != 0 { return true }
     return false
   }
 

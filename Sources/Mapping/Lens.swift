@@ -85,7 +85,7 @@ public struct Lens: Sendable {
       let entry = Document.deriving(from: resource, schema: entrySchema, estimate: resource.count) { pen in
         _ = pen.begin(.root, type: entryType, mark: 0)
         let build = Build(
-          pen, entrySchema, program, program.entry, rows: RowReader(rows: rows, isVerbatim: true), from: extract.frames,
+          pen, entrySchema, program, program.entry, rows: program.entryRows, from: extract.frames,
           nodes, rest: nil, masking: nil)
         pen = build.document()
         return true
@@ -109,13 +109,13 @@ public struct Lens: Sendable {
   }
 
   private func join(_ entry: Document, _ nodes: Nodes, rest: Build.Rest?, _ masking: Masking?) -> Document {
-    var extract = Extract(nodes, program, program.entry, rows: RowReader(rows: rows, isVerbatim: true))
+    var extract = Extract(nodes, program, program.entry, rows: program.entryRows)
     _ = extract.values()
     let count = entry.count * 2 + (rest.map { $0.nodes.next(0) } ?? 0)
     let joined = Document.deriving(from: entry, schema: resourceSchema, estimate: count) { pen in
       _ = pen.begin(.root, type: resourceType, mark: 0)
       let build = Build(
-        pen, resourceSchema, program, program.resource, rows: RowReader(rows: rows, isVerbatim: false),
+        pen, resourceSchema, program, program.resource, rows: program.resourceRows,
         from: extract.frames, nodes, rest: rest, masking: masking)
       pen = build.document()
       return true
@@ -126,7 +126,7 @@ public struct Lens: Sendable {
 
   /// What takes a resource apart.
   private func outside(_ nodes: Nodes) -> Extract {
-    Extract(nodes, program, program.resource, rows: RowReader(rows: rows, isVerbatim: false))
+    Extract(nodes, program, program.resource, rows: program.resourceRows)
   }
 
   /// What a join needs to mask what a scope may not read.

@@ -2,9 +2,12 @@ import Tree
 
 /// A lens ready to run: the plans of both sides in flat arrays, where everything has a number and nothing is looked up.
 ///
+/// Its arrays lie in memory of their own, which lives as long as the program: the hot loops go by pointers, count no
+/// references and check no bounds.
+///
 /// Words: a *step* is a plan's node; a *group* is the steps of one element, of which there are several only where it is a
 /// list; a *frame* holds the values of one document, or of one item of a list, each value in its *slot*.
-final class Program: Sendable {
+final class Program: @unchecked Sendable {
   /// What becomes of a node's own value.
   enum Leaf: Sendable {
     case none
@@ -44,22 +47,49 @@ final class Program: Sendable {
     let meets: UInt64
   }
 
-  /// A constant: how it is written, and all that is read as it.
+  /// A constant: all that is read as it; the first is written.
   struct Constant: Sendable {
-    let emitted: [UInt8]
     let accepted: [[UInt8]]
   }
 
   /// One side of the lens.
-  struct Side: Sendable {
+  struct Side {
+    let steps: UnsafeMutableBufferPointer<Step>
+    let groups: UnsafeMutableBufferPointer<Group>
+    let slots: UnsafeMutableBufferPointer<Int>
+    let constants: UnsafeMutableBufferPointer<Constant>
+    /// By step: its brackets, and what makes the key of its items.
+    let keys: [[UInt8]]
+    let keyParts: [[KeyPart]]
+    /// By step: the categories of the fields below.
+    let categories: [Set<String>]
+
+    fileprivate init(_ draft: Draft) {
+      steps = .kept(draft.steps)
+      groups = .kept(draft.groups)
+      slots = .kept(draft.slots)
+      constants = .kept(draft.constants)
+      keys = draft.keys
+      keyParts = draft.keyParts
+      categories = draft.categories
+    }
+
+    fileprivate func free() {
+      steps.free()
+      groups.free()
+      slots.free()
+      constants.free()
+    }
+  }
+
+  /// A side as it is put together.
+  fileprivate struct Draft {
     var steps: [Step] = []
     var groups: [Group] = []
     var slots: [Int] = []
     var constants: [Constant] = []
-    /// By step: its brackets, and what makes the key of its items.
     var keys: [[UInt8]] = []
     var keyParts: [[KeyPart]] = []
-    /// By step: the categories of the fields below.
     var categories: [Set<String>] = []
   }
 
@@ -77,19 +107,27 @@ final class Program: Sendable {
     case items(frame: Int)
   }
 
-  let rows: [Row]
+  /// How the values of rows are spelt on each side.
+  let entryRows: RowReader
+  let resourceRows: RowReader
   let entry: Side
   let resource: Side
   /// By frame, by slot: what stands there.
   let frames: [[Content]]
 
   init(rows: [Row], entry: Plan, resource: Plan) {
-    self.rows = rows
+    entryRows = RowReader(rows: rows, isEntry: true)
+    resourceRows = RowReader(rows: rows, isEntry: false)
     var layout = Layout(rows: rows)
     layout.add(entry, frame: 0)
     frames = layout.frames
     self.entry = Self.side(entry, layout)
     self.resource = Self.side(resource, layout)
+  }
+
+  deinit {
+    entry.free()
+    resource.free()
   }
 
   /// Where rows and lists have their slots: the same for both sides.
@@ -142,20 +180,20 @@ final class Program: Sendable {
   }
 
   private static func side(_ plan: Plan, _ layout: Layout) -> Side {
-    var side = Side()
-    append(plan, layout, to: &side)
-    fill(0, plan, layout, &side)
-    return side
+    var draft = Draft()
+    append(plan, layout, to: &draft)
+    fill(0, plan, layout, &draft)
+    return Side(draft)
   }
 
-  private static func append(_ plan: Plan, _ layout: Layout, to side: inout Side) {
+  private static func append(_ plan: Plan, _ layout: Layout, to side: inout Draft) {
     var leaf = Leaf.none
     switch plan.leaf {
     case .row(let row)?: leaf = .row(row, slot: layout.slotOfRow[row] ?? 0)
     case .list(let row)?: leaf = .texts(row, slot: layout.slotOfRow[row] ?? 0)
     case .constant(let emitted, let accepted)?:
       leaf = .constant(side.constants.count)
-      side.constants.append(Constant(emitted: emitted, accepted: accepted))
+      side.constants.append(Constant(accepted: [emitted] + accepted.filter { $0 != emitted }))
     case nil: break
     }
     var step = Step(
@@ -176,7 +214,7 @@ final class Program: Sendable {
   }
 
   /// Adds the children of a step, each group's side by side, then theirs.
-  private static func fill(_ index: Int, _ plan: Plan, _ layout: Layout, _ side: inout Side) {
+  private static func fill(_ index: Int, _ plan: Plan, _ layout: Layout, _ side: inout Draft) {
     precondition(plan.demands.count <= 64, "a type requires at most 64 elements")
     let firstGroup = side.groups.count
     var places: [(index: Int, plan: Plan)] = []
@@ -197,5 +235,19 @@ final class Program: Sendable {
     }
     side.steps[index].groups = firstGroup..<side.groups.count
     for place in places { fill(place.index, place.plan, layout, &side) }
+  }
+}
+
+extension UnsafeMutableBufferPointer {
+  /// A copy that lives until it is freed.
+  fileprivate static func kept(_ array: [Element]) -> Self {
+    let kept = allocate(capacity: array.count)
+    _ = kept.initialize(from: array)
+    return kept
+  }
+
+  fileprivate func free() {
+    deinitialize()
+    deallocate()
   }
 }

@@ -23,6 +23,9 @@ struct Row: Sendable {
     let line: Int
   }
 
+  /// Whether it takes every text, as it is.
+  var isVerbatim: Bool { if case .same = spelling { true } else { false } }
+
   /// Whether what the entry has stands outside as it is.
   var keepsEntryText: Bool {
     switch spelling {

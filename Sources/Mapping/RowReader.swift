@@ -5,14 +5,20 @@ import Tree
 /// On the entry's side every value stands as it is.
 struct RowReader {
   let rows: [Row]
-  let isVerbatim: Bool
+  /// Which rows take every text and leave it as it is.
+  let areVerbatim: [Bool]
+
+  init(rows: [Row], isEntry: Bool) {
+    self.rows = rows
+    areVerbatim = rows.map { isEntry || $0.isVerbatim }
+  }
 
   /// What the entry gets of a node's value, and whether that alone says all. Nil where the row does not take it.
   func take(_ row: Int, _ node: Int, of nodes: Nodes, _ frames: inout Frames) -> (Frames.Text, isPreferred: Bool)? {
     let (start, length, isDecoded) = nodes.range(node)
     let origin = isDecoded ? Frames.Text.decoded : Frames.Text.plain
     let whole = Frames.Text(start: start, length: length, from: origin)
-    if isVerbatim { return (whole, true) }
+    if areVerbatim[row] { return (whole, true) }
     switch rows[row].spelling {
     case .same: return (whole, true)
     case .systems(let systems):
@@ -31,7 +37,7 @@ struct RowReader {
   func put(_ text: Frames.Text, _ row: Int, at open: Int, with pen: inout NodePen, _ frames: Frames, _ nodes: Nodes)
     -> Bool
   {
-    if isVerbatim || rows[row].keepsEntryText {
+    if areVerbatim[row] || rows[row].keepsEntryText {
       switch text.origin {
       case Frames.Text.plain: pen.value(open, start: text.start, length: text.length)
       case Frames.Text.decoded:
@@ -47,6 +53,6 @@ struct RowReader {
 
   /// The entry's spelling of what stands outside.
   func entry(_ row: Int, _ outside: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    isVerbatim ? Array(outside) : rows[row].toEntry(Array(outside))
+    areVerbatim[row] ? Array(outside) : rows[row].toEntry(Array(outside))
   }
 }
