@@ -219,6 +219,11 @@ extension IssueCode {
       Line(
         .error, "code-invalid", kept: true, "the code system {0} has no such code; mind upper and lower case",
         "コード体系{0}にないコードです。大文字と小文字は区別されます")
+    case .codeSystemUnchecked:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: codes of {0}, because no package given has all of them",
+        "未検査: コード体系{0}の全コードが指定のパッケージにありません")
     case .codeElsewhere:
       Line(
         .warning, "code-invalid", kept: true,
@@ -267,6 +272,17 @@ extension IssueCode {
         .information, "informational", kept: true,
         "not checked: no package given has the profile that is claimed here, with a snapshot that can be read",
         "未検査: ここで宣言されたプロファイル (読めるsnapshot付き) が指定のパッケージにありません")
+    case .profileUnreadable:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: the profile {0}: it has no snapshot with rows, and its base {1}, of which one could be made, is "
+          + "not in the packages given; give that package too",
+        "未検査: プロファイル{0}には行のあるsnapshotがなく、作成に必要なbase {1}も指定のパッケージにありません。そのパッケージも指定してください")
+    case .profileRowUnchecked:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: what `{0}` of this row asks, because it is not understood ({1}: {2})",
+        "未検査: この行の`{0}`を解釈できません ({1}: {2})")
     case .profileUnavailable:
       Line(
         .information, "informational", kept: true,

@@ -69,7 +69,7 @@ import Tree
     #expect(ProfileLibrary(text: Array("library\t1\t99999999999\n".utf8)) == nil)
   }
 
-  /// Definitions whose prose is at fault still count; those without snapshot, or damaged in what they demand, don't.
+  /// Definitions whose prose is at fault still count; those without rows, or damaged in what they demand, don't.
   @Test func onlyWhatIsDemandedMustBeWhole() throws {
     func trimmed(_ change: (String) -> String) -> (isWhole: Bool, document: Document?) {
       let text = change(
@@ -83,7 +83,14 @@ import Tree
     #expect(plain.document?.root.at("snapshot.element.comment") == nil && plain.document?.root.first("name") == nil)
     #expect(trimmed { $0.replacingOccurrences(of: #""comment":"x""#, with: #""comment":"""#) }.isWhole)
     #expect(!trimmed { $0.replacingOccurrences(of: #""min":0"#, with: #""min":[0]"#) }.isWhole)
-    #expect(trimmed { $0.replacingOccurrences(of: "snapshot", with: "differential") }.document == nil)
+    let differential = trimmed { $0.replacingOccurrences(of: "snapshot", with: "differential") }
+    #expect(differential.isWhole && differential.document?.root.at("differential.element.min")?.value == "0")
+    #expect(trimmed { $0.replacingOccurrences(of: "snapshot", with: "extension") }.document == nil)
+    // Where there is a snapshot, the differential is not kept, and may be at fault.
+    let both = trimmed {
+      $0.replacingOccurrences(of: #""snapshot""#, with: #""differential":{"element":[{"min":[0]}]},"snapshot""#)
+    }
+    #expect(both.isWhole && both.document?.root.first("differential") == nil)
     #expect(trimmed { $0.replacingOccurrences(of: #""resource""#, with: #""logical""#) }.document == nil)
   }
 

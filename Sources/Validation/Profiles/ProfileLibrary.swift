@@ -113,13 +113,29 @@ final class ProfileSlot: Sendable {
   var name: String { version.isEmpty ? url : "\(url)|\(version)" }
 
   /// The trimmed definition, read anew.
-  var document: Document? { FHIRFormat.json.read(Array(text)).document }
+  private var document: Document? { FHIRFormat.json.read(Array(text)).document }
 
-  /// What is to be carried out; nil where it can't be read.
+  /// Canonical URL of the definition it constrains, where it has no snapshot of its own.
+  var base: String { document?.root.first("baseDefinition")?.value ?? "" }
+
+  /// The trimmed definition with its snapshot, made where it has none; nil where it can't be. `bases` are those whose
+  /// snapshots are being made: a definition is no base of itself.
+  func whole(_ library: ProfileLibrary, within bases: [String] = []) -> Document? {
+    guard let document else { return nil }
+    if document.root.first("snapshot") != nil { return document }
+    return SnapshotMaker(library: library).made(of: document, within: bases.isEmpty ? [url] : bases)
+  }
+
+  /// The rows of its snapshot.
+  func rows(_ library: ProfileLibrary, within bases: [String] = []) -> Row? {
+    whole(library, within: bases).flatMap { Row.tree(of: $0) }
+  }
+
+  /// What is to be carried out; nil where there is no snapshot with rows, and none can be made.
   func profile(_ library: ProfileLibrary) -> Profile? {
     if let made = state.withLock({ $0.profile }) { return made }
     // Made without the lock, which others may need meanwhile; twice at worst.
-    let made = document.flatMap { document in
+    let made = whole(library).flatMap { document in
       var compiler = ProfileCompiler(self, library)
       return compiler.compiled(document)
     }
