@@ -275,9 +275,10 @@ extension IssueCode {
     case .profileUnreadable:
       Line(
         .information, "informational", kept: true,
-        "not checked: the profile {0}: it has no snapshot with rows, and its base {1}, of which one could be made, is "
-          + "not in the packages given; give that package too",
-        "未検査: プロファイル{0}には行のあるsnapshotがなく、作成に必要なbase {1}も指定のパッケージにありません。そのパッケージも指定してください")
+        "not checked: the profile {0}: it has no snapshot with rows, and none can be made, because the packages given "
+          + "don't have its base {1} with one; give the package of the base, or the profile with its snapshot",
+        "未検査: プロファイル{0}には行のあるsnapshotがなく、base {1}のsnapshotも指定のパッケージにないため作成できません。"
+          + "baseのパッケージか、snapshot付きのプロファイルを指定してください")
     case .profileRowUnchecked:
       Line(
         .information, "informational", kept: true,

@@ -20,9 +20,25 @@ struct ProfileCompiler {
   mutating func compiled(_ document: Document) -> Profile? {
     guard let tree = Row.tree(of: document) else { return nil }
     unread = tree.homeless.map { Unread(row: $0, member: "path") }
-    if tree.name != R4.schema[slot.type].name { unread.append(Unread(row: tree.id, member: "path")) }
-    // The root has number 0: children come after.
-    _ = check(tree, RowTypes(root: slot.type), outer: nil, isRoot: true)
+    if tree.name == R4.schema[slot.type].name {
+      // The root has number 0: children come after.
+      _ = check(tree, RowTypes(root: slot.type), outer: nil, isRoot: true)
+      goOn(tree)
+    } else {
+      // Rows of another type say nothing of this one.
+      unread.append(Unread(row: tree.id, member: "path"))
+      checks = [Check(id: tree.id, name: tree.label, elements: ElementSet([]))]
+    }
+    return Profile(
+      name: slot.name, type: slot.type, checks: checks,
+      contexts: ExtensionContext.all(of: document.root),
+      isModifier: tree.element?.first("isModifier")?.value == "true",
+      contextInvariants: document.root.all("contextInvariant").compactMap(\.value).map { ContextInvariant($0) },
+      unread: unread)
+  }
+
+  /// Gives the checks that go on like others what those ask.
+  private mutating func goOn(_ tree: Row) {
     var ids: Set<String> = []
     tree.forEach { ids.insert($0.id) }
     for (number, id) in continued {
@@ -35,12 +51,6 @@ struct ProfileCompiler {
       checks[number].children += checks[target].children
       checks[number].invariants += checks[target].invariants
     }
-    return Profile(
-      name: slot.name, type: slot.type, checks: checks,
-      contexts: ExtensionContext.all(of: document.root),
-      isModifier: tree.element?.first("isModifier")?.value == "true",
-      contextInvariants: document.root.all("contextInvariant").compactMap(\.value).map { ContextInvariant($0) },
-      unread: unread)
   }
 
   /// Adds the check of a row and of all below it; nil where they ask nothing.
