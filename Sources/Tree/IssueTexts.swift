@@ -222,8 +222,8 @@ extension IssueCode {
     case .codeSystemUnchecked:
       Line(
         .information, "informational", kept: true,
-        "not checked: codes of {0}, because no package given has all of them",
-        "未検査: コード体系{0}の全コードが指定のパッケージにありません")
+        "not checked: whether the code system {0} has its codes can't be told from the packages given",
+        "未検査: コード体系{0}のコードかどうかは、指定のパッケージからは分かりません")
     case .codeElsewhere:
       Line(
         .warning, "code-invalid", kept: true,
