@@ -5,6 +5,7 @@ import Tree
 extension Check {
   /// Takes what the row asks beyond the schema. `outer` is the row that a slice is a slice of.
   mutating func take(_ row: Row, _ types: RowTypes, outer: Row?, _ slot: ProfileSlot, _ library: ProfileLibrary) {
+    // A row that is only named by those below it asks nothing itself.
     guard let element = row.element else { return }
     takeCardinality(element, types, isSlice: outer != nil)
     if types.allowed.count < types.elements.count { allowed = ElementSet(types.allowed) }
@@ -41,6 +42,7 @@ extension Check {
   private mutating func takeCardinality(_ element: Element, _ types: RowTypes, isSlice: Bool) {
     let least = element.first("min")?.value.flatMap { Int($0) } ?? 0
     let most = element.first("max")?.value.flatMap { $0 == "*" ? Int.max : Int($0) } ?? Int.max
+    // A root stands once.
     guard let first = types.elements.first else { return }
     let schema = R4.schema[first]
     // One alternative of a choice that must be there may be left out for another.

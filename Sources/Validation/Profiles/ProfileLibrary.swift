@@ -29,6 +29,7 @@ public final class ProfileLibrary: Sendable {
         let reading = FHIRFormat.json.read(package.text(of: resource))
         guard ProfileTrim.isWhole(reading), let document = reading.document,
           let trimmed = ProfileTrim.trimmed(document), let slot = ProfileSlot(trimmed, package: package.version)
+          // Whoever needs one that is left out says that no package has it.
         else { continue }
         all.append(slot)
         valueSets.formUnion(ProfileBinding.valueSets(of: trimmed))
@@ -118,17 +119,17 @@ final class ProfileSlot: Sendable {
   /// Canonical URL of the definition it constrains, where it has no snapshot of its own.
   var base: String { document?.root.first("baseDefinition")?.value ?? "" }
 
-  /// The trimmed definition with its snapshot, made where it has none; nil where it can't be. `bases` are those whose
-  /// snapshots are being made: a definition is no base of itself.
-  func whole(_ library: ProfileLibrary, within bases: [String] = []) -> Document? {
+  /// The trimmed definition with its snapshot, made where it has none; nil where it can't be. `open` are the canonical
+  /// URLs of those whose snapshots are being made and need this one.
+  func whole(_ library: ProfileLibrary, within open: [String] = []) -> Document? {
     guard let document else { return nil }
     if document.root.first("snapshot") != nil { return document }
-    return SnapshotMaker(library: library).made(of: document, within: bases.isEmpty ? [url] : bases)
+    return SnapshotMaker(library: library, open: open + [url]).made(of: document)
   }
 
   /// The rows of its snapshot.
-  func rows(_ library: ProfileLibrary, within bases: [String] = []) -> Row? {
-    whole(library, within: bases).flatMap { Row.tree(of: $0) }
+  func rows(_ library: ProfileLibrary, within open: [String] = []) -> Row? {
+    whole(library, within: open).flatMap { Row.tree(of: $0) }
   }
 
   /// What is to be carried out; nil where there is no snapshot with rows, and none can be made.

@@ -203,6 +203,7 @@ struct ProfileWalk {
     // What the schema doesn't allow is told by another rule.
     func isOwn(_ type: TypeID) -> Bool { own.isEmpty || own.contains { R4.schema.isA(type, $0) } }
     switch targets.target(of: element) {
+    // What is not in the document is not looked into: whether it fits a profile is nothing that could be checked here.
     case .unknown: break
     case .elsewhere(let type):
       if ofType(type).isEmpty, isOwn(type) {

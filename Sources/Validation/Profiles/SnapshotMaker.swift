@@ -13,16 +13,24 @@ import Tree
 /// wherever it stands. So what comes out is a snapshot for checking by, not one to publish.
 struct SnapshotMaker {
   let library: ProfileLibrary
+  /// Canonical URLs of those whose snapshots are being made, this one's last: none is needed for itself.
+  let open: [String]
 
   /// The definition with a snapshot; nil where it constrains nothing, or its base has no snapshot and none can be made.
-  func made(of definition: Document, within bases: [String]) -> Document? {
+  func made(of definition: Document) -> Document? {
     let root = definition.root
-    guard root.first("derivation")?.value == "constraint", let base = root.first("baseDefinition")?.value,
-      !bases.contains(base), let slot = library.slot(base), let tree = slot.rows(library, within: bases + [base])
+    guard root.first("derivation")?.value == "constraint",
+      let tree = root.first("baseDefinition")?.value.flatMap({ rows(of: $0) })
     else { return nil }
     let top = Draft(tree)
     if let rows = Row.tree(of: definition, "differential") { lay(rows, over: top, top: top) }
     return written(top, definition)
+  }
+
+  /// The rows of another definition; nil where they can't be had. A chain of hundreds is no chain of bases.
+  private func rows(of canonical: String) -> Row? {
+    guard let slot = library.slot(canonical), !open.contains(slot.url), open.count < 100 else { return nil }
+    return slot.rows(library, within: open)
   }
 
   // MARK: Laying over
@@ -109,8 +117,8 @@ struct SnapshotMaker {
       return
     }
     let profiles = draft.last("type").flatMap { $0.all("profile") }.compactMap(\.value)
-    guard let only = profiles.first, profiles.count == 1, let slot = library.slot(only), slot.isConstraint,
-      let tree = slot.rows(library, within: [])
+    guard let only = profiles.first, profiles.count == 1, library.slot(only)?.isConstraint == true,
+      let tree = rows(of: only)
     else { return }
     draft.children = tree.children.map { Draft($0) }
   }
