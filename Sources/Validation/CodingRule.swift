@@ -14,14 +14,14 @@ struct CodingRule: Rule {
     tellsUnchecked = terminology != nil
   }
 
-  private static let coding = R4.schema.type(named: "Coding")
-  private static let quantities: Set<TypeID> = {
-    guard let quantity = R4.schema.type(named: "Quantity") else { return [] }
-    return Set(R4.schema.types.map(\.id).filter { R4.schema.isA($0, quantity) })
+  /// By type.
+  private static let coded: [Bool] = {
+    let names = ["Coding", "Quantity"].compactMap { R4.schema.type(named: $0) }
+    return R4.schema.types.map { type in names.contains { R4.schema.isA(type.id, $0) } }
   }()
 
   /// Whether it is a coding or a quantity.
-  static func isCoded(_ element: Element) -> Bool { element.type == coding || quantities.contains(element.type) }
+  static func isCoded(_ element: Element) -> Bool { coded[Int(element.type.rawValue)] }
 
   func check(_ survey: Survey, _ findings: inout Findings) {
     var untold: Set<String> = []
