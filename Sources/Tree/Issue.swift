@@ -70,6 +70,8 @@ public struct Issue: Hashable, Sendable {
 
   /// A name from the input is the caller's own, but a name is short and has no control characters.
   private static func clipped(_ subject: String) -> String {
+    // Nearly all are such names already.
+    if subject.utf8.count <= 160, subject.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) { return subject }
     var scalars = String.UnicodeScalarView()
     for scalar in subject.unicodeScalars.prefix(160) {
       scalars.append(scalar.value < 0x20 || scalar.value == 0x7f ? "\u{fffd}" : scalar)

@@ -77,6 +77,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case codeUnchecked = "code.unchecked"
   case codesUnchecked = "codes.unchecked"
   case codeUnknown = "code.unknown"
+  case codeSystemUnchecked = "code.system-unchecked"
   case codeElsewhere = "code.extensible"
   case bundleAddress = "bundle.full-url"
   case bundleAddressMissing = "bundle.full-url-missing"
@@ -89,6 +90,8 @@ public enum IssueCode: String, Sendable, CaseIterable {
   // Rules of profiles and of the types' own definitions.
   case definitionUnknown = "definition.unknown"
   case profileUnknown = "profile.unknown"
+  case profileUnreadable = "profile.unreadable"
+  case profileRowUnchecked = "profile.row-unchecked"
   case profileUnavailable = "profile.unavailable"
   case profileResource = "profile.resource"
   case profileMissing = "profile.missing"

@@ -224,6 +224,11 @@ extension IssueCode {
       Line(
         .error, "code-invalid", kept: true, "the code system {0} has no such code; mind upper and lower case",
         "コード体系{0}にないコードです。大文字と小文字は区別されます")
+    case .codeSystemUnchecked:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: whether the code system {0} has its codes can't be told from the packages given",
+        "未検査: コード体系{0}のコードかどうかは、指定のパッケージからは分かりません")
     case .codeElsewhere:
       Line(
         .warning, "code-invalid", kept: true,
@@ -272,6 +277,18 @@ extension IssueCode {
         .information, "informational", kept: true,
         "not checked: no package given has the profile that is claimed here, with a snapshot that can be read",
         "未検査: ここで宣言されたプロファイル (読めるsnapshot付き) が指定のパッケージにありません")
+    case .profileUnreadable:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: the profile {0}: it has no snapshot with rows, and none can be made, because the packages given "
+          + "don't have its base {1} with one; give the package of the base, or the profile with its snapshot",
+        "未検査: プロファイル{0}には行のあるsnapshotがなく、base {1}のsnapshotも指定のパッケージにないため作成できません。"
+          + "baseのパッケージか、snapshot付きのプロファイルを指定してください")
+    case .profileRowUnchecked:
+      Line(
+        .information, "informational", kept: true,
+        "not checked: what `{0}` of this row asks, because it is not understood ({1}: {2})",
+        "未検査: この行の`{0}`を解釈できません ({1}: {2})")
     case .profileUnavailable:
       Line(
         .information, "informational", kept: true,

@@ -60,7 +60,7 @@ struct UncheckedBindingRule: Rule {
   func check(_ survey: Survey, _ findings: inout Findings) {
     var isTold = false
     survey.document.root.forEach { element in
-      guard !isTold, element.definition.binding?.strength == "required" else { return }
+      guard !isTold, element.definition.binding?.strength == "required" || CodingRule.isCoded(element) else { return }
       findings.add(.codesUnchecked, at: survey.document.root)
       isTold = true
     }

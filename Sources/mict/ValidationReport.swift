@@ -20,7 +20,9 @@ struct ValidationReport {
   /// What was said already of what the packages can't tell, in words that name it: to people it is said once in a run.
   /// All else is said of each resource, or the next one would look as if it had been checked.
   private var said: Set<String> = []
-  private static let general: Set<IssueCode> = [.codesUnchecked, .codeUnchecked, .definitionUnknown]
+  private static let general: Set<IssueCode> = [
+    .codesUnchecked, .codeUnchecked, .codeSystemUnchecked, .definitionUnknown,
+  ]
 
   init(format: ReportFormat, language: Language) {
     self.format = format

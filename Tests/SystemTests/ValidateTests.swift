@@ -192,8 +192,8 @@ import Tree
     let first = try folder.validate("--package", package, files[0], files[1], files[2])
     #expect(first.status == 1)
     let told = first.output.split(separator: "\n")
-    // That this package defines no Patient is said once, too.
-    #expect(told.count { $0.hasSuffix("[definition.unknown]") } == 1, "\(first.output)")
+    // That this package defines neither Patient nor HumanName is said once each, too.
+    #expect(told.count { $0.hasSuffix("[definition.unknown]") } == 2, "\(first.output)")
     let lines = told.filter { !$0.hasSuffix("[definition.unknown]") }
     #expect(lines.count == 3, "\(first.output)")
     #expect(lines[0].contains("Patient.contact[0].gender") && lines[0].hasSuffix("[code.invalid]"))

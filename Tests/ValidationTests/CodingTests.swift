@@ -6,6 +6,23 @@ import Tree
 
 /// Codings by their systems, wherever they stand.
 @Suite struct CodingTests {
+  /// Once for each system, and not where it is said in general.
+  @Test func whatIsNotCheckedIsTold() throws {
+    func coding(_ system: String, _ code: String) -> String { #"{"system":"\#(system)","code":"\#(code)"}"# }
+    let codings = [
+      coding("http://loinc.org", "1"), coding("http://loinc.org", "2"), coding("http://example.org/own", "1"),
+      coding("http://example.org/fhir/CodeSystem/colours", "mauve"), #"{"display":"x"}"#,
+    ]
+    let text = #"{"resourceType":"Basic","code":{"coding":[\#(codings.joined(separator: ","))]}}"#
+    let reading = FHIRFormat.json.read(Array(text.utf8))
+    let terminology = try ProfileCaseTests.made.get().terminology
+    let issues = Validator(rules: [CodingRule(terminology)]).issues(of: reading)
+    #expect(issues.map(\.code) == [.codeSystemUnchecked, .codeSystemUnchecked])
+    #expect(issues.map(\.subjects) == [["http://loinc.org"], ["http://example.org/own"]])
+    #expect(issues.map(\.path) == ["Basic.code.coding[0].code", "Basic.code.coding[2].code"])
+    #expect(Validator().issues(of: reading).map(\.code) == [.codesUnchecked])
+  }
+
   private func told(_ system: String, _ code: String, version: String? = nil) throws -> [String] {
     let rule = CodingRule(try ProfileCaseTests.made.get().terminology)
     let version = version.map { #""version":"\#($0)","# } ?? ""
@@ -33,9 +50,10 @@ import Tree
     #expect(Set(try told("colours", "Mauve")) == Set(both))
     // Of a part of a system, of one in which case doesn't count, of another version, and of one that isn't there,
     // nothing can be said.
-    #expect(try told("fragment", "c") == [])
-    #expect(try told("careless", "c") == [])
-    #expect(try told("colours", "Mauve", version: "2") == [])
-    #expect(try told("elsewhere", "c") == [])
+    let untold = ["Basic.meta.tag[0].code code.system-unchecked"]
+    #expect(try told("fragment", "c") == untold)
+    #expect(try told("careless", "c") == untold)
+    #expect(try told("colours", "Mauve", version: "2") == untold)
+    #expect(try told("elsewhere", "c") == untold)
   }
 }

@@ -37,6 +37,28 @@ import Tree
         == ["Patient profile.must-support", "Patient.name[0] profile.must-support"])
   }
 
+  /// In slices and below them, in slices of slices, in alternatives of a choice; not below what is not there, and not
+  /// where another fault says already that something is missing.
+  @Test(arguments: [
+    (#"[{"system":"http://example.org/one"}]"#, ["`identifier:two`", "`value`", "`period`", "`identifier:one/old`"]),
+    (
+      #"[{"system":"http://example.org/one","use":"old","value":"1"}]"#,
+      ["`identifier:two`", "`period`"]
+    ),
+    (#"[{"system":"http://example.org/one","use":"old","value":"1","period":{"start":"2026"}}]"#, ["`identifier:two`"]),
+    (#"[{"system":"http://example.org/two","value":"1"}]"#, ["`identifier:one`", "`assigner`"]),
+    ("[]", ["`identifier`", "`identifier:one`", "`identifier:two`"]),
+  ])
+  func mustSupportIsToldOfSlices(_ identifiers: String, _ expected: [String]) throws {
+    let library = try ProfileCaseTests.made.get()
+    let validator = ProfileCaseTests.validator(library, given: ["\(Self.base)supported-slices"], mustSupport: true)
+    let member = identifiers == "[]" ? "" : #""identifier":\#(identifiers),"#
+    let text = #"{"resourceType":"Patient",\#(member)"deceasedBoolean":false}"#
+    let issues = validator.issues(of: FHIRFormat.json.read(Array(text.utf8)))
+    #expect(issues.allSatisfy { $0.code == .profileMustSupport })
+    #expect(issues.map { "`\($0.subjects[0])`" }.sorted() == expected.sorted())
+  }
+
   /// Warnings and notes take no room of errors, and many of them make nothing invalid.
   @Test func manyNotesMakeNothingInvalid() throws {
     let library = try ProfileCaseTests.made.get()
@@ -69,7 +91,7 @@ import Tree
     #expect(ProfileLibrary(text: Array("library\t1\t99999999999\n".utf8)) == nil)
   }
 
-  /// Definitions whose prose is at fault still count; those without snapshot, or damaged in what they demand, don't.
+  /// Definitions whose prose is at fault still count; those without rows, or damaged in what they demand, don't.
   @Test func onlyWhatIsDemandedMustBeWhole() throws {
     func trimmed(_ change: (String) -> String) -> (isWhole: Bool, document: Document?) {
       let text = change(
@@ -83,8 +105,18 @@ import Tree
     #expect(plain.document?.root.at("snapshot.element.comment") == nil && plain.document?.root.first("name") == nil)
     #expect(trimmed { $0.replacingOccurrences(of: #""comment":"x""#, with: #""comment":"""#) }.isWhole)
     #expect(!trimmed { $0.replacingOccurrences(of: #""min":0"#, with: #""min":[0]"#) }.isWhole)
-    #expect(trimmed { $0.replacingOccurrences(of: "snapshot", with: "differential") }.document == nil)
+    let differential = trimmed { $0.replacingOccurrences(of: "snapshot", with: "differential") }
+    #expect(differential.isWhole && differential.document?.root.at("differential.element.min")?.value == "0")
+    #expect(trimmed { $0.replacingOccurrences(of: "snapshot", with: "extension") }.document == nil)
+    // Where there is a snapshot, the differential is not kept, and may be at fault.
+    let both = trimmed {
+      $0.replacingOccurrences(of: #""snapshot""#, with: #""differential":{"element":[{"min":[0]}]},"snapshot""#)
+    }
+    #expect(both.isWhole && both.document?.root.first("differential") == nil)
     #expect(trimmed { $0.replacingOccurrences(of: #""resource""#, with: #""logical""#) }.document == nil)
+    // A value of a type that R4 doesn't have is no value that could be left out.
+    #expect(!trimmed { $0.replacingOccurrences(of: #""min":0"#, with: #""fixedInteger64":"0""#) }.isWhole)
+    #expect(!trimmed { $0.replacingOccurrences(of: #""min":0"#, with: #""patternNothing":{}"#) }.isWhole)
   }
 
   /// Documents at fault in every way disturb no walk.

@@ -13,18 +13,26 @@ final class BaseRules: Sendable {
     /// Keys of those that can't be carried out.
     var unchecked: [String] = []
     var profiles: [TypeID: [ProfileSlot]] = [:]
+    /// Profiles that it names and no package has.
+    var unavailable: [String] = []
     /// All of its invariants, those kept by other rules too.
     var rules: Set<[String?]> = []
     /// The definition that asks it.
     var source = ""
+    /// And the row that does.
+    var row = ""
 
-    var asksNothing: Bool { invariants.isEmpty && unchecked.isEmpty && profiles.isEmpty }
+    var asksNothing: Bool {
+      invariants.isEmpty && unchecked.isEmpty && profiles.isEmpty && unavailable.isEmpty
+    }
   }
 
   /// By the schema's numbers.
   struct Tables: Sendable {
     fileprivate(set) var types = [Entry?](repeating: nil, count: R4.schema.types.count)
     fileprivate(set) var elements = [Entry?](repeating: nil, count: R4.schema.elements.count)
+    /// Types of which no package says what they ask. Those that have no rules but `ele-1` are none of them.
+    fileprivate(set) var isUndefined = [Bool](repeating: false, count: R4.schema.types.count)
     fileprivate var isLoaded = [Bool](repeating: false, count: R4.schema.types.count)
   }
 
@@ -64,9 +72,11 @@ private struct Loading {
       if !tables.isLoaded[Int(root.rawValue)] { load(root, &tables) }
       return
     }
-    guard let slot = library.definition(ofType: name), let document = slot.document,
-      let tree = Row.tree(of: document)
-    else { return }
+    guard let slot = library.definition(ofType: name), let tree = slot.rows(library) else {
+      let kind = R4.schema[root].kind
+      tables.isUndefined[Int(type.rawValue)] = kind != .abstract && R4.schema[root].format == nil
+      return
+    }
     add(tree, RowTypes(root: root), slot, &tables)
   }
 
@@ -74,6 +84,7 @@ private struct Loading {
     let isOwnType = types.elements.allSatisfy { R4.schema[R4.schema[$0].type].name.contains(".") }
     let entry = entry(row, types, slot)
     if !entry.asksNothing || !entry.rules.isEmpty {
+      // A row about no element of the schema is about nothing that a document has, so nothing is lost with it.
       // A backbone's invariants hold wherever its type stands, by way of `contentReference` too.
       if isOwnType {
         for type in types.types where row.element?.first("contentReference") == nil {
@@ -87,7 +98,7 @@ private struct Loading {
   }
 
   private func entry(_ row: Row, _ types: RowTypes, _ slot: ProfileSlot) -> BaseRules.Entry {
-    var entry = BaseRules.Entry(source: slot.name)
+    var entry = BaseRules.Entry(source: slot.name, row: row.id)
     let context = types.types.count == 1 ? types.types.first : nil
     for constraint in row.element?.all("constraint").compactMap({ ConstraintRow($0) }) ?? [] {
       entry.rules.insert(constraint.rule)
@@ -99,6 +110,7 @@ private struct Loading {
       }
     }
     entry.profiles = ProfileSlot.typeProfiles(of: row, types, library)
+    entry.unavailable = row.element.map { ProfileSlot.unavailable(in: $0, library) } ?? []
     return entry
   }
 }

@@ -5,6 +5,7 @@ import Tree
 extension Check {
   /// Takes what the row asks beyond the schema. `outer` is the row that a slice is a slice of.
   mutating func take(_ row: Row, _ types: RowTypes, outer: Row?, _ slot: ProfileSlot, _ library: ProfileLibrary) {
+    // A row that is only named by those below it asks nothing itself.
     guard let element = row.element else { return }
     takeCardinality(element, types, isSlice: outer != nil)
     if types.allowed.count < types.elements.count { allowed = ElementSet(types.allowed) }
@@ -41,9 +42,12 @@ extension Check {
   private mutating func takeCardinality(_ element: Element, _ types: RowTypes, isSlice: Bool) {
     let least = element.first("min")?.value.flatMap { Int($0) } ?? 0
     let most = element.first("max")?.value.flatMap { $0 == "*" ? Int.max : Int($0) } ?? Int.max
+    // A root stands once.
     guard let first = types.elements.first else { return }
     let schema = R4.schema[first]
-    if isSlice || least > schema.min { min = least }
+    // One alternative of a choice that must be there may be left out for another.
+    let isAlternative = schema.choice != nil && types.elements.count == 1
+    if isSlice || isAlternative || least > schema.min { min = least }
     if most < schema.max { max = most }
   }
 
@@ -91,7 +95,8 @@ extension ProfileBinding {
     return found
   }
 
-  private static let maximum = ProfileLibrary.base + "elementdefinition-maxValueSet"
+  /// The extension that names a greatest value set.
+  static let maximum = ProfileLibrary.base + "elementdefinition-maxValueSet"
 }
 
 extension ProfileSlot {
@@ -118,9 +123,17 @@ extension ProfileSlot {
       else { continue }
       // One that isn't there can't be asked, and an item may fit it.
       let slots = names.compactMap { library.slot($0) }
-      if slots.count == names.count { found[id, default: []] += slots }
+      guard slots.count == names.count else { continue }
+      for one in Self.types(that: id, means: row) { found[one, default: []] += slots }
     }
     return found
+  }
+
+  /// `Resource` means all types that the row doesn't name besides.
+  private static func types(that id: TypeID, means row: Row) -> [TypeID] {
+    guard R4.schema[id].kind == .abstract else { return [id] }
+    let named = row.element?.all("type").compactMap { $0.first("code")?.value.flatMap(R4.schema.type(named:)) } ?? []
+    return R4.schema.types.map(\.id).filter { R4.schema.isA($0, id) && ($0 == id || !named.contains($0)) }
   }
 
   /// Whether the specification asks the same of that element.
@@ -149,7 +162,9 @@ extension ReferenceTarget {
 
   /// What a row's references may point to; empty where that is what the schema says, or where it can't be told.
   static func all(of element: Element, _ types: RowTypes, _ library: ProfileLibrary) -> [ReferenceTarget] {
-    let names = element.all("type").flatMap { $0.all("targetProfile") }.compactMap(\.value)
+    // What a canonical URL leads to is in no document.
+    let references = element.all("type").filter { $0.first("code")?.value == "Reference" }
+    let names = references.flatMap { $0.all("targetProfile") }.compactMap(\.value)
     let own = types.elements.first.map { R4.schema[$0].targets.map { ProfileLibrary.base + $0 } } ?? []
     guard !names.isEmpty, Set(names) != Set(own) else { return [] }
     let targets = names.map { ReferenceTarget($0, library) }

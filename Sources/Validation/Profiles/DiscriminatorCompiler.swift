@@ -70,6 +70,10 @@ struct DiscriminatorCompiler {
     case .resolve: return resolved(&position)
     case .ofType(let name):
       guard let type = R4.schema.type(named: name) else { return nil }
+      // What the slice for that type says, which need not be there, is said of what is of the type.
+      position.rows += position.rows.flatMap(\.slices).filter { row in
+        !Self.isRequired(row) && typeRows(row).map { $0.first("code")?.value } == [name]
+      }
       position.types = [type]
       return .ofType([type])
     }
@@ -83,7 +87,9 @@ struct DiscriminatorCompiler {
     position.isResolved = false
     position.text = nil
     let profiles = position.rows.flatMap { typeRows($0) }
-    if name == "url", let profile = profiles.lazy.compactMap({ $0.first("profile")?.value }).first,
+    let named = profiles.flatMap { $0.all("profile") }.compactMap(\.value)
+    // Of several extensions none is the one.
+    if name == "url", let profile = named.first, named.count == 1,
       position.types.allSatisfy({ R4.schema[$0].name == "Extension" })
     {
       position.text = String(profile.prefix { $0 != "|" })
@@ -127,9 +133,12 @@ struct DiscriminatorCompiler {
   }
 
   private func resolved(_ position: inout Position) -> Matcher.Step? {
-    let targets = position.rows.flatMap { typeRows($0) }.flatMap { $0.all("targetProfile") }.compactMap(\.value)
+    let names = position.rows.flatMap { typeRows($0) }.flatMap { $0.all("targetProfile") }.compactMap(\.value)
+    let types = names.compactMap { ReferenceTarget($0, library)?.type }
+    // Where one target is not known, or may be of any type, no type and no profile tells anything.
+    let targets = types.count == names.count ? names : []
     position.rows = targets.compactMap { root(of: $0) }
-    position.types = targets.compactMap { ReferenceTarget($0, library)?.type }
+    position.types = targets.isEmpty ? [] : types
     position.values = []
     position.isResolved = true
     return .resolve
@@ -138,7 +147,7 @@ struct DiscriminatorCompiler {
   private func typeRows(_ row: Row) -> [Element] { row.element?.all("type") ?? [] }
 
   private func root(of canonical: String?) -> Row? {
-    canonical.flatMap { library.slot($0)?.document }.flatMap { Row.tree(of: $0) }
+    canonical.flatMap { library.slot($0)?.rows(library) }
   }
 
   // MARK: Tests
@@ -150,10 +159,15 @@ struct DiscriminatorCompiler {
       let name = position.isResolved ? "targetProfile" : "profile"
       let names = position.rows.flatMap { typeRows($0) }.flatMap { $0.all(name) }.compactMap(\.value)
       // Past `resolve()` the rows are the profiles' own.
-      let slots = names.compactMap { library.slot($0) } + (position.isResolved ? position.rows.compactMap(profile) : [])
+      let known = names.compactMap { library.slot($0) }
+      let slots = known + (position.isResolved ? position.rows.compactMap(profile) : [])
+      // What fits none of those that are known may fit the others.
+      if known.count < names.count { return .untold }
       return slots.isEmpty ? .untold : .fits(slots)
     case "exists": return position.rows.lazy.compactMap(Self.presence).first ?? .untold
-    default: return valueTest(position)
+    case "value", "pattern": return valueTest(position)
+    // Those of later releases.
+    default: return .untold
     }
   }
 

@@ -5,8 +5,8 @@ import Tree
 enum ExtensionContext: Sendable {
   /// On elements of these types or on these elements.
   case places(Set<TypeID>, Set<ElementID>)
-  /// On the extension of that URL.
-  case `extension`(String)
+  /// On the extension of that URL, or on a part of it.
+  case `extension`(String, part: String?)
   /// On what the expression gives, evaluated on the resource.
   case expression(PlaceExpression)
   /// It can't be told.
@@ -15,8 +15,9 @@ enum ExtensionContext: Sendable {
   /// All contexts of an extension's definition.
   static func all(of definition: Element) -> [ExtensionContext] {
     let url = definition.first("url")?.value ?? ""
-    return definition.all("context").map { ExtensionContext($0) }
-      + (errata[url].map { [ExtensionContext(element: $0)] } ?? [])
+    let told = definition.all("context").map { ExtensionContext($0) }
+    // A definition must say it: from one that doesn't it can't be told.
+    return (told.isEmpty ? [.unknown] : told) + (errata[url].map { [ExtensionContext(element: $0)] } ?? [])
   }
 
   /// Where some of R4's own extensions may stand besides, as the specification itself uses them; later releases say so.
@@ -45,7 +46,9 @@ enum ExtensionContext: Sendable {
     let text = context.first("expression")?.value ?? ""
     switch context.first("type")?.value {
     case "element": self.init(element: text)
-    case "extension": self = .extension(String(text.prefix { $0 != "#" }))
+    case "extension":
+      let sides = text.split(separator: "#", maxSplits: 1).map(String.init)
+      self = sides.first.map { .extension($0, part: sides.count > 1 ? sides[1] : nil) } ?? .unknown
     case "fhirpath": self = PlaceExpression(text).map { .expression($0) } ?? .unknown
     default: self = .unknown
     }
@@ -55,7 +58,9 @@ enum ExtensionContext: Sendable {
   func allows(_ holder: Element, in resource: Element) -> Bool? {
     switch self {
     case .places(let types, let elements): return types.contains(holder.type) || elements.contains(holder.id)
-    case .extension(let url): return holder.first("url")?.value == url
+    case .extension(let url, nil): return holder.first("url")?.value == url
+    // Of which extension the holder is a part it doesn't say.
+    case .extension(_, let part?): return holder.first("url")?.value == part ? nil : false
     case .expression(let places): return places.gives(holder, in: resource)
     case .unknown: return nil
     }

@@ -14,6 +14,8 @@ struct Profile: Sendable {
   let isModifier: Bool
   /// An extension's rules about what it stands in.
   let contextInvariants: [ContextInvariant]
+  /// What its rows ask and can't be carried out.
+  let unread: [Unread]
 }
 
 /// What a profile asks of one element beyond what the schema and the types' own definitions ask.

@@ -29,6 +29,7 @@ public final class ProfileLibrary: Sendable {
         let reading = FHIRFormat.json.read(package.text(of: resource))
         guard ProfileTrim.isWhole(reading), let document = reading.document,
           let trimmed = ProfileTrim.trimmed(document), let slot = ProfileSlot(trimmed, package: package.version)
+          // Whoever needs one that is left out says that no package has it.
         else { continue }
         all.append(slot)
         valueSets.formUnion(ProfileBinding.valueSets(of: trimmed))
@@ -113,13 +114,29 @@ final class ProfileSlot: Sendable {
   var name: String { version.isEmpty ? url : "\(url)|\(version)" }
 
   /// The trimmed definition, read anew.
-  var document: Document? { FHIRFormat.json.read(Array(text)).document }
+  private var document: Document? { FHIRFormat.json.read(Array(text)).document }
 
-  /// What is to be carried out; nil where it can't be read.
+  /// Canonical URL of the definition it constrains, where it has no snapshot of its own.
+  var base: String { document?.root.first("baseDefinition")?.value ?? "" }
+
+  /// The trimmed definition with its snapshot, made where it has none; nil where it can't be. `open` are the canonical
+  /// URLs of those whose snapshots are being made and need this one.
+  func whole(_ library: ProfileLibrary, within open: [String] = []) -> Document? {
+    guard let document else { return nil }
+    if document.root.first("snapshot") != nil { return document }
+    return SnapshotMaker(library: library, open: open + [url]).made(of: document)
+  }
+
+  /// The rows of its snapshot.
+  func rows(_ library: ProfileLibrary, within open: [String] = []) -> Row? {
+    whole(library, within: open).flatMap { Row.tree(of: $0) }
+  }
+
+  /// What is to be carried out; nil where there is no snapshot with rows, and none can be made.
   func profile(_ library: ProfileLibrary) -> Profile? {
     if let made = state.withLock({ $0.profile }) { return made }
     // Made without the lock, which others may need meanwhile; twice at worst.
-    let made = document.flatMap { document in
+    let made = whole(library).flatMap { document in
       var compiler = ProfileCompiler(self, library)
       return compiler.compiled(document)
     }

@@ -10,7 +10,7 @@ struct ProfileRule: Rule {
   private let tellsMustSupport: Bool
   private let tellsUndefined: Bool
 
-  /// With `tellsUndefined` it says of resources whose type no package defines that their invariants are not checked.
+  /// With `tellsUndefined` it says of types that no package defines that their invariants are not checked.
   init(
     _ library: ProfileLibrary, given: [ProfileSlot] = [], tellsMustSupport: Bool = false, tellsUndefined: Bool = false
   ) {
@@ -22,9 +22,10 @@ struct ProfileRule: Rule {
 
   func check(_ survey: Survey, _ findings: inout Findings) {
     var walk = ProfileWalk(library, survey, tellsMustSupport: tellsMustSupport)
-    TypeWalk(library, survey).check(&walk)
+    let types = TypeWalk(library, survey)
+    if tellsUndefined { types.tellUndefined(&walk) }
+    types.check(&walk)
     for (number, site) in survey.resources.enumerated() {
-      if tellsUndefined { checkDefinition(site.element, &walk) }
       if number == 0, !given.isEmpty {
         for slot in given { check(site.element, slot, at: site.element, &walk) }
       } else {
@@ -34,13 +35,9 @@ struct ProfileRule: Rule {
     for found in walk.found { findings.add(found.code, at: found.element, found.subjects) }
   }
 
-  private func checkDefinition(_ resource: Element, _ walk: inout ProfileWalk) {
-    let name = R4.schema[resource.type].name
-    if library.definition(ofType: name) == nil { walk.reportOnce(.definitionUnknown, at: resource, [name]) }
-  }
-
   private func checkClaims(_ resource: Element, _ walk: inout ProfileWalk) {
     for claim in resource.first("meta")?.all("profile") ?? [] {
+      // A claim without a value, which only has extensions, claims nothing.
       guard let canonical = claim.value else { continue }
       if let slot = library.slot(canonical) {
         check(resource, slot, at: claim, &walk)
@@ -55,11 +52,7 @@ struct ProfileRule: Rule {
       return walk.report(
         .profileResource, at: place, [slot.name, R4.schema[slot.type].name, R4.schema[resource.type].name])
     }
-    if let profile = slot.profile(library) {
-      walk.walk(resource, profile)
-    } else {
-      walk.reportOnce(.profileUnknown, at: place, [], about: slot.name)
-    }
+    if let profile = walk.profile(of: slot, at: place) { walk.walk(resource, profile) }
   }
 }
 
@@ -68,14 +61,27 @@ private struct TypeWalk {
   private let library: ProfileLibrary
   private let document: Document
   private let tables: BaseRules.Tables
+  /// The types of R4 that stand in the document.
+  private let types: [TypeID]
 
   init(_ library: ProfileLibrary, _ survey: Survey) {
     self.library = library
     document = survey.document
     var seen = [Bool](repeating: false, count: R4.schema.types.count)
     survey.document.root.forEach { seen[Int($0.type.rawValue)] = true }
-    tables = library.baseRules.tables(
-      for: seen.indices.filter { seen[$0] }.map { R4.schema.types[$0].id }, library)
+    types = seen.indices.filter { seen[$0] }.map { R4.schema.types[$0].id }
+    tables = library.baseRules.tables(for: types, library)
+  }
+
+  /// Says of what types nothing is known, at the first element of each.
+  func tellUndefined(_ walk: inout ProfileWalk) {
+    let undefined = types.filter { tables.isUndefined[Int($0.rawValue)] }
+    if undefined.isEmpty { return }
+    document.root.forEach { element in
+      if undefined.contains(element.type) {
+        walk.reportOnce(.definitionUnknown, at: element, [R4.schema[element.type].name])
+      }
+    }
   }
 
   func check(_ walk: inout ProfileWalk) { visit(document.root, holder: nil, resource: document.root, &walk) }
@@ -93,8 +99,9 @@ private struct TypeWalk {
   private func check(_ element: Element, _ entry: BaseRules.Entry, _ walk: inout ProfileWalk) {
     for invariant in entry.invariants { walk.check(invariant, element) }
     if !entry.unchecked.isEmpty { walk.tellUnchecked(entry.unchecked, of: entry.source, at: element) }
-    if let slots = entry.profiles[element.type], slots.count == 1, let profile = slots.first?.profile(library) {
-      walk.walk(element, profile)
+    if let slots = entry.profiles[element.type] { walk.checkProfiles(element, slots, [entry.source, entry.row]) }
+    for name in entry.unavailable {
+      walk.reportOnce(.profileUnavailable, at: element, [name, entry.source, entry.row])
     }
   }
 
@@ -107,7 +114,10 @@ private struct TypeWalk {
   private func check(_ element: Element, in holder: Element, _ resource: Element, _ walk: inout ProfileWalk) {
     guard let url = element.first("url")?.value, url.contains(":") || holder.type != Self.extension else { return }
     let isModifier = element.name == "modifierExtension"
-    guard let slot = library.slot(url), slot.type == Self.extension, let profile = slot.profile(library) else {
+    let slot = library.slot(url).flatMap { $0.type == Self.extension ? $0 : nil }
+    let profile = slot.flatMap { walk.profile(of: $0, at: element) }
+    guard let profile else {
+      if slot != nil && !isModifier { return }
       return walk.reportOnce(isModifier ? .extensionUnknownModifier : .extensionUnknown, at: element, [], about: url)
     }
     if profile.isModifier != isModifier {
@@ -115,7 +125,7 @@ private struct TypeWalk {
       walk.report(.extensionModifier, at: element, [name, profile.name])
     }
     let answers = profile.contexts.map { $0.allows(holder, in: resource) }
-    if !answers.isEmpty, !answers.contains(true) {
+    if !answers.contains(true) {
       if answers.contains(nil) {
         walk.reportOnce(.extensionContextUnchecked, at: element, [profile.name])
       } else {

@@ -13,13 +13,7 @@ struct ProfileWalk {
   private var gathered = Gathered()
   /// What was said already to be unchecked.
   private var told: Set<[String]> = []
-  /// Whether a profile fits a resource, by node; true while it is being found out.
-  private var fitting: [Fit: Bool] = [:]
-
-  private struct Fit: Hashable {
-    let node: Int
-    let profile: ObjectIdentifier
-  }
+  private var fitting = Fitting()
 
   /// What was found so far.
   var found: [Gathered.Found] { gathered.list }
@@ -46,6 +40,7 @@ struct ProfileWalk {
 
   /// Checks an element, and what is below it, against a check of a profile.
   mutating func walk(_ element: Element, _ profile: Profile, _ number: Int = 0) {
+    if number == 0 { tellUnread(profile, at: element) }
     own(element, profile, number)
     for child in profile.checks[number].children { children(element, profile, child) }
   }
@@ -104,7 +99,8 @@ struct ProfileWalk {
         max == 0 ? .profileForbidden : .profileRepeated, at: items[max],
         max == 0 ? [name] + rule : [name, "\(max)"] + rule)
     }
-    if tellsMustSupport, items.isEmpty, profile.checks[number].isMustSupport {
+    // What may be among others that can't be told apart is not said to be missing.
+    if tellsMustSupport, items.isEmpty, !orMore, profile.checks[number].isMustSupport {
       report(.profileMustSupport, at: holder, [profile.checks[number].name] + rule)
     }
   }
@@ -126,6 +122,13 @@ struct ProfileWalk {
     }
   }
 
+  /// Says what of a profile's rows can't be carried out.
+  private mutating func tellUnread(_ profile: Profile, at element: Element) {
+    for unread in profile.unread {
+      reportOnce(.profileRowUnchecked, at: element, [unread.member, profile.name, unread.row])
+    }
+  }
+
   /// Says that invariants of a definition could not be carried out.
   mutating func tellUnchecked(_ keys: [String], of profile: String, at element: Element) {
     for key in keys { reportOnce(.invariantUnchecked, at: element, [key, profile]) }
@@ -133,13 +136,19 @@ struct ProfileWalk {
 
   // MARK: Profiles of what stands here
 
+  /// The profile of a slot; that there is none that can be carried out is told.
+  mutating func profile(of slot: ProfileSlot, at element: Element) -> Profile? {
+    if let profile = slot.profile(library) { return profile }
+    reportOnce(.profileUnreadable, at: element, [slot.name, slot.base])
+    return nil
+  }
+
   /// Whether a profile fits an element: nothing worse than a warning is found. Nil where it can't be told.
   mutating func fits(_ element: Element, _ slot: ProfileSlot) -> Bool? {
     guard R4.schema.isA(element.type, slot.type) else { return false }
-    let key = Fit(node: element.nodeIndex, profile: ObjectIdentifier(slot))
-    if let known = fitting[key] { return known }
-    guard let profile = slot.profile(library) else { return nil }
-    fitting[key] = true
+    guard let profile = profile(of: slot, at: element) else { return nil }
+    let key = Fitting.Key(node: element.nodeIndex, profile: ObjectIdentifier(slot))
+    if let answer = fitting.answer(key) { return answer }
     let (outer, said) = (gathered, told)
     gathered = Gathered()
     walk(element, profile)
@@ -154,14 +163,14 @@ struct ProfileWalk {
     } else {
       told = said
     }
-    fitting[key] = isFit
+    fitting.end(isFit)
     return isFit
   }
 
   /// One profile is walked, so that what breaks it is told; of several, one must fit.
-  private mutating func checkProfiles(_ element: Element, _ slots: [ProfileSlot], _ rule: [String]) {
-    if slots.count == 1, let slot = slots.first {
-      if let profile = slot.profile(library), R4.schema.isA(element.type, slot.type) { walk(element, profile) }
+  mutating func checkProfiles(_ element: Element, _ slots: [ProfileSlot], _ rule: [String]) {
+    if slots.count == 1, let slot = slots.first, R4.schema.isA(element.type, slot.type) {
+      if let profile = profile(of: slot, at: element) { walk(element, profile) }
     } else if !slots.contains(where: { fits(element, $0) ?? true }) {
       report(.profileUnfit, at: element, [slots.map(\.url).joined(separator: ", ")] + rule)
     }
@@ -194,6 +203,7 @@ struct ProfileWalk {
     // What the schema doesn't allow is told by another rule.
     func isOwn(_ type: TypeID) -> Bool { own.isEmpty || own.contains { R4.schema.isA(type, $0) } }
     switch targets.target(of: element) {
+    // What is not in the document is not looked into: whether it fits a profile is nothing that could be checked here.
     case .unknown: break
     case .elsewhere(let type):
       if ofType(type).isEmpty, isOwn(type) {

@@ -17,7 +17,9 @@ struct RowTypes {
 
   /// Of a row below rows of these types.
   init(_ row: Row, below parents: [TypeID]) {
-    let codes = row.element?.all("type").compactMap { $0.first("code")?.value } ?? []
+    var codes = row.element?.all("type").compactMap { $0.first("code")?.value } ?? []
+    // One that R4 doesn't have may mean anything: then nothing is narrowed, and the profile is told not to be read whole.
+    if !codes.allSatisfy(Self.isKnown) { codes = [] }
     for parent in parents { elements += Self.elements(row.name, of: parent) }
     for element in elements {
       let type = R4.schema[element].type
@@ -38,6 +40,11 @@ struct RowTypes {
     guard name.hasSuffix("[x]") else { return R4.schema.element(name, of: type).map { [$0] } ?? [] }
     let stem = name.dropLast(3)
     return R4.schema.elements(of: type).filter { $0.choice.map { $0 == stem } ?? false }.map(\.id)
+  }
+
+  /// Whether a type code means a type of R4, or one of FHIRPath's as at ids and URLs.
+  static func isKnown(_ code: String) -> Bool {
+    R4.schema.type(named: code) != nil || code.hasPrefix("http://hl7.org/fhirpath/System.")
   }
 
   /// Whether a row's type code allows that element. Only alternatives of a choice, and resources, differ in type.
