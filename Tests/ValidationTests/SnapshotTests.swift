@@ -1,6 +1,7 @@
 import FHIR
 import Foundation
 import Packages
+import TestSupport
 import Testing
 import Tree
 
@@ -19,7 +20,7 @@ import Tree
   private static let pairs: Result<[Pair], any Error> = Result {
     let library = try ExampleTests.library.get()
     return try packages.flatMap { path -> [Pair] in
-      let archive = try Data(contentsOf: ExampleTests.root.appending(path: path))
+      let archive = try Data(contentsOf: TestData.root.appending(path: path))
       return try pairs(try FHIRPackage(archive: Array(archive)), library)
     }
   }
@@ -47,7 +48,7 @@ import Tree
   }
 
   private static var isMissing: Bool {
-    if FileManager.default.fileExists(atPath: ExampleTests.root.appending(path: packages[0]).path) { return false }
+    if FileManager.default.fileExists(atPath: TestData.root.appending(path: packages[0]).path) { return false }
     print("SKIPPED: \(packages): not in the test data; set FHIR_TEST_DATA to where they are.")
     return true
   }
@@ -82,7 +83,7 @@ import Tree
 
   /// And nothing else is found by them.
   @Test(arguments: ExampleTests.instances) func findTheSame(_ path: String) throws {
-    let bytes = Array(try Data(contentsOf: ExampleTests.root.appending(path: path)))
+    let bytes = Array(try Data(contentsOf: TestData.root.appending(path: path)))
     let libraries = [try ExampleTests.library.get(), try Self.made.get()]
     let found = libraries.map { library in
       Validator(library: library, mustSupport: true).issues(of: FHIRFormat.json.read(bytes))
