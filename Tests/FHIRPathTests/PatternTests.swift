@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+@testable import FHIRPath
+
+/// The project's regular expressions against Swift's, which go back where these go on: on patterns and texts that both
+/// know they find the same, as a whole, in part, and in what their groups match.
+@Suite struct PatternTests {
+  private static func run() -> Run { Run(.trusted, now: nil) }
+
+  @Test func findsWhatAnotherFinds() throws {
+    let seed =
+      ProcessInfo.processInfo.environment["FHIRPATH_SEED"].flatMap { UInt64($0) } ?? .random(in: .min ... .max)
+    print("FHIRPath: patterns of seed \(seed)")
+    var source = RandomPattern(random: SeededRandom(seed))
+    var outcomes = (refused: 0, found: 0, missed: 0)
+    for _ in 0..<6_000 {
+      let text = source.pattern(depth: 3)
+      guard let other = try? Regex(text).dotMatchesNewlines().matchingSemantics(.unicodeScalar) else {
+        outcomes.refused += 1
+        continue
+      }
+      let pattern = try #require(try? Pattern.named(text, at: 0), "seed \(seed): \(text)")
+      for _ in 0..<3 {
+        let subject = source.subject()
+        let isFound = subject.firstMatch(of: other) != nil
+        #expect(try pattern.isFound(in: subject, Self.run()) == isFound, "seed \(seed): \(text) in \(subject)")
+        #expect(
+          try pattern.isWhole(subject, Self.run()) == (subject.wholeMatch(of: other) != nil),
+          "seed \(seed): \(text) is \(subject)")
+        let mine = try pattern.replaced(in: subject, with: "<$0|$1>", Self.run(), at: 0)
+        let its = subject.replacing(other) { match in
+          "<\(match.output[0].substring ?? "")|\(match.output.count > 1 ? match.output[1].substring ?? "" : "")>"
+        }
+        #expect(mine == its, "seed \(seed): \(text) replaced in \(subject)")
+        if isFound { outcomes.found += 1 } else { outcomes.missed += 1 }
+      }
+    }
+    print("FHIRPath: patterns \(outcomes)")
+    #expect(outcomes.found > 2_000 && outcomes.missed > 2_000 && outcomes.refused < 1_500, "seed \(seed): \(outcomes)")
+  }
+
+  /// Every scalar of the first plane and some beyond: the classes are those of Unicode.
+  @Test(arguments: ["\\d", "\\w", "\\s", "\\p{L}", "\\p{Lu}", "\\p{Han}", "\\p{Hiragana}", "\\p{Katakana}", "[a-zé-ü]"])
+  func classesAreUnicodes(_ text: String) throws {
+    let other = try Regex(text).matchingSemantics(.unicodeScalar)
+    let pattern = try Pattern.named(text, at: 0)
+    var wrong: [String] = []
+    for value in Array(UInt32(0)..<0xd800) + Array(0xe000..<0x10200) + Array(0x1f000..<0x20100) {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let subject = String(scalar)
+      if try pattern.isWhole(subject, Self.run()) != (subject.wholeMatch(of: other) != nil) {
+        wrong.append(String(value, radix: 16))
+      }
+    }
+    #expect(wrong.isEmpty, "\(text): \(wrong.count): \(wrong.prefix(20))")
+  }
+
+  /// As long as the text, not its square: the steps are counted.
+  @Test(arguments: ["(a+)+$", "(a|a)*b", "(a*)*b", "(.*)(.*)(.*)b", "(a?){30}a{30}b", "a.*b", "(?:a|aa)+b"])
+  func stepsGrowWithTheText(_ text: String) throws {
+    let pattern = try Pattern.named(text, at: 0)
+    func steps(_ count: Int) throws -> Int {
+      let subject = String(repeating: "a", count: count) + "!"
+      // The least limit that is enough.
+      var (low, high) = (0, 100_000_000)
+      while low < high {
+        let middle = (low + high) / 2
+        do throws(Stop) {
+          let run = Run(FHIRPath.Expression.Limit(steps: middle, items: 0, bytes: 0), now: nil)
+          _ = try pattern.isFound(in: subject, run)
+          try run.step(0)
+          high = middle
+        } catch {
+          low = middle + 1
+        }
+      }
+      return low
+    }
+    let (one, four) = (try steps(500), try steps(2_000))
+    #expect(four < one * 5, "\(text): \(one), \(four)")
+    #expect(one > 500)
+  }
+}
+
+/// Makes patterns of what both engines read alike.
+private struct RandomPattern {
+  var random: SeededRandom
+
+  private mutating func pick(_ all: [String]) -> String { all[Int.random(in: 0..<all.count, using: &random)] }
+
+  mutating func subject() -> String {
+    (0..<Int.random(in: 0...7, using: &random)).map { _ in
+      pick(["a", "b", "a", "b", "c", "A", "1", " ", "\n", "日", "é", "-"])
+    }.joined()
+  }
+
+  mutating func pattern(depth: Int) -> String {
+    let count = Int.random(in: 1...3, using: &random)
+    let parts = (0..<count).map { _ in quantified(depth: depth) }.joined()
+    return Int.random(in: 0..<5, using: &random) == 0 && depth > 0 ? parts + "|" + pattern(depth: depth - 1) : parts
+  }
+
+  private mutating func quantified(depth: Int) -> String {
+    let isGroup = depth > 0 && Int.random(in: 0..<3, using: &random) == 0
+    if !isGroup, Int.random(in: 0..<8, using: &random) == 0 { return pick(["^", "$", "\\A", "\\z"]) }
+    let atom =
+      isGroup
+      ? pick(["(", "(?:", "(", "(?i:"]) + pattern(depth: depth - 1) + ")"
+      : pick([
+        "a", "b", "c", "a", ".", "[ab]", "[^a]", "[a-c]", "\\d", "\\w", "\\s", "\\S", "日", "[\\da]", "\\n", "\\x61",
+        "\\-", "[-a]", "[^\\s]", "\\D",
+      ])
+    return atom + pick(["", "", "", "*", "+", "?", "{2}", "{1,2}", "{0,2}", "*?", "+?", "??", "{1,}", "{1,2}?"])
+  }
+}
