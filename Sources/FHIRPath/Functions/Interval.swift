@@ -17,7 +17,7 @@ enum Interval: String, ScalarFunction, CaseIterable {
       throw Stop(.operands(name, ["Date", "DateTime"], ["Time"]), at: at)
     }
     guard let unit = CalendarUnit(word), Self.has(one, unit), Self.has(other, unit) else {
-      throw Stop(.operand(name, needs: ["a unit that the values can have"], found: ["another"]), at: at)
+      throw Stop(.arguments(name, takes: "a unit that both have: 'year' to 'millisecond'"), at: at)
     }
     guard let start = Moment(one, for: unit), let end = Moment(other, for: unit), start.hasZone == end.hasZone else {
       return nil

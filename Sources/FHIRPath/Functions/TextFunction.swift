@@ -59,7 +59,7 @@ enum TextFunction: String, ScalarFunction, CaseIterable {
 
   private static func pattern(_ arguments: [Item], flagsAt index: Int, _ run: Run, at: Int) throws(Stop) -> Pattern {
     guard let flags = PatternFlags(arguments.count > index ? text(arguments[index]) : "") else {
-      throw Stop(.operand("a regular expression", needs: ["'i'", "'m'", "'im'"], found: ["other flags"]), at: at)
+      throw Stop(.arguments("matches", takes: "the flags 'i' and 'm'"), at: at)
     }
     let pattern = try Pattern.named(text(arguments.first), flags, at: at)
     // What is large may have had to be read.

@@ -146,7 +146,7 @@ struct PatternParser {
       return .place(flags.isMultiline ? .lineStart : .start)
     case "$":
       at += 1
-      return .place(flags.isMultiline ? .lineEnd : .lastLineEnd)
+      return .place(flags.isMultiline ? .lineEnd : .end)
     default:
       at += 1
       return literal(scalar)

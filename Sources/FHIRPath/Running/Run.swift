@@ -3,7 +3,7 @@ import Values
 /// What one run of an expression remembers: what is left of its limit, and its time.
 final class Run {
   // Of the limit, what is left; below zero where there was not enough.
-  private var steps: Int
+  private(set) var steps: Int
   private var items: Int
   private var bytes: Int
   private var known: PartialDateTime?

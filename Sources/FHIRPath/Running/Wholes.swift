@@ -121,8 +121,9 @@ extension Evaluation {
     case .namespace: return type.namespace
     case .name: return type.name
     case .baseType:
-      let base = type.namespace == schema.name ? schema.type(named: type.name).flatMap { schema[$0].base } : nil
-      return base.map { "\(schema.name).\(schema[$0].name)" } ?? "System.Any"
+      guard type.namespace == schema.name, let own = schema.type(named: type.name) else { return "System.Any" }
+      let base = schema[own].format?.general.map(\.rawValue) ?? schema[own].base.map { schema[$0].name }
+      return base.map { "\(schema.name).\($0)" } ?? "System.Any"
     }
   }
 
