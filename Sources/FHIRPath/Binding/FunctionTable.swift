@@ -131,7 +131,8 @@ extension Compiler {
       // It always is.
       if call.arguments.count > 1 { _ = try compiler.argument(1, .boolean, call) }
       let other = try compiler.argument(0, .any, call)
-      return Bound(plan: .combine(call.source.plan, other.plan, at: call.at), shape: call.source.shape.union(other.shape))
+      return Bound(
+        plan: .combine(call.source.plan, other.plan, at: call.at), shape: call.source.shape.union(other.shape))
     },
     "intersect": .one("one collection") { (compiler, call) throws(Stop) in
       compiler.with(call, .intersect(call.source.plan, try compiler.argument(0, .any, call).plan))

@@ -20,7 +20,7 @@ extension Compiler {
     var given = Shape()
     while true {
       let projection = try compile(
-        call.arguments[0], 
+        call.arguments[0],
         in: Scope(this: shape, hasIndex: true, total: call.scope.total, defined: call.scope.defined))
       let wider = shape.union(projection.shape)
       given = given.union(projection.shape)

@@ -24,7 +24,8 @@ struct Conversion: ScalarFunction {
       // A plain number is given its unit, not converted.
       let unit = Quantity.Unit(written: unit)
       result =
-        quantity.unit == .one ? .quantity(Quantity(quantity.value, unit)) : quantity.converted(to: unit).map { .quantity($0) }
+        quantity.unit == .one
+        ? .quantity(Quantity(quantity.value, unit)) : quantity.converted(to: unit).map { .quantity($0) }
     }
     return isQuestion ? .boolean(result != nil) : result
   }

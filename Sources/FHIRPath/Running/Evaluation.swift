@@ -80,7 +80,8 @@ final class Evaluation {
       return try extensions(source, elements, url, address, frame, at: at, visit)
     case .children(let source, _): return try below(source, frame, visit, isDeep: false)
     case .descendants(let source, _): return try below(source, frame, visit, isDeep: true)
-    case .union, .coalesce, .define, .distinct, .combine, .intersect, .exclude, .repeat, .aggregate, .sort, .trace, .split, .resolve,
+    case .union, .coalesce, .define, .distinct, .combine, .intersect, .exclude, .repeat, .aggregate, .sort, .trace,
+      .split, .resolve,
       .modifiers, .systemValue, .describe, .described:
       return try wholes(plan, frame, visit)
     default: return try one(plan, frame, visit)
