@@ -82,9 +82,10 @@ private struct RandomPattern {
 
   private mutating func pick(_ all: [String]) -> String { all[Int.random(in: 0..<all.count, using: &random)] }
 
+  /// Of ASCII: before another character Swift's engine does not always know a class.
   mutating func subject() -> String {
     (0..<Int.random(in: 0...7, using: &random)).map { _ in
-      pick(["a", "b", "a", "b", "c", "A", "1", " ", "\n", "日", "é", "-"])
+      pick(["a", "b", "a", "b", "c", "A", "1", " ", "\n", "-"])
     }.joined()
   }
 

@@ -20,7 +20,7 @@ struct Compiler {
     var repeats = 0
     var slots = 0
     private var work = 0
-    private static let mostWork = 4_000_000
+    private static let mostWork = 400_000
 
     /// Errors: `tooLarge` when more has been looked at than for any sensible expression.
     func take(_ count: Int, at: Int) throws(Stop) {

@@ -37,6 +37,7 @@ extension Compiler {
     guard row.arity.contains(call.arguments.count) else {
       throw Stop(.arguments(call.name, takes: row.takes), at: call.at)
     }
+    try warnings.take(call.source.shape.types.count, at: call.at)
     return try row.bind(self, call)
   }
 
