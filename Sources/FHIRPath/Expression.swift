@@ -67,11 +67,15 @@ public struct Expression: Sendable, CustomStringConvertible {
   }
 
   /// The results, in document order of each step. `element` must be of the same schema object. Errors: `otherType` when
-  /// it is not of the context's type, `several` where one item was needed, and those of what was asked of `environment`.
-  public func evaluate(_ element: Element, in environment: Environment? = nil) throws(ExpressionFault) -> [PathResult] {
-    try run(element, environment) { (evaluation, frame) throws(Stop) in
+  /// it is not of the context's type, `several` where one item was needed, `limit` where it would cost more than that, and
+  /// those of what was asked of `environment`.
+  public func evaluate(
+    _ element: Element, in environment: Environment? = nil, limit: Limit = .trusted
+  ) throws(ExpressionFault) -> [PathResult] {
+    try run(element, environment, limit) { (evaluation, frame) throws(Stop) in
       var results: [PathResult] = []
       _ = try evaluation.each(plan, frame) { (item) throws(Stop) in
+        try evaluation.run.keep()
         results.append(item.result(in: element.document))
         return true
       }
@@ -80,14 +84,18 @@ public struct Expression: Sendable, CustomStringConvertible {
   }
 
   /// Whether it is true, as a criterion would be: nil where there is no result. Errors: as of `evaluate`.
-  public func isTrue(_ element: Element, in environment: Environment? = nil) throws(ExpressionFault) -> Bool? {
-    try run(element, environment) { (evaluation, frame) throws(Stop) in
+  public func isTrue(
+    _ element: Element, in environment: Environment? = nil, limit: Limit = .trusted
+  ) throws(ExpressionFault) -> Bool? {
+    try run(element, environment, limit) { (evaluation, frame) throws(Stop) in
       try evaluation.truth(plan, frame, "a criterion", at: 0)
     }
   }
 
+  // In line: else the environment is copied once more, which costs a tenth of a simple path.
+  @inline(__always)
   private func run<Result>(
-    _ element: Element, _ environment: Environment?,
+    _ element: Element, _ environment: Environment?, _ limit: Limit,
     _ body: (Evaluation, Evaluation.Frame) throws(Stop) -> Result
   ) throws(ExpressionFault) -> Result {
     precondition(element.document.schema === schema, "an expression is evaluated on its own schema")
@@ -98,7 +106,7 @@ public struct Expression: Sendable, CustomStringConvertible {
       return try element.document.withNodes { (nodes) throws(Stop) in
         let evaluation = Evaluation(
           document: element.document, nodes: nodes, known: known, context: element.nodeIndex,
-          environment: environment, clock: Clock(environment?.now), dispatch: Self.dispatch)
+          environment: environment, run: Run(limit, now: environment?.now), dispatch: Self.dispatch)
         return try body(evaluation, Evaluation.Frame(this: .node(element.nodeIndex)))
       }
     } catch {
@@ -107,7 +115,13 @@ public struct Expression: Sendable, CustomStringConvertible {
   }
 
   private static let dispatch: Evaluation.Dispatch = { (evaluation, plan, frame, visit) throws(Stop) in
-    try evaluation.handItems(of: plan, frame, to: visit)
+    try evaluation.run.step()
+    do throws(Stop) {
+      return try evaluation.handItems(of: plan, frame, to: visit)
+    } catch {
+      guard error.at == Stop.unplaced, let at = plan.place else { throw error }
+      throw Stop(error.reason, at: at)
+    }
   }
 
   /// The expression as it was written.

@@ -19,6 +19,8 @@ public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertibl
     case expected(String, found: String)
     /// Nested deeper, or a longer chain, than any sensible expression.
     case tooDeep
+    /// Larger than any sensible expression.
+    case tooLarge
     /// No type of that name.
     case unknownType(String)
     /// None of these types has that element.
@@ -35,6 +37,8 @@ public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertibl
     case unsupported(String)
     /// No `%constant` of that name.
     case unknownConstant(String)
+    /// `defineVariable` of a name that has a meaning already.
+    case defined(String)
     /// A variable that means nothing here, and where it would.
     case misplaced(String, in: String)
     /// An operator that has no meaning between these types.
@@ -55,6 +59,8 @@ public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertibl
     case endless(String)
     /// A text, or a collection, that grows beyond all use.
     case tooLong(String)
+    /// What more than the evaluation's limit is needed of.
+    case limit(Expression.Limit.Part)
     /// What needs a value set, a code system or a profile that is not at hand.
     case unavailable(String)
     /// A constant of the caller's is an element of another document than the one that is evaluated.
@@ -73,9 +79,10 @@ public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertibl
   init(_ stop: Stop, in text: String) {
     let bytes = Array(text.utf8)
     reason = stop.reason
-    place = Place(offset: stop.at, in: bytes)
-    let start = bytes[..<stop.at].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    let end = bytes[stop.at...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+    let at = max(0, stop.at)
+    place = Place(offset: at, in: bytes)
+    let start = bytes[..<at].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let end = bytes[at...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
     line = String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
@@ -95,8 +102,11 @@ public struct ExpressionFault: Error, Hashable, Sendable, CustomStringConvertibl
 /// A fault on its way out, before it knows its line.
 struct Stop: Error {
   let reason: ExpressionFault.Reason
-  /// The offset of a byte in the expression.
+  /// The offset of a byte in the expression, or `unplaced`.
   let at: Int
+
+  /// Of a limit that was reached: the part of the expression that was being evaluated tells where it stands.
+  static let unplaced = -1
 
   init(_ reason: ExpressionFault.Reason, at: Int) {
     self.reason = reason
@@ -113,6 +123,7 @@ extension ExpressionFault.Reason {
     case .literal(let form): "not \(form)"
     case .expected(let what, let found): "expected \(what), found \(found)"
     case .tooDeep: "nested too deep"
+    case .tooLarge: "too large an expression"
     case .unknownType(let name): "unknown type `\(name)`"
     case .unknownElement(let name, let types): "\(Self.list(types)) has no element `\(name)`"
     case .choice(let name, let stem, let type): "`\(name)` is written `\(stem).ofType(\(type))`"
@@ -121,6 +132,7 @@ extension ExpressionFault.Reason {
     case .arguments(let name, let takes): "`\(name)` takes \(takes)"
     case .unsupported(let what): "\(what) is not supported yet"
     case .unknownConstant(let name): "unknown constant `%\(name)`"
+    case .defined(let name): "`%\(name)` has a meaning already"
     case .misplaced(let name, let place): "`\(name)` has a meaning only in \(place)"
     case .operands(let symbol, let left, let right):
       "`\(symbol)` has no meaning between \(Self.list(left)) and \(Self.list(right))"
@@ -134,6 +146,9 @@ extension ExpressionFault.Reason {
     case .duration(let type): "a quantity that is no duration `\(type)` can be moved by; write `1 month`, `2 'h'`"
     case .endless(let what): "\(Self.named(what)) does not come to an end"
     case .tooLong(let what): "\(Self.named(what)) gives more than can be meant"
+    case .limit(.steps): "the evaluation takes more steps than it may"
+    case .limit(.items): "the evaluation keeps more items than it may"
+    case .limit(.bytes): "the evaluation makes longer texts than it may"
     case .unavailable(let name): "`\(name)` needs what is not at hand here: a value set, a code system or a profile"
     case .foreign(let name): "`%\(name)` is an element of another document"
     case .modifier: "an element has a modifier extension that `checkModifiers` does not name"

@@ -40,13 +40,13 @@ struct CaseFile {
     let focus: Element
 
     /// What it gives now, written as in the table.
-    func given() -> String {
+    func given(limit: FHIRPath.Expression.Limit = .trusted) -> String {
       do {
         var options = Expression.Options()
         options.variables = Set(CaseEnvironment.variables.keys)
         let path = try Expression(
           parsing: expression, schema: R4.schema, context: focus.type, options: options)
-        let results = try path.evaluate(focus, in: CaseEnvironment.make())
+        let results = try path.evaluate(focus, in: CaseEnvironment.make(), limit: limit)
         return results.isEmpty ? "{}" : results.map(Self.text).joined(separator: ", ")
       } catch {
         return "! \(error.place.line):\(error.place.column): \(error.text)"
@@ -113,9 +113,9 @@ struct CaseFile {
   }
 
   /// Writes the table with what it gives now.
-  func write() throws {
+  func write(limit: FHIRPath.Expression.Limit = .trusted) throws {
     var lines = lines
-    for one in cases { lines[one.line - 1] = "\(one.expression)  =>  \(one.given())" }
+    for one in cases { lines[one.line - 1] = "\(one.expression)  =>  \(one.given(limit: limit))" }
     try Data(lines.joined(separator: "\n").utf8).write(to: url)
   }
 }

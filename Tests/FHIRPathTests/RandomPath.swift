@@ -85,11 +85,12 @@ struct RandomPath {
     "'0 \\'mg\\''", "'hex'", "'html'", "(1 | 2)", "('a' | 'b')",
   ]
   static let functions: [String] = arities.keys.sorted()
-  private static let costly: Set<String> = ["descendants", "children", "repeat", "aggregate", "combine"]
+  private static let costly: Set<String> = ["descendants", "children", "repeat", "repeatAll", "aggregate", "combine"]
   /// How many arguments are likeliest.
   private static let arities: [String: Int] = [
     "where": 1, "select": 1, "repeat": 1, "ofType": 1, "as": 1, "is": 1, "first": 0, "last": 0, "tail": 0, "single": 0,
-    "skip": 1, "take": 1, "distinct": 0, "union": 1, "combine": 1, "intersect": 1, "exclude": 1, "children": 0,
+    "skip": 1, "take": 1, "distinct": 0, "union": 1, "combine": 1, "repeatAll": 1, "coalesce": 2, "defineVariable": 2,
+    "intersect": 1, "exclude": 1, "children": 0,
     "descendants": 0, "extension": 1, "resolve": 0, "aggregate": 2, "iif": 3, "trace": 1, "sort": 1, "split": 1,
     "toChars": 0, "exists": 1, "empty": 0, "not": 0, "isDistinct": 0, "allTrue": 0, "anyTrue": 0, "allFalse": 0,
     "anyFalse": 0, "hasValue": 0, "all": 1, "subsetOf": 1, "supersetOf": 1, "count": 0, "getValue": 0, "type": 0,
@@ -98,7 +99,10 @@ struct RandomPath {
     "substring": 2, "startsWith": 1, "endsWith": 1, "contains": 1, "upper": 0, "lower": 0, "replace": 2, "matches": 1,
     "matchesFull": 1, "replaceMatches": 2, "length": 0, "trim": 0, "encode": 1, "decode": 1, "escape": 1, "unescape": 1,
     "abs": 0, "ceiling": 0, "exp": 0, "floor": 0, "ln": 0, "log": 1, "power": 1, "round": 1, "sqrt": 0, "truncate": 0,
-    "lowBoundary": 0, "highBoundary": 1, "precision": 0, "comparable": 1, "toBoolean": 0, "convertsToBoolean": 0,
+    "lowBoundary": 0, "highBoundary": 1, "precision": 0, "comparable": 1, "yearOf": 0, "monthOf": 0, "dayOf": 0,
+    "hourOf": 0, "minuteOf": 0, "secondOf": 0,
+    "millisecondOf": 0, "timezoneOffsetOf": 0, "dateOf": 0, "timeOf": 0, "duration": 2, "difference": 2, "toBoolean": 0,
+    "convertsToBoolean": 0,
     "toString": 0, "convertsToString": 0, "toInteger": 0, "convertsToInteger": 0, "toDecimal": 0,
     "convertsToDecimal": 0, "toDate": 0, "convertsToDate": 0, "toDateTime": 0, "convertsToDateTime": 0, "toTime": 0,
     "convertsToTime": 0, "toQuantity": 1, "convertsToQuantity": 0,

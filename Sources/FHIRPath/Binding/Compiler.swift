@@ -13,10 +13,20 @@ struct Compiler {
   let checksOrder: Bool
   let warnings = Warnings()
 
-  /// What is no error, and surely not meant; and how many `repeat` stand around what is being bound.
+  /// What is no error, and surely not meant; and what is counted: how many `repeat` stand around what is being bound, the
+  /// variables that were defined, and how much has been looked at.
   final class Warnings {
     var stops: [Stop] = []
     var repeats = 0
+    var slots = 0
+    private var work = 0
+    private static let mostWork = 400_000
+
+    /// Errors: `tooLarge` when more has been looked at than for any sensible expression.
+    func take(_ count: Int, at: Int) throws(Stop) {
+      work += 1 + count
+      guard work <= Self.mostWork else { throw Stop(.tooLarge, at: at) }
+    }
   }
 
   var schema: Schema { known.schema }
@@ -25,6 +35,8 @@ struct Compiler {
   struct Bound {
     var plan: Plan
     var shape: Shape
+    /// The variables that what follows in the path may name.
+    var defined: [String: Defined] = [:]
   }
 
   /// What the words `$this`, `$index` and `$total` mean where a part of an expression stands.
@@ -32,12 +44,16 @@ struct Compiler {
     var this: Shape
     var hasIndex = false
     var total: Shape?
+    var defined: [String: Defined] = [:]
+    /// What a path starts on where that is not `$this`: a collection.
+    var focus: Bound?
   }
 
   /// The whole expression.
   func compile(_ node: Syntax.Node) throws(Stop) -> Bound { try compile(node, in: Scope(this: context)) }
 
   func compile(_ node: Syntax.Node, in scope: Scope) throws(Stop) -> Bound {
+    try warnings.take(0, at: node.at)
     switch node.form {
     case .empty: return Bound(plan: .nothing, shape: Shape())
     case .boolean(let value): return literal(.boolean(value))
@@ -49,19 +65,25 @@ struct Compiler {
     case .quantity(let text, let unit, let isCalendar):
       return literal(try Self.quantity(text, unit, isCalendar: isCalendar, at: node.at))
     case .sign(let sign, let part): return try signed(sign, part, in: scope, at: node.at)
-    case .constant(let name): return try constant(name, at: node.at)
+    case .constant(let name): return try constant(name, in: scope, at: node.at)
     case .variable, .name, .function:
-      return try invoke(node, on: Bound(plan: .this, shape: scope.this), in: scope, isHead: true)
+      return try invoke(node, on: scope.focus ?? Bound(plan: .this, shape: scope.this), in: scope, isHead: true)
     case .path(let left, let right):
       if case .function("is", let arguments) = right.form, let reference = Self.resolved(left) {
         return try pointsTo(reference, try typeArgument("is", arguments, at: right.at), in: scope, at: right.at)
       }
-      return try invoke(right, on: try compile(left, in: scope), in: scope, isHead: false)
+      let source = try compile(left, in: scope)
+      guard !source.defined.isEmpty else { return try invoke(right, on: source, in: scope, isHead: false) }
+      var inner = scope
+      inner.defined.merge(source.defined) { _, new in new }
+      var result = try invoke(right, on: source, in: inner, isHead: false)
+      result.defined.merge(source.defined) { new, _ in new }
+      return result
     case .item(let left, let index):
       let source = try compile(left, in: scope)
       let place = try operand(index, .integer, "an index", in: scope)
       try checkOrder(of: source, "an index", at: node.at)
-      return Bound(plan: .item(source.plan, place.plan, at: index.at), shape: source.shape)
+      return Bound(plan: .item(source.plan, place.plan, at: index.at), shape: source.shape, defined: source.defined)
     case .type(let word, let left, let type):
       if word == .is, let reference = Self.resolved(left) {
         return try pointsTo(reference, type, in: scope, at: node.at)
@@ -142,7 +164,10 @@ struct Compiler {
   // MARK: Constants
 
   /// `%context` and those that stand for an address (N1 §9, https://hl7.org/fhir/R4/fhirpath.html#vars).
-  private func constant(_ name: String, at: Int) throws(Stop) -> Bound {
+  func constant(_ name: String, in scope: Scope, at: Int) throws(Stop) -> Bound {
+    if let defined = scope.defined[name] {
+      return Bound(plan: .variable(.defined(defined.slot)), shape: defined.shape)
+    }
     if variables.contains(name) {
       return Bound(plan: .variable(.named(name, at: at)), shape: .anything(in: schema))
     }
@@ -157,6 +182,8 @@ struct Compiler {
       return literal(.string("http://hl7.org/fhir/ValueSet/" + name.dropFirst(3)))
     case let name where name.hasPrefix("ext-"):
       return literal(.string("http://hl7.org/fhir/StructureDefinition/" + name.dropFirst(4)))
+    case "factory", "terminologies", "server", "questionnaire", "qitem":
+      throw Stop(.unsupported("the constant `%\(name)`"), at: at)
     default: throw Stop(.unknownConstant(name), at: at)
     }
   }

@@ -37,6 +37,7 @@ extension Compiler {
     guard row.arity.contains(call.arguments.count) else {
       throw Stop(.arguments(call.name, takes: row.takes), at: call.at)
     }
+    try warnings.take(call.source.shape.types.count, at: call.at)
     return try row.bind(self, call)
   }
 
@@ -55,7 +56,9 @@ extension Compiler {
 
   /// A criterion or projection: evaluated on each item of the source.
   func each(_ node: Syntax.Node, _ call: Call) throws(Stop) -> Bound {
-    try compile(node, in: Scope(this: call.source.shape, hasIndex: true, total: call.scope.total))
+    try compile(
+      node,
+      in: Scope(this: call.source.shape, hasIndex: true, total: call.scope.total, defined: call.scope.defined))
   }
 
   /// An argument that is evaluated once, where the call stands.
@@ -91,9 +94,23 @@ extension Compiler {
       let projection = try compiler.each(call.arguments[0], call)
       var shape = projection.shape
       shape.isOrdered = shape.isOrdered && call.source.shape.isOrdered
-      return Bound(plan: .select(call.source.plan, projection.plan), shape: shape)
+      return Bound(plan: .select(call.source.plan, projection.plan, at: call.at), shape: shape)
     },
     "repeat": .one("one projection") { (compiler, call) throws(Stop) in try compiler.repeated(call) },
+    "repeatAll": .one("one projection") { (compiler, call) throws(Stop) in try compiler.repeated(call, isAll: true) },
+    "coalesce": FunctionRow(1...64, "collections") { (compiler, call) throws(Stop) in
+      var plans: [Plan] = []
+      var shape = Shape()
+      for index in call.arguments.indices {
+        let one = try compiler.argument(index, .any, call)
+        plans.append(one.plan)
+        shape = shape.union(one.shape)
+      }
+      return Bound(plan: .coalesce(plans), shape: shape)
+    },
+    "defineVariable": FunctionRow(1...2, "a name in quotes, and perhaps what it stands for") {
+      (compiler, call) throws(Stop) in try compiler.definedVariable(call)
+    },
     "ofType": .one("one type's name") { (compiler, call) throws(Stop) in
       try compiler.ofType(call.source, try compiler.typeArgument(call.name, call.arguments, at: call.at))
     },
@@ -110,9 +127,13 @@ extension Compiler {
       let other = try compiler.argument(0, .any, call)
       return Bound(plan: .union([call.source.plan, other.plan]), shape: call.source.shape.union(other.shape))
     },
-    "combine": .one("one collection") { (compiler, call) throws(Stop) in
+    "combine": FunctionRow(1...2, "one collection, and perhaps whether its order is kept") {
+      (compiler, call) throws(Stop) in
+      // It always is.
+      if call.arguments.count > 1 { _ = try compiler.argument(1, .boolean, call) }
       let other = try compiler.argument(0, .any, call)
-      return Bound(plan: .combine(call.source.plan, other.plan), shape: call.source.shape.union(other.shape))
+      return Bound(
+        plan: .combine(call.source.plan, other.plan, at: call.at), shape: call.source.shape.union(other.shape))
     },
     "intersect": .one("one collection") { (compiler, call) throws(Stop) in
       compiler.with(call, .intersect(call.source.plan, try compiler.argument(0, .any, call).plan))
@@ -123,12 +144,12 @@ extension Compiler {
     "children": .none { (compiler, call) throws(Stop) in
       var shape = compiler.childShape(of: call.source.shape)
       shape.isOrdered = false
-      return Bound(plan: .children(call.source.plan), shape: shape)
+      return Bound(plan: .children(call.source.plan, at: call.at), shape: shape)
     },
     "descendants": .none { (compiler, call) throws(Stop) in
       var shape = Shape.anything(in: compiler.schema)
       shape.isOrdered = false
-      return Bound(plan: .descendants(call.source.plan), shape: shape)
+      return Bound(plan: .descendants(call.source.plan, at: call.at), shape: shape)
     },
     "extension": .one("one address") { (compiler, call) throws(Stop) in try compiler.extensions(call) },
     "resolve": .none { (compiler, call) throws(Stop) in

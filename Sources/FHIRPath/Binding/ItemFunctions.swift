@@ -11,7 +11,7 @@ extension Compiler {
 
   /// `repeat`: the projection is bound to what the source may be, then to what it may give itself, until nothing new
   /// comes.
-  func repeated(_ call: Call) throws(Stop) -> Bound {
+  func repeated(_ call: Call, isAll: Bool = false) throws(Stop) -> Bound {
     warnings.repeats += 1
     defer { warnings.repeats -= 1 }
     // One within many others is bound to anything at once: else each would be bound again for every round of those
@@ -20,13 +20,14 @@ extension Compiler {
     var given = Shape()
     while true {
       let projection = try compile(
-        call.arguments[0], in: Scope(this: shape, hasIndex: true, total: call.scope.total))
+        call.arguments[0],
+        in: Scope(this: shape, hasIndex: true, total: call.scope.total, defined: call.scope.defined))
       let wider = shape.union(projection.shape)
       given = given.union(projection.shape)
       if wider.types.count == shape.types.count, wider.system == shape.system,
         wider.isDescription == shape.isDescription
       {
-        return Bound(plan: .repeat(call.source.plan, projection.plan, at: call.at), shape: given)
+        return Bound(plan: .repeat(call.source.plan, projection.plan, isAll: isAll, at: call.at), shape: given)
       }
       shape = wider
     }
@@ -38,7 +39,8 @@ extension Compiler {
       call.arguments.count > 1 ? try argument(1, .any, call) : Bound(plan: .nothing, shape: Shape())
     let step = try compile(
       call.arguments[0],
-      in: Scope(this: call.source.shape, hasIndex: true, total: .anything(in: schema)))
+      in: Scope(
+        this: call.source.shape, hasIndex: true, total: .anything(in: schema), defined: call.scope.defined))
     return Bound(
       plan: .aggregate(call.source.plan, step.plan, initial: initial.plan, at: call.at),
       shape: step.shape.union(initial.shape))
@@ -47,7 +49,8 @@ extension Compiler {
   /// `iif`: the criterion is a truth, and only one of the two is evaluated. On a path it is evaluated on the one item.
   func chosen(_ call: Call) throws(Stop) -> Bound {
     let scope = Scope(
-      this: call.source.shape, hasIndex: call.scope.hasIndex, total: call.scope.total)
+      this: call.source.shape, hasIndex: call.scope.hasIndex, total: call.scope.total,
+      defined: call.scope.defined, focus: call.isHead ? call.scope.focus : nil)
     let criterion = try operand(call.arguments[0], .boolean, "the criterion of `iif`", in: scope)
     let then = try compile(call.arguments[1], in: scope)
     let otherwise =
@@ -174,6 +177,6 @@ extension Compiler {
 
   /// What needs the definition of an element, which a document does not have.
   private static let notHere = FunctionRow(0...2, "what FHIR says") { (_, call) throws(Stop) in
-    throw Stop(.unsupported("the function `\(call.name)`"), at: call.at)
+    throw Stop(.unsupported("the function `\(call.name)`, which needs a profile,"), at: call.at)
   }
 }

@@ -27,6 +27,7 @@ extension Compiler {
 
   /// The children of that name: a choice by its stem. A type's name at the head is no step, but a test.
   private func member(_ name: String, of source: Bound, isHead: Bool, at: Int) throws(Stop) -> Bound {
+    try warnings.take(source.shape.types.count, at: at)
     var found: [SchemaElement] = []
     var alternative: (stem: String, type: TypeID)?
     for type in source.shape.types {
@@ -38,8 +39,8 @@ extension Compiler {
         }
       }
     }
-    if source.shape.isDescription, ["namespace", "name"].contains(name), found.isEmpty {
-      return Bound(plan: .described(source.plan, isName: name == "name"), shape: .string)
+    if source.shape.isDescription, found.isEmpty, let part = Plan.DescriptionPart(rawValue: name) {
+      return Bound(plan: .described(source.plan, part), shape: .string)
     }
     if !found.isEmpty {
       var shape = Shape(types: found.map(\.type), in: schema)

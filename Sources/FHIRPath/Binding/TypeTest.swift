@@ -78,7 +78,7 @@ struct NamedType {
 
 extension PrimitiveFormat {
   /// The format this one narrows (FHIR R4 §2.24); the schema does not say it.
-  fileprivate var general: PrimitiveFormat? {
+  var general: PrimitiveFormat? {
     switch self {
     case .code, .id, .markdown: .string
     case .url, .canonical, .oid, .uuid: .uri

@@ -16,7 +16,7 @@ enum BoundaryFunction: String, ScalarFunction, CaseIterable {
     }
   }
 
-  func apply(_ input: Item, _ arguments: [Item], at: Int) throws(Stop) -> Item? {
+  func apply(_ input: Item, _ arguments: [Item], _ run: Run, at: Int) throws(Stop) -> Item? {
     var precision: Int?
     if case .integer(let value)? = arguments.first { precision = value }
     switch (self, input) {

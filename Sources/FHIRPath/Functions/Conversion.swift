@@ -18,10 +18,14 @@ struct Conversion: ScalarFunction {
       .any, target == .quantity ? [.string] : [], required: 0, gives: isQuestion ? .boolean : Kinds(target))
   }
 
-  func apply(_ input: Item, _ arguments: [Item], at: Int) throws(Stop) -> Item? {
+  func apply(_ input: Item, _ arguments: [Item], _ run: Run, at: Int) throws(Stop) -> Item? {
     var result = converted(input)
     if case .quantity(let quantity)? = result, case .string(let unit)? = arguments.first {
-      result = quantity.converted(to: Quantity.Unit(written: unit)).map { .quantity($0) }
+      // A plain number is given its unit, not converted.
+      let unit = Quantity.Unit(written: unit)
+      result =
+        quantity.unit == .one
+        ? .quantity(Quantity(quantity.value, unit)) : quantity.converted(to: unit).map { .quantity($0) }
     }
     return isQuestion ? .boolean(result != nil) : result
   }
@@ -67,8 +71,11 @@ struct Conversion: ScalarFunction {
     switch input {
     case .boolean(let value): return value ? ExactDecimal(10, place: -1) : ExactDecimal(0, place: -1)
     case .string(let text):
-      guard !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return nil }
-      return ExactDecimal(text.utf8.first == UInt8(ascii: "+") ? text.utf8.dropFirst() : text.utf8[...])
+      // `(+|-)?\d+(\.\d+)?`
+      let hasPlus = text.utf8.first == UInt8(ascii: "+")
+      let digits = hasPlus ? text.utf8.dropFirst() : text.utf8[...]
+      guard !digits.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return nil }
+      return hasPlus && digits.first == UInt8(ascii: "-") ? nil : ExactDecimal(digits)
     default: return input.number
     }
   }

@@ -17,7 +17,7 @@ enum MathFunction: String, ScalarFunction, CaseIterable {
     }
   }
 
-  func apply(_ input: Item, _ arguments: [Item], at: Int) throws(Stop) -> Item? {
+  func apply(_ input: Item, _ arguments: [Item], _ run: Run, at: Int) throws(Stop) -> Item? {
     if self == .abs {
       switch input {
       case .integer(let value): return .whole(Swift.abs(value))

@@ -6,7 +6,7 @@ protocol ScalarFunction: Sendable {
   /// What it takes and gives.
   var signature: Signature { get }
   /// What it gives of values that the signature allows.
-  func apply(_ input: Item, _ arguments: [Item], at: Int) throws(Stop) -> Item?
+  func apply(_ input: Item, _ arguments: [Item], _ run: Run, at: Int) throws(Stop) -> Item?
   /// Refuses a call whose literals can't be meant.
   func check(_ call: Call) throws(Stop)
 }
@@ -45,4 +45,5 @@ struct Signature: Sendable {
 enum ScalarFunctions {
   static let all: [any ScalarFunction] =
     TextFunction.allCases + MathFunction.allCases + Conversion.all + BoundaryFunction.allCases
+    + DatePart.allCases + Interval.allCases
 }

@@ -1,6 +1,8 @@
 /// `encode` and `decode`: the bytes of a text, in UTF-8, written with letters and digits.
 enum TextEncoding: String {
   case hex, base64, urlbase64
+  /// With a question mark for what ASCII does not have; there is no way back.
+  case ascii
 
   private static let digits = Array("0123456789abcdef".utf8)
   private static let plain = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -8,6 +10,7 @@ enum TextEncoding: String {
 
   func encoded(_ text: String) -> String? {
     let bytes = Array(text.utf8)
+    if self == .ascii { return String(text.unicodeScalars.map { $0.isASCII ? Character($0) : "?" }) }
     if self == .hex {
       return String(decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
     }
@@ -30,6 +33,7 @@ enum TextEncoding: String {
   /// Nil for what is not so written, or is no UTF-8.
   func decoded(_ text: String) -> String? {
     var bytes: [UInt8] = []
+    if self == .ascii { return nil }
     if self == .hex {
       let digits = text.utf8.map { byte in Self.digits.firstIndex(of: byte < 0x40 ? byte : byte | 0x20) }
       guard digits.count % 2 == 0 else { return nil }
@@ -69,6 +73,9 @@ enum TextEscape: String {
     ("\\", "\\\\"), ("\"", "\\\""), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), ("\u{8}", "\\b"), ("\u{c}", "\\f"),
   ]
 
+  /// How many characters an escape of HTML has at the most.
+  private static let longest = 16
+
   private var pairs: [(Unicode.Scalar, String)] { self == .html ? Self.htmlPairs : Self.jsonPairs }
 
   func escaped(_ text: String) -> String {
@@ -101,8 +108,10 @@ enum TextEscape: String {
     if let pair = pairs.first(where: { text.utf8.starts(with: $0.1.utf8) }) { return (pair.0, pair.1.utf8.count) }
     switch self {
     case .html:
-      guard text.hasPrefix("&#"), let end = text.firstIndex(of: ";") else { return nil }
-      let digits = text[text.index(text.startIndex, offsetBy: 2)..<end]
+      // The longest is `&#1114111;`; leading zeros may be many, but are not.
+      let scalars = text.unicodeScalars.prefix(Self.longest)
+      guard text.utf8.starts(with: "&#".utf8), let end = scalars.firstIndex(of: ";") else { return nil }
+      let digits = text[text.utf8.index(text.startIndex, offsetBy: 2)..<end]
       let number = digits.first == "x" ? Self.number(digits.dropFirst(), radix: 16) : Self.number(digits, radix: 10)
       return number.flatMap { Unicode.Scalar($0) }.map { ($0, digits.utf8.count + 3) }
     case .json:

@@ -10,15 +10,17 @@ enum TextFunction: String, ScalarFunction, CaseIterable {
     switch self {
     case .indexOf, .lastIndexOf: Signature(.string, [.string], gives: .integer)
     case .substring: Signature(.string, [.integer, .integer], required: 1, gives: .string)
-    case .startsWith, .endsWith, .contains, .matches, .matchesFull: Signature(.string, [.string], gives: .boolean)
+    case .startsWith, .endsWith, .contains: Signature(.string, [.string], gives: .boolean)
+    case .matches, .matchesFull: Signature(.string, [.string, .string], required: 1, gives: .boolean)
     case .upper, .lower, .trim: Signature(.string, gives: .string)
-    case .replace, .replaceMatches: Signature(.string, [.string, .string], gives: .string)
+    case .replace: Signature(.string, [.string, .string], gives: .string)
+    case .replaceMatches: Signature(.string, [.string, .string, .string], required: 2, gives: .string)
     case .length: Signature(.string, gives: .integer)
     case .encode, .decode, .escape, .unescape: Signature(.string, [.string], gives: .string)
     }
   }
 
-  func apply(_ input: Item, _ arguments: [Item], at: Int) throws(Stop) -> Item? {
+  func apply(_ input: Item, _ arguments: [Item], _ run: Run, at: Int) throws(Stop) -> Item? {
     guard case .string(let text) = input else { return nil }
     let word = Self.text(arguments.first)
     switch self {
@@ -32,13 +34,14 @@ enum TextFunction: String, ScalarFunction, CaseIterable {
     case .lower: return .string(text.lowercased())
     case .trim: return .string(Texts.trimmed(text))
     case .length: return .whole(text.unicodeScalars.count)
-    case .replace: return .string(try Texts.replacing(word, in: text, with: Self.text(arguments.last), at: at))
-    case .matches: return .boolean(try Pattern.named(word, at: at).isFound(in: text))
-    case .matchesFull: return .boolean(try Pattern.named(word, at: at).isWhole(text))
+    case .replace: return .string(try Texts.replacing(word, in: text, with: Self.text(arguments.last), run, at: at))
+    case .matches: return .boolean(try Self.pattern(arguments, flagsAt: 1, run, at: at).isFound(in: text, run))
+    case .matchesFull: return .boolean(try Self.pattern(arguments, flagsAt: 1, run, at: at).isWhole(text, run))
     case .replaceMatches:
       // Of nothing there is no match.
       if word.isEmpty { return input }
-      return .string(try Pattern.named(word, at: at).replaced(in: text, with: Self.text(arguments.last)))
+      let pattern = try Self.pattern(arguments, flagsAt: 2, run, at: at)
+      return .string(try pattern.replaced(in: text, with: Self.text(arguments[1]), run, at: at))
     case .encode: return TextEncoding(rawValue: word)?.encoded(text).map { .string($0) }
     case .decode: return TextEncoding(rawValue: word)?.decoded(text).map { .string($0) }
     case .escape: return TextEscape(rawValue: word).map { .string($0.escaped(text)) }
@@ -52,6 +55,16 @@ enum TextFunction: String, ScalarFunction, CaseIterable {
       case .string(let pattern) = first.form
     else { return }
     _ = try Pattern.named(pattern, at: first.at)
+  }
+
+  private static func pattern(_ arguments: [Item], flagsAt index: Int, _ run: Run, at: Int) throws(Stop) -> Pattern {
+    guard let flags = PatternFlags(arguments.count > index ? text(arguments[index]) : "") else {
+      throw Stop(.arguments("matches", takes: "the flags 'i' and 'm'"), at: at)
+    }
+    let pattern = try Pattern.named(text(arguments.first), flags, at: at)
+    // What is large may have had to be read.
+    try run.step(pattern.size >> 6)
+    return pattern
   }
 
   private static func text(_ item: Item?) -> String {

@@ -2,13 +2,8 @@ import Values
 
 /// Texts as FHIRPath sees them: Unicode scalars, compared one by one, without regard to equivalent spellings.
 enum Texts {
-  /// How many bytes a text may have that an expression makes: what doubles in each step would not end.
+  /// How many bytes a text may have that an expression makes, whatever its limit: what doubles in each step would not end.
   static let limit = 1 << 26
-
-  /// Errors: `tooLong` for more.
-  static func bound(_ count: Int, _ what: String, at: Int) throws(Stop) {
-    guard count <= limit else { throw Stop(.tooLong(what), at: at) }
-  }
 
   /// Which comes first, by the numbers of the characters (N1 §6.2).
   static func order(_ one: String, _ other: String) -> Comparison {
@@ -39,55 +34,53 @@ enum Texts {
 
   /// Where `word` first stands in `text`, in scalars; the empty word stands at the beginning.
   static func offset(of word: String, in text: String) -> Int? {
-    range(of: word, in: text, from: text.utf8.startIndex).map { distance(to: $0.lowerBound, in: text) }
+    if word.isEmpty { return 0 }
+    var first: Int?
+    TextSearch(word).each(in: text) { offset in
+      first = offset
+      return false
+    }
+    return first.map { scalars(to: $0, in: text) }
   }
 
+  /// Where it last stands; the empty word stands at the end.
   static func lastOffset(of word: String, in text: String) -> Int? {
     if word.isEmpty { return text.unicodeScalars.count }
-    var last: Range<String.Index>?
-    var from = text.utf8.startIndex
-    while let found = range(of: word, in: text, from: from) {
-      last = found
-      from = text.utf8.index(after: found.lowerBound)
+    var last: Int?
+    TextSearch(word).each(in: text, overlapping: true) { offset in
+      last = offset
+      return true
     }
-    return last.map { distance(to: $0.lowerBound, in: text) }
+    return last.map { scalars(to: $0, in: text) }
   }
 
-  private static func distance(to index: String.Index, in text: String) -> Int {
-    text.unicodeScalars.distance(from: text.unicodeScalars.startIndex, to: index)
-  }
-
-  /// By bytes: UTF-8 finds whole characters only.
-  private static func range(of word: String, in text: String, from start: String.Index) -> Range<String.Index>? {
-    let bytes = text.utf8
-    let wanted = word.utf8
-    guard let first = wanted.first else { return start..<start }
-    var at = start
-    while let found = bytes[at...].firstIndex(of: first) {
-      if bytes[found...].starts(with: wanted) {
-        return found..<bytes.index(found, offsetBy: wanted.count)
-      }
-      at = bytes.index(after: found)
-    }
-    return nil
+  /// How many scalars stand before a byte: those that don't go on with another's.
+  private static func scalars(to offset: Int, in text: String) -> Int {
+    text.utf8.prefix(offset).reduce(0) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) }
   }
 
   /// What stands between the separators, which is not empty.
   static func parts(of text: String, between separator: String) -> [String] {
     var parts: [String] = []
-    var from = text.startIndex
-    while let found = range(of: separator, in: text, from: from) {
-      parts.append(String(text[from..<found.lowerBound]))
-      from = found.upperBound
+    let bytes = Array(text.utf8)
+    var from = 0
+    TextSearch(separator).each(in: text) { offset in
+      parts.append(String(decoding: bytes[from..<offset], as: UTF8.self))
+      from = offset + separator.utf8.count
+      return true
     }
-    return parts + [String(text[from...])]
+    return parts + [String(decoding: bytes[from...], as: UTF8.self)]
   }
 
   /// The empty word stands between all characters and at both ends (N1 §5.6.8).
-  static func replacing(_ word: String, in text: String, with other: String, at: Int) throws(Stop) -> String {
+  static func replacing(
+    _ word: String, in text: String, with other: String, _ run: Run, at: Int
+  ) throws(Stop) -> String {
     let parts = word.isEmpty ? [] : parts(of: text, between: word)
     let times = word.isEmpty ? text.unicodeScalars.count + 1 : parts.count - 1
-    try bound(text.utf8.count + times * other.utf8.count, "`replace`", at: at)
+    // Before it is made; what is made is counted once more by the caller.
+    let length = text.utf8.count + times * (other.utf8.count - word.utf8.count)
+    try run.make(length, "`replace`", at: at)
     guard word.isEmpty else { return parts.joined(separator: other) }
     return other + text.unicodeScalars.map { String($0) + other }.joined()
   }

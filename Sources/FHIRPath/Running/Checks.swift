@@ -58,6 +58,7 @@ extension Evaluation {
     var isUnknown = false
     for one in general {
       for other in special where one.system == other.system {
+        try run.step()
         if one == other { return true }
         switch environment?.subsumes?(one, other) {
         case true?: return true

@@ -1,19 +1,10 @@
 import Glibc
 import Values
 
-/// The time of one run: asked once, and only when the expression wants it, so that `now() = now()`.
-final class Clock {
-  private var known: PartialDateTime?
-
-  init(_ known: PartialDateTime?) { self.known = known }
-
-  var now: PartialDateTime? {
-    if known == nil { known = Self.read() }
-    return known
-  }
-
-  /// The system's clock, in its time zone.
-  private static func read() -> PartialDateTime? {
+/// The system's clock.
+enum Clock {
+  /// What it says, in the system's time zone; nil where it can't be read.
+  static func read() -> PartialDateTime? {
     var time = timespec()
     guard clock_gettime(CLOCK_REALTIME, &time) == 0 else { return nil }
     var fields = tm()

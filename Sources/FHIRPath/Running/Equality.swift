@@ -21,6 +21,7 @@ extension Evaluation {
 
   /// Numbers by value, texts by their characters, dates to the precision both have, what has children by its children.
   func equal(_ left: Item, _ right: Item) -> Bool? {
+    run.charge(1)
     // Texts are compared where they stand.
     if case .node(let index) = left, case .string(let text) = right, isText(index) {
       return equal(nodes.text(index), text)
@@ -88,18 +89,22 @@ extension Evaluation {
   // MARK: Equivalence
 
   /// Of collections, in any order: two that are empty are equivalent.
-  func equivalent(_ left: [Item], _ right: [Item]) -> Bool {
+  func equivalent(_ left: [Item], _ right: [Item]) throws(Stop) -> Bool {
     guard left.count == right.count else { return false }
     var rest = right
-    for item in left {
-      guard let match = rest.firstIndex(where: { equivalent(item, $0) }) else { return false }
-      rest.remove(at: match)
+    next: for item in left {
+      for (position, other) in rest.enumerated() where try equivalent(item, other) {
+        rest.remove(at: position)
+        continue next
+      }
+      return false
     }
     return true
   }
 
   /// Numbers rounded to the less precise, texts without their case and the width of blanks.
-  func equivalent(_ left: Item, _ right: Item) -> Bool {
+  func equivalent(_ left: Item, _ right: Item) throws(Stop) -> Bool {
+    try run.step()
     switch (system(left), system(right)) {
     case (.string(let one), .string(let other)): return Texts.folded(one) == Texts.folded(other)
     case (.time(let one), .time(let other)): return one.isEquivalent(to: other)
@@ -117,14 +122,15 @@ extension Evaluation {
         child = nodes.next(child)
       }
       child = one + 1
-      while child < nodes.next(one) {
-        let match = rest.firstIndex {
-          (nodes.element(child) == nodes.element($0) || name(child) == name($0))
-            && equivalent(.node(child), .node($0))
+      next: while child < nodes.next(one) {
+        for (position, node) in rest.enumerated()
+        where nodes.element(child) == nodes.element(node) || name(child) == name(node) {
+          guard try equivalent(.node(child), .node(node)) else { continue }
+          rest.remove(at: position)
+          child = nodes.next(child)
+          continue next
         }
-        guard let match else { return false }
-        rest.remove(at: match)
-        child = nodes.next(child)
+        return false
       }
       return rest.isEmpty
     case (let one, let other):
@@ -138,10 +144,11 @@ extension Evaluation {
   // MARK: Sets
 
   /// The items, each once, in order.
-  func distinct(_ items: [Item]) -> [Item] {
+  func distinct(_ items: [Item]) throws(Stop) -> [Item] {
     guard items.count > 1 else { return items }
-    var seen = ItemSet([], self)
-    return items.filter { seen.insert($0) }
+    var seen = try ItemSet([], self)
+    for item in items { _ = try seen.insert(item) }
+    return seen.items
   }
 
   /// What is equal has the same.
@@ -163,6 +170,7 @@ extension Evaluation {
   private func treeHash(of index: Int) -> Int {
     var hasher = Hasher()
     hasher.combine(nodes.type(index).rawValue)
+    run.charge(nodes.next(index) - index)
     var node = index + 1
     while node < nodes.next(index) {
       if known.quantity(nodes.type(node)) != nil {
@@ -179,34 +187,41 @@ extension Evaluation {
 /// Items, to ask which are there: one by one while they are few.
 struct ItemSet {
   private let evaluation: Evaluation
-  private var items: [Item]
+  /// In the order in which they came.
+  private(set) var items: [Item]
   private var buckets: [Int: [Int]] = [:]
   private static let few = 8
 
-  init(_ items: [Item], _ evaluation: Evaluation) {
+  /// Errors here and below: `limit`, of the evaluation.
+  init(_ items: [Item], _ evaluation: Evaluation) throws(Stop) {
     self.evaluation = evaluation
     self.items = items
-    if items.count > Self.few { index() }
+    if items.count > Self.few { try index() }
   }
 
-  func contains(_ item: Item) -> Bool {
+  func contains(_ item: Item) throws(Stop) -> Bool {
+    try evaluation.run.step()
     if items.count <= Self.few { return items.contains { evaluation.equal($0, item) == true } }
     return buckets[evaluation.hash(of: item)]?.contains { evaluation.equal(items[$0], item) == true } ?? false
   }
 
   /// Whether it was not there before.
-  mutating func insert(_ item: Item) -> Bool {
-    guard !contains(item) else { return false }
+  mutating func insert(_ item: Item) throws(Stop) -> Bool {
+    guard try !contains(item) else { return false }
+    try evaluation.run.keep()
     items.append(item)
     if items.count == Self.few + 1 {
-      index()
+      try index()
     } else if items.count > Self.few {
       buckets[evaluation.hash(of: item), default: []].append(items.count - 1)
     }
     return true
   }
 
-  private mutating func index() {
-    for (position, item) in items.enumerated() { buckets[evaluation.hash(of: item), default: []].append(position) }
+  private mutating func index() throws(Stop) {
+    for (position, item) in items.enumerated() {
+      try evaluation.run.step()
+      buckets[evaluation.hash(of: item), default: []].append(position)
+    }
   }
 }

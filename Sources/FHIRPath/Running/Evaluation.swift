@@ -5,17 +5,32 @@ import Values
 /// there is one, asks for no more; nothing is looked up by text, and values are read only where they are compared.
 ///
 /// Collections stand here; truths in `Truths.swift`, single values in `SingleValues.swift`.
-struct Evaluation {
+final class Evaluation {
   let document: Document
   let nodes: Nodes
   let known: KnownTypes
   /// The node that the whole expression is evaluated on.
   let context: Int
   let environment: Environment?
-  let clock: Clock
+  let run: Run
   /// `handItems`, as a value. Steps call each other with closures, and Swift's optimiser would make a copy of each
   /// step for each way that leads to it, without end; it does not look through a value.
   let dispatch: Dispatch
+  /// What `defineVariable` keeps, by number. What asks for it stands behind it in the path, and so comes after it.
+  var slots: [Int: [Item]] = [:]
+
+  init(
+    document: Document, nodes: Nodes, known: KnownTypes, context: Int, environment: Environment?, run: Run,
+    dispatch: @escaping Dispatch
+  ) {
+    self.document = document
+    self.nodes = nodes
+    self.known = known
+    self.context = context
+    self.environment = environment
+    self.run = run
+    self.dispatch = dispatch
+  }
 
   typealias Dispatch = @Sendable (Evaluation, Plan, Frame, Visit) throws(Stop) -> Bool
 
@@ -55,7 +70,7 @@ struct Evaluation {
     case .filter(let source, let criterion, let at): return try filter(source, criterion, frame, at: at, visit)
     case .ofType(let source, let test): return try ofType(source, test, frame, visit)
     case .cast(let source, let test, let at): return try cast(source, test, frame, at: at, visit)
-    case .select(let source, let projection): return try select(source, projection, frame, visit)
+    case .select(let source, let projection, _): return try select(source, projection, frame, visit)
     case .part(let part, let source, let number, let at):
       return try self.part(part, source, number, frame, at: at, visit)
     case .item(let source, let index, let at): return try item(source, index, frame, at: at, visit)
@@ -63,9 +78,10 @@ struct Evaluation {
       return try choose(source, criterion, then, otherwise, frame, at: at, visit)
     case .extensions(let source, let elements, let url, let address, let at):
       return try extensions(source, elements, url, address, frame, at: at, visit)
-    case .children(let source): return try below(source, frame, visit, isDeep: false)
-    case .descendants(let source): return try below(source, frame, visit, isDeep: true)
-    case .union, .distinct, .combine, .intersect, .exclude, .repeat, .aggregate, .sort, .trace, .split, .resolve,
+    case .children(let source, _): return try below(source, frame, visit, isDeep: false)
+    case .descendants(let source, _): return try below(source, frame, visit, isDeep: true)
+    case .union, .coalesce, .define, .distinct, .combine, .intersect, .exclude, .repeat, .aggregate, .sort, .trace,
+      .split, .resolve,
       .modifiers, .systemValue, .describe, .described:
       return try wholes(plan, frame, visit)
     default: return try one(plan, frame, visit)
@@ -139,10 +155,16 @@ struct Evaluation {
     try each(source, frame) { (item) throws(Stop) in
       guard case .node(let index) = item else { return true }
       var node = index + 1
+      var count = 0
       while node < nodes.next(index) {
-        guard try visit(.node(node)) else { return false }
+        count &+= 1
+        guard try visit(.node(node)) else {
+          try run.step(count)
+          return false
+        }
         node = isDeep ? node + 1 : nodes.next(node)
       }
+      try run.step(count)
       return true
     }
   }
@@ -163,7 +185,10 @@ struct Evaluation {
     let isLast = depth + 1 == sets.count
     let end = nodes.next(index)
     var child = index &+ 1
+    var count = 0
+    defer { run.charge(count) }
     while child < end {
+      count &+= 1
       let element = nodes.element(child).rawValue
       // Children stand in the schema's order.
       if element > set.greatest { break }
@@ -220,13 +245,19 @@ struct Evaluation {
 
   func collect(_ plan: Plan, _ frame: Frame, into all: inout [Item]) throws(Stop) {
     _ = try each(plan, frame) { (item) throws(Stop) in
+      try run.keep()
       all.append(item)
       return true
     }
   }
 
   func hand(_ items: [Item], to visit: Visit) throws(Stop) -> Bool {
-    for item in items { guard try visit(item) else { return false } }
+    var count = 0
+    defer { run.charge(count) }
+    for item in items {
+      count += 1
+      guard try visit(item) else { return false }
+    }
     return true
   }
 
@@ -273,9 +304,11 @@ struct Evaluation {
     case .context: return try visit(.node(context))
     case .resource: return try visit(.node(resource(of: context)))
     case .rootResource: return try visit(.node(rootResource(of: context)))
+    case .defined(let number): return try hand(slots[number] ?? [], to: visit)
     case .named(let name, let at):
       guard let items = environment?.variables[name] else { throw Stop(.unknownConstant(name), at: at) }
       for item in items {
+        try run.step()
         // The number of another document's node would mean something else here.
         if let element = item.element, element.document !== document { throw Stop(.foreign(name), at: at) }
         guard try visit(Item(item)) else { return false }

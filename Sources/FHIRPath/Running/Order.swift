@@ -42,7 +42,7 @@ extension Evaluation {
     switch (left, right) {
     case (.integer(let one), .integer(let other)): return Self.whole(arithmetic, one, other)
     case (.string(let one), .string(let other)) where arithmetic == .plus:
-      try Texts.bound(one.utf8.count + other.utf8.count, "`+`", at: at)
+      try run.make(one.utf8.count + other.utf8.count, "`+`", at: at)
       return .string(one + other)
     case (.quantity(let one), .quantity(let other)):
       if let result = Self.quantity(arithmetic, one, other) { return result.map { .quantity($0) } }

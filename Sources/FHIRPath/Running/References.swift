@@ -21,10 +21,14 @@ extension Evaluation {
     var result: [Int] = []
     var node = 0
     while true {
+      run.charge(1)
       if schema[nodes.type(node)].kind == .root { result.append(node) }
       guard node < index else { return result }
       var child = node + 1
-      while child < nodes.next(node), nodes.next(child) <= index { child = nodes.next(child) }
+      while child < nodes.next(node), nodes.next(child) <= index {
+        child = nodes.next(child)
+        run.charge(1)
+      }
       guard child < nodes.next(node) else { return result }
       node = child
     }
@@ -55,6 +59,7 @@ extension Evaluation {
   private func contained(_ id: String, in root: Int) -> Int? {
     var child = root + 1
     while child < nodes.next(root) {
+      run.charge(1)
       if schema[nodes.element(child)].name == "contained", let own = self.id(of: child), equal(nodes.text(own), id) {
         return child
       }
@@ -81,6 +86,7 @@ extension Evaluation {
     var relative: Int?
     var child = bundle + 1
     while child < nodes.next(bundle) {
+      run.charge(4)
       defer { child = nodes.next(child) }
       guard nodes.element(child) == entryElement, let target = first(child, resource) else { continue }
       guard let url = first(child, fullURL) else {

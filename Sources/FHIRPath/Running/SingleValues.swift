@@ -5,6 +5,7 @@ import Values
 extension Evaluation {
   /// The one item, or nil where there is none. Errors: `several`.
   func single(_ plan: Plan, _ frame: Frame, _ what: String, at: Int) throws(Stop) -> Item? {
+    try run.step()
     switch plan {
     case .this: return frame.this
     case .literal(let item): return item
@@ -30,7 +31,7 @@ extension Evaluation {
     case .concatenate(let left, let right, let at):
       let one = try text(left, frame, "`&`", at: at)
       let other = try text(right, frame, "`&`", at: at)
-      try Texts.bound(one.utf8.count + other.utf8.count, "`&`", at: at)
+      try run.make(one.utf8.count + other.utf8.count, "`&`", at: at)
       return .string(one + other)
     case .join(let source, let separator, let at): return try join(source, separator, frame, at: at)
     case .call(let function, let source, let arguments, let at):
@@ -86,8 +87,10 @@ extension Evaluation {
       try check(item, kinds, what, at: at)
       values.append(item)
     }
-    let result = try function.apply(input, values, at: at)
-    if case .string(let text)? = result { try Texts.bound(text.utf8.count, what, at: at) }
+    // Texts are read, to their end as a rule.
+    for case .string(let text) in [input] + values { run.charge(text.utf8.count >> 6) }
+    let result = try function.apply(input, values, run, at: at)
+    if case .string(let text)? = result { try run.make(text.utf8.count, what, at: at) }
     return result
   }
 
@@ -108,13 +111,15 @@ extension Evaluation {
     var parts: [String] = []
     _ = try each(source, frame) { (item) throws(Stop) in
       switch system(item) {
-      case .string(let text): parts.append(text)
+      case .string(let text):
+        try run.keep()
+        parts.append(text)
       case .node(let index) where format(of: index) != nil: break
       case let other: throw Stop(.operand("`join`", needs: ["String"], found: [typeName(other)]), at: at)
       }
       return true
     }
-    try Texts.bound(parts.reduce(parts.count * between.utf8.count) { $0 + $1.utf8.count }, "`join`", at: at)
+    try run.make(parts.reduce(parts.count * between.utf8.count) { $0 + $1.utf8.count }, "`join`", at: at)
     return parts.isEmpty ? nil : .string(parts.joined(separator: between))
   }
 
@@ -129,6 +134,7 @@ extension Evaluation {
     }
     guard nodes.hasValue(index) else { return item }
     let text = nodes.text(index)
+    run.read(text.count)
     switch format {
     case .boolean: return text.first == UInt8(ascii: "t") ? .boolean(true) : .boolean(false)
     case .integer, .unsignedInt, .positiveInt:
@@ -171,7 +177,7 @@ extension Evaluation {
   }
 
   private func time(_ type: SystemType) -> Item? {
-    guard let now = clock.now else { return nil }
+    guard let now = run.now else { return nil }
     return switch type {
     case .date: now.date.map { .time($0) }
     case .time: now.time.map { .time($0) }

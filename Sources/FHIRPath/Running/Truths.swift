@@ -4,6 +4,7 @@ import Tree
 extension Evaluation {
   /// Singleton evaluation: one Boolean is itself, one item of anything else is true, none is unknown. Errors: `several`.
   func truth(_ plan: Plan, _ frame: Frame, _ what: String, at: Int) throws(Stop) -> Bool? {
+    try run.step()
     switch plan {
     case .exists(let source): return try !isEmpty(source, frame)
     case .isEmpty(let source): return try isEmpty(source, frame)
@@ -12,7 +13,7 @@ extension Evaluation {
     case .equal(let left, let right, let isNegated):
       return try equal(left, right, frame).map { $0 != isNegated }
     case .equivalent(let left, let right, let isNegated):
-      return equivalent(try items(left, frame), try items(right, frame)) != isNegated
+      return try equivalent(try items(left, frame), try items(right, frame)) != isNegated
     case .compare(let comparison, let left, let right, let at):
       return try compare(comparison, left, right, frame, at: at)
     case .isIn(let left, let right, let name, let at): return try isIn(left, right, name, frame, at: at)
@@ -37,10 +38,10 @@ extension Evaluation {
       return isFound
     case .isDistinct(let source):
       let all = try items(source, frame)
-      return distinct(all).count == all.count
+      return try distinct(all).count == all.count
     case .subset(let left, let right):
-      let all = ItemSet(try items(right, frame), self)
-      return try each(left, frame) { (item) throws(Stop) in all.contains(item) }
+      let all = try ItemSet(try items(right, frame), self)
+      return try each(left, frame) { (item) throws(Stop) in try all.contains(item) }
     case .isType(let source, let test, let at):
       return try single(source, frame, "`is`", at: at).map { test.accepts($0, nodes) }
     case .pointsTo(let source, let test, let reference, let at):

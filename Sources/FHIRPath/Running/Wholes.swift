@@ -14,9 +14,9 @@ extension Evaluation {
     case .union(let plans):
       var all: [Item] = []
       for plan in plans { try collect(plan, frame, into: &all) }
-      return try hand(distinct(all), to: visit)
-    case .distinct(let source): return try hand(distinct(try items(source, frame)), to: visit)
-    case .combine(let left, let right):
+      return try hand(try distinct(all), to: visit)
+    case .distinct(let source): return try hand(try distinct(try items(source, frame)), to: visit)
+    case .combine(let left, let right, _):
       guard try each(left, frame, visit) else { return false }
       return try each(right, frame, visit)
     case .systemValue(let source):
@@ -27,19 +27,29 @@ extension Evaluation {
       }
     case .describe(let source):
       return try each(source, frame) { (item) throws(Stop) in try visit(.type(description(of: item))) }
-    case .described(let source, let isName):
+    case .described(let source, let part):
       return try each(source, frame) { (item) throws(Stop) in
         guard case .type(let type) = item else { return true }
-        return try visit(.string(isName ? type.name : type.namespace))
+        return try visit(.string(described(part, type)))
       }
     case .intersect(let left, let right):
-      let others = ItemSet(try items(right, frame), self)
-      return try hand(distinct(try items(left, frame).filter { others.contains($0) }), to: visit)
+      let others = try ItemSet(try items(right, frame), self)
+      var both = try ItemSet([], self)
+      return try each(left, frame) { (item) throws(Stop) in
+        guard try others.contains(item), try both.insert(item) else { return true }
+        return try visit(item)
+      }
     case .exclude(let left, let right):
-      let others = ItemSet(try items(right, frame), self)
-      return try each(left, frame) { (item) throws(Stop) in others.contains(item) ? true : try visit(item) }
-    case .repeat(let source, let projection, let at):
-      return try hand(try repeated(source, projection, frame, at: at), to: visit)
+      let others = try ItemSet(try items(right, frame), self)
+      return try each(left, frame) { (item) throws(Stop) in try others.contains(item) ? true : try visit(item) }
+    case .repeat(let source, let projection, let isAll, let at):
+      return try hand(try repeated(source, projection, frame, isAll: isAll, at: at), to: visit)
+    case .coalesce(let plans): return try coalesce(plans, frame, visit)
+    case .define(let source, let number, let projection, let value, _):
+      let all = try items(source, frame)
+      slots[number] = all
+      if let projection { slots[value] = try items(projection, frame) }
+      return try hand(all, to: visit)
     case .aggregate(let source, let step, let initial, let at):
       var total = try items(initial, frame)
       var position = 0
@@ -70,8 +80,10 @@ extension Evaluation {
   }
 
   /// What the projection gives of the items, of what it gave, and so on; each once (N1 §5.2.3).
-  private func repeated(_ source: Plan, _ projection: Plan, _ frame: Frame, at: Int) throws(Stop) -> [Item] {
-    var found = ItemSet([], self)
+  private func repeated(
+    _ source: Plan, _ projection: Plan, _ frame: Frame, isAll: Bool, at: Int
+  ) throws(Stop) -> [Item] {
+    var found = try ItemSet([], self)
     var queue = try items(source, frame)
     var result: [Item] = []
     var next = 0
@@ -79,15 +91,40 @@ extension Evaluation {
       let inner = Frame(this: queue[next], index: next, total: frame.total)
       next += 1
       _ = try each(projection, inner) { (item) throws(Stop) in
-        if found.insert(item) {
-          queue.append(item)
-          result.append(item)
+        if isAll { try run.keep() } else if try !found.insert(item) { return true }
+        guard result.count <= Self.mostRepeated else {
+          throw Stop(.endless(isAll ? "`repeatAll`" : "`repeat`"), at: at)
         }
+        queue.append(item)
+        result.append(item)
         return true
       }
-      guard result.count <= Self.mostRepeated else { throw Stop(.endless("`repeat`"), at: at) }
     }
     return result
+  }
+
+  private func coalesce(_ plans: [Plan], _ frame: Frame, _ visit: Visit) throws(Stop) -> Bool {
+    for plan in plans {
+      var isFound = false
+      let goesOn = try each(plan, frame) { (item) throws(Stop) in
+        isFound = true
+        return try visit(item)
+      }
+      if isFound { return goesOn }
+    }
+    return true
+  }
+
+  /// A type's base is written with its namespace; above all stands `System.Any` (N1 §10.2).
+  private func described(_ part: Plan.DescriptionPart, _ type: TypeDescription) -> String {
+    switch part {
+    case .namespace: return type.namespace
+    case .name: return type.name
+    case .baseType:
+      guard type.namespace == schema.name, let own = schema.type(named: type.name) else { return "System.Any" }
+      let base = schema[own].format?.general.map(\.rawValue) ?? schema[own].base.map { schema[$0].name }
+      return base.map { "\(schema.name).\($0)" } ?? "System.Any"
+    }
   }
 
   private func tell(
@@ -97,6 +134,7 @@ extension Evaluation {
       return
     }
     var told: [Item] = []
+    try run.keep(items.count)
     for (position, item) in items.enumerated() {
       guard let projection else {
         told.append(item)
@@ -137,16 +175,20 @@ extension Evaluation {
         values.append(
           try value(key.plan, Frame(this: item, index: position, total: frame.total), "`sort`", at: at))
       }
+      try run.keep(keys.count)
       rows.append((item, values))
     }
     var fault: Stop?
     func precedes(_ left: [Item?], _ right: [Item?]) -> Bool {
+      // Once something is wrong, the rest does not matter.
+      if fault != nil { return false }
       for (key, (one, other)) in zip(keys, zip(left, right)) {
         guard let one, let other else {
           if (one == nil) == (other == nil) { continue }
           return one == nil
         }
         do throws(Stop) {
+          try run.step()
           guard let order = try order(one, other, "`sort`", at: at), order != .equal else { continue }
           return (order == .less) != key.isDescending
         } catch {

@@ -8,11 +8,15 @@ struct Lexer {
 
   /// All words, `end` the last of them.
   static func tokens(of text: String) throws(Stop) -> [Token] {
+    guard text.utf8.count <= longest else { throw Stop(.tooLarge, at: 0) }
     var lexer = Lexer(text)
     var tokens: [Token] = []
     repeat { tokens.append(try lexer.token()) } while tokens.last?.kind != .end
     return tokens
   }
+
+  /// How many bytes an expression may have.
+  private static let longest = 1 << 20
 
   private var next: UInt8? { at < bytes.count ? bytes[at] : nil }
 

@@ -182,10 +182,20 @@ struct Parser {
     guard take("(") else { return Syntax.Node(.name(name), at: start) }
     var arguments: [Syntax.Node] = []
     if !take(")") {
-      repeat { arguments.append(try expression()) } while take(",")
+      repeat {
+        let argument = try expression()
+        arguments.append(name == "sort" ? ordered(argument) : argument)
+      } while take(",")
       guard take(")") else { throw expected("`,` or `)`") }
     }
     return Syntax.Node(.function(name, arguments), at: start)
+  }
+
+  /// A key of `sort` with `asc` or `desc` behind it; descending is a minus before it, too.
+  private mutating func ordered(_ key: Syntax.Node) -> Syntax.Node {
+    guard next.kind == .name("asc") || next.kind == .name("desc") else { return key }
+    at += 1
+    return tokens[at - 1].kind == .name("desc") ? Syntax.Node(.sign("-", key), at: key.at) : key
   }
 
   private mutating func typeName() throws(Stop) -> Syntax.TypeName {
