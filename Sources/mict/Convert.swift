@@ -81,8 +81,17 @@ struct Convert: AsyncParsableCommand {
     }
     let isFine = inputs.tell()
     var failed = 0
-    for job in jobs where await !job.run(pretty: !compact, showsProgress: !noProgress) { failed += 1 }
-    if jobs.count > 1 { Files.complain("\(jobs.count) files: \(jobs.count - failed) converted, \(failed) failed") }
+    var bystanders = Bystanders()
+    for job in jobs {
+      switch await job.run(pretty: !compact, showsProgress: !noProgress) {
+      case .done: break
+      case .failed: failed += 1
+      case .bystander: bystanders.add()
+      }
+    }
+    if let note = bystanders.note() { Files.complain(note) }
+    let tried = jobs.count - bystanders.count
+    if jobs.count > 1 { Files.complain("\(tried) files: \(tried - failed) converted, \(failed) failed") }
     if failed > 0 || !isFine { throw ExitCode.failure }
   }
 
@@ -107,14 +116,14 @@ struct Convert: AsyncParsableCommand {
       guard !inputs.hasFolder else {
         throw ValidationError("the files of a folder need a folder to be written to: --output-directory FOLDER")
       }
-      return inputs.files.map { ConvertJob(input: $0.path, output: output ?? "-", from: from, to: to) }
+      return inputs.files.map { ConvertJob(input: $0.path, output: output ?? "-", from: from, file: $0, to: to) }
     }
     let jobs = inputs.files.map { file in
       let target = to ?? (from ?? StreamForm(fileName: file.path) ?? .json).usualTarget
       let ending = StreamForm.endings.first { file.name.lowercased().hasSuffix($0.ending) }?.ending ?? ""
       return ConvertJob(
         input: file.path, output: "\(folder)/\(file.name.dropLast(ending.count)).\(target.rawValue)", from: from,
-        to: target)
+        file: file, to: target)
     }
     let places = Dictionary(jobs.map { (Inputs.place($0.input), $0.input) }, uniquingKeysWith: { first, _ in first })
     var outputs: [String: String] = [:]

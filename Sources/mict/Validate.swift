@@ -86,14 +86,17 @@ struct Validate: ParsableCommand {
     var report = ValidationReport(format: format, language: language)
     var progress = ValidationProgress()
     let inputs = Inputs(files)
-    if let note = inputs.note { Files.complain(note) }
+    var bystanders = Bystanders()
+    if let note = inputs.note(language) { Files.complain(note) }
     for (fault, folder) in inputs.faults { report.add(fault, file: folder) }
     for file in inputs.files {
       do {
         var reader = try ResourceReader(file.path)
         while let text = try reader.next() {
           progress.step(at: file.path)
-          let issues = validator.issues(of: text.reading())
+          let reading = text.reading()
+          if bystanders.take(reading.issues, of: file, line: text.line) { continue }
+          let issues = validator.issues(of: reading)
           if !issues.isEmpty { progress.clear() }
           report.add(issues, file: reader.name, line: text.line)
         }
@@ -107,6 +110,11 @@ struct Validate: ParsableCommand {
       }
     }
     progress.clear()
+    if let note = bystanders.note(language) { Files.complain(note) }
+    if bystanders.count > 0, !report.hasResources {
+      let folders = files.joined(separator: ", ")
+      report.add(Bystanders.alone(folders), file: folders)
+    }
     do { try report.finish() } catch {
       for issue in error.issues { Files.complain(issue.rendered(file: "<stdout>", language: language)) }
       throw ExitCode.failure
@@ -123,12 +131,14 @@ extension Validate {
       return Validator()
     }
     let library: ProfileLibrary
-    do { library = try LibraryCache.library(ofPackages: packages) } catch {
-      Files.complain(error)
+    do { library = try LibraryCache.library(ofPackages: packages, option: "--package") } catch {
+      Files.complain((error as? Files.Fault)?.text(language) ?? "\(error)")
       throw ExitCode.failure
     }
     for profile in profiles where !library.hasProfile(profile) {
-      throw ValidationError("--profile \(profile): no package given has this profile, with a snapshot that can be read")
+      throw ValidationError(
+        "--profile \(profile): no package given has this profile, with a snapshot that can be read"
+          + NearNames.hint(for: profile, inPackages: packages))
     }
     return Validator(library: library, profiles: profiles, mustSupport: mustSupport)
   }
