@@ -38,6 +38,10 @@ public struct Issue: Hashable, Sendable {
     self.place = place
     var told = subjects.map(Self.clipped)
     if code.namesInput, let name = subjects.first { told[0] = InputName.told(name) }
+    // Whoever knows only the type says by it how its values are written.
+    if code == .valueFormat, told.count == 1 {
+      told += [FormatFault.other.rawValue, PrimitiveFormat(rawValue: told[0])?.wanted ?? PrimitiveFormat.elsewhere]
+    }
     self.subjects = told
   }
 

@@ -221,16 +221,15 @@ extension IssueCode {
         "an extension has either a value or extensions, not both and not neither (ext-1)",
         "拡張には値か拡張のどちらか一方が必要です (ext-1)")
     case .narrativeEmpty:
-      Line(
-        .warning, "invariant", kept: true, "the narrative shows nothing: write a text or an image in it (txt-2)",
-        "ナラティブに表示される内容がありません。文字か画像を入れてください (txt-2)")
+      Line(.warning, "invariant", kept: true, "the narrative shows nothing (txt-2)", "ナラティブに表示される内容がありません (txt-2)")
     case .codeInvalid:
       Line(
-        .error, "code-invalid", kept: true, "the code is not in the value set {0}, which is required",
-        "必須の値セット{0}にないコードです")
+        .error, "code-invalid", kept: true, "the code is not in the value set {0}, which is required{1}",
+        "必須の値セット{0}にないコードです{1}")
     case .codeMissing:
       Line(
-        .error, "code-invalid", kept: true, "a code of the value set {0} is required", "必須の値セット{0}のコードがありません")
+        .error, "code-invalid", kept: true, "a code of the value set {0} is required{1}",
+        "必須の値セット{0}のコードがありません{1}")
     case .codeUnchecked:
       Line(
         .information, "informational", kept: true,
@@ -365,12 +364,12 @@ extension IssueCode {
     case .profileCode:
       Line(
         .error, "code-invalid", kept: true,
-        "the code is not in the value set {0}, which the profile requires ({1}: {2})",
-        "プロファイルが必須とする値セット{0}にないコードです ({1}: {2})")
+        "the code is not in the value set {0}, which the profile requires{3} ({1}: {2})",
+        "プロファイルが必須とする値セット{0}にないコードです{3} ({1}: {2})")
     case .profileCodeMissing:
       Line(
-        .error, "code-invalid", kept: true, "a code of the value set {0} is required ({1}: {2})",
-        "値セット{0}のコードが必須です ({1}: {2})")
+        .error, "code-invalid", kept: true, "a code of the value set {0} is required{3} ({1}: {2})",
+        "値セット{0}のコードが必須です{3} ({1}: {2})")
     case .profileCodeElsewhere:
       Line(
         .warning, "code-invalid", kept: true,
@@ -378,8 +377,8 @@ extension IssueCode {
         "値セット{0}にないコードです。適切なコードがあれば、この値セットのものを使ってください ({1}: {2})")
     case .profileCodeMaximum:
       Line(
-        .error, "code-invalid", kept: true, "the code is not in the greatest value set allowed, {0} ({1}: {2})",
-        "許される最大の値セット{0}にないコードです ({1}: {2})")
+        .error, "code-invalid", kept: true, "the code is not in the greatest value set allowed, {0}{3} ({1}: {2})",
+        "許される最大の値セット{0}にないコードです{3} ({1}: {2})")
     case .profileReference:
       Line(
         .error, "structure", kept: true, "a reference to `{0}` can't stand here, only to {1} ({2}: {3})",

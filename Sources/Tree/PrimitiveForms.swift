@@ -51,6 +51,9 @@ extension PrimitiveFormat {
   /// The form with its example, as one of an issue's subjects.
   var wanted: String { "\(form.english), e.g. \(form.example)" }
 
+  /// Where the forms of all types stand, for a type that is not one of these.
+  static let elsewhere = "https://hl7.org/fhir/R4/datatypes.html#primitive"
+
   /// The same in Japanese.
   var wantedJapanese: String { "\(form.japanese) (例: \(form.example))" }
 }

@@ -1,4 +1,5 @@
 import FHIRPath
+import Tree
 
 /// What the command adds to a fault of an expression: how to mend what people who know other languages write.
 extension ExpressionFault {

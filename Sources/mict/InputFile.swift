@@ -1,6 +1,7 @@
 import Foundation
 import Streams
 import Synchronization
+import Tree
 
 /// An open file, or a pipe, that is read: a file anywhere, a pipe once and in order.
 final class InputFile: ByteSource {

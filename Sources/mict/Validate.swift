@@ -1,6 +1,7 @@
 import ArgumentParser
 import FHIR
 import Foundation
+import Gateway
 import Tree
 import Validation
 
@@ -82,7 +83,7 @@ struct Validate: ParsableCommand {
   var language = Language.english
 
   func run() throws {
-    let validator = try validator()
+    let (validator, terminology) = try validator()
     var report = ValidationReport(format: format, language: language)
     var progress = ValidationProgress()
     let inputs = Inputs(files)
@@ -96,7 +97,8 @@ struct Validate: ParsableCommand {
           progress.step(at: file.path)
           let reading = text.reading()
           if bystanders.take(reading.issues, of: file, line: text.line) { continue }
-          let issues = validator.issues(of: reading)
+          let found = validator.issues(of: reading)
+          let issues = terminology?.namingCodes(in: found) ?? found
           if !issues.isEmpty { progress.clear() }
           report.add(issues, file: reader.name, line: text.line)
         }
@@ -125,10 +127,10 @@ struct Validate: ParsableCommand {
 
 extension Validate {
   /// With the packages' library where there are packages. A profile that was asked for must be there.
-  private func validator() throws -> Validator {
+  private func validator() throws -> (Validator, Terminology?) {
     guard !packages.isEmpty else {
       guard profiles.isEmpty else { throw ValidationError("--profile needs the --package that has the profile") }
-      return Validator()
+      return (Validator(), nil)
     }
     let library: ProfileLibrary
     do { library = try LibraryCache.library(ofPackages: packages, option: "--package") } catch {
@@ -140,7 +142,7 @@ extension Validate {
         "--profile \(profile): no package given has this profile, with a snapshot that can be read"
           + NearNames.hint(for: profile, inPackages: packages))
     }
-    return Validator(library: library, profiles: profiles, mustSupport: mustSupport)
+    return (Validator(library: library, profiles: profiles, mustSupport: mustSupport), library.terminology)
   }
 }
 

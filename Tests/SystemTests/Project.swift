@@ -61,6 +61,10 @@ struct Run {
   }
 
   static func mict(_ arguments: String..., input: [UInt8] = []) throws -> Run {
-    try program(Project.command, arguments, input: input)
+    try mict(arguments, input: input)
+  }
+
+  static func mict(_ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]) throws -> Run {
+    try program(Project.command, arguments, input: input, environment: environment)
   }
 }

@@ -58,6 +58,16 @@ import Testing
       issue.text(.japanese) == "`date`として不正です: その月にない日です。書き方: YYYY、YYYY-MM、YYYY-MM-DDのいずれか (例: 2024-02-29)")
   }
 
+  /// Whoever reports only the type says how one is written, too.
+  @Test func aTypeAloneIsEnough() {
+    #expect(
+      Tree.Issue(.valueFormat, subjects: ["time"]).text()
+        == "not a valid `time`: it is written otherwise. Write hh:mm:ss, e.g. 09:30:00")
+    #expect(
+      Tree.Issue(.valueFormat, subjects: ["colour"]).text(.japanese)
+        == "`colour`として不正です: 書き方が違います。書き方: https://hl7.org/fhir/R4/datatypes.html#primitive")
+  }
+
   /// Phrases: what they name is carried over, in the order of the English.
   @Test func aPhraseKeepsWhatItNames() {
     #expect(Phrases.japanese("expected `,` or `}`") == "`,`か`}`が必要です")

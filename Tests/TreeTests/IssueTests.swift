@@ -16,7 +16,9 @@ import Tree
   }
 
   @Test func withoutPlaceAndPathTheyAreLeftOut() {
-    #expect(Tree.Issue(.jsonEncoding).rendered(file: "a") == "a: fatal: the text is not valid UTF-8: save it as UTF-8 [json.encoding]")
+    #expect(
+      Tree.Issue(.jsonEncoding).rendered(file: "a")
+        == "a: fatal: the text is not valid UTF-8: save it as UTF-8 [json.encoding]")
   }
 
   @Test func aSubjectIsShortAndOnOneLine() {
