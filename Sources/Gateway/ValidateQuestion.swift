@@ -33,7 +33,7 @@ struct ValidateQuestion {
         name: "resource", reason: "the resource stands in the body", japanese: "リソースは本文で送ってください")
     default:
       throw .badParameter(
-        name: name, reason: "$validate has no such parameter; it has `resource`, `profile` and `mode`",
+        name: InputName.told(name), reason: "$validate has no such parameter; it has `resource`, `profile` and `mode`",
         japanese: "$validateにこのパラメータはありません。使えるのは`resource`、`profile`、`mode`です")
     }
   }

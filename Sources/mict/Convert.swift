@@ -33,10 +33,11 @@ struct Convert: AsyncParsableCommand {
 
       NDJSON is a resource in JSON on each line. It is known by the name (.ndjson, .jsonl) or, where no name tells a \
       form, by the first two lines; --from overrules both. A Bundle becomes NDJSON only when nothing of it is lost: a \
-      `collection` whose entries have a resource and nothing else.
+      `collection` whose entries have a resource and nothing else. In a Bundle each line gets a `fullUrl` of its own \
+      (`urn:uuid:6d696374-…`), which is left out on the way back.
 
       Of a folder, the .json, .xml, .ndjson and .jsonl files in it and below it are taken, hidden ones not; each keeps \
-      its path below the folder. How many others are passed over is said.
+      its path below the folder. How many others are passed over is said; so is JSON without `resourceType`.
 
       A file is written when all of it could be converted, or not at all; one bad file does not stop the others. What \
       goes to standard output goes there as it is made, after the first 4 MiB: only exit code 0 says that it is all. \

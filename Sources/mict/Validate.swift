@@ -52,8 +52,9 @@ struct Validate: ParsableCommand {
       the extension `operationoutcome-file`.
 
       Of a folder, the .json, .xml, .ndjson and .jsonl files in it and below it are looked at, hidden ones not; how \
-      many others are passed over is said. NDJSON on standard input is known by its first two lines. A file of JSON \
-      (up to 4 GiB) or XML (up to 256 MiB) is held in memory; of NDJSON one line (up to 64 MiB).
+      many others are passed over is said; so is JSON without `resourceType`, which is no resource. NDJSON on \
+      standard input is known by its first two lines. A file of JSON (up to 4 GiB) or XML (up to 256 MiB) is held in \
+      memory; of NDJSON one line (up to 64 MiB).
 
       HL7 publishes packages at https://packages.fhir.org. What is worked out from them is kept in the user's cache \
       folder.
