@@ -41,7 +41,7 @@ public enum Narrative {
     let bytes = element.bytes
     // Nearly all are plain enough to be seen through at once; the others are parsed.
     guard !bytes.withUnsafeBufferPointer(NarrativeScan.isFine), let fault = fault(in: bytes) else { return nil }
-    return Issue(.narrative, path: element.path, place: element.place, subjects: [fault.what])
+    return Issue(.narrative, path: element.path, place: element.place, subjects: fault.subjects)
   }
 
   /// What is wrong with a text that should be a narrative, or nil. Offsets count from its first byte.
@@ -50,20 +50,26 @@ public enum Narrative {
       let events = try XMLEvents(parsing: Array(text), limits: limits)
       // Nothing before the element and nothing after it: no declaration, comment or white space.
       guard events.source.count == text.count, events.source(of: 0).count == text.count else {
-        return NarrativeFault(offset: 0, what: "not <div>…</div> alone")
+        return NarrativeFault(offset: 0, what: "nothing may stand before or after the `div`")
       }
       return NarrativeCheck(events).fault(at: 0)
     } catch {
       // Its place is told in words: lines and columns of the narrative, which itself stands somewhere in a text.
-      let what = error.code == .doctype ? "<!DOCTYPE>" : "\(error.line):\(error.column): \(error.text)"
-      return NarrativeFault(offset: 0, what: what)
+      guard error.code != .doctype else { return NarrativeFault(offset: 0, what: "`<!DOCTYPE>` is not allowed") }
+      let place = " (line \(error.line), column \(error.column) of the narrative)"
+      return NarrativeFault(offset: 0, what: error.text, place: place)
     }
   }
 }
 
-/// What is wrong with a narrative: where, and the name or notation of what can't stand there, or why it can't be parsed;
-/// never its text.
+/// What is wrong with a narrative: where, and what can't stand there, or why it can't be parsed; never its text.
 struct NarrativeFault: Equatable {
   let offset: Int
+  /// A phrase.
   let what: String
+  /// Where in the narrative, as a phrase, when `offset` does not say it.
+  var place = ""
+
+  /// The subjects of its issue.
+  var subjects: [String] { place.isEmpty ? [what] : [what, place] }
 }

@@ -1,3 +1,4 @@
+import Tree
 import XML
 
 /// Checks elements of a parsed text as narratives: names, addresses, styles, and markup that parsers of HTML and XML
@@ -13,13 +14,19 @@ struct NarrativeCheck {
 
   /// What is wrong with the narrative that is the element at `start`, or nil. Offsets count in the whole text.
   func fault(at start: Int) -> NarrativeFault? {
-    guard verdict(start).contains(.div) else { return fault(start, "not <div xmlns=\"\(XMLSpace.xhtml)\">") }
+    guard verdict(start).contains(.div) else {
+      return fault(start, "it must begin with `<div xmlns=\"\(XMLSpace.xhtml)\">`")
+    }
     for index in start..<events.end(of: start) {
       switch events[index].kind {
       case .start:
-        guard verdict(index).contains(.element) else { return fault(index, "<\(events.name(at: index).local)>") }
+        guard verdict(index).contains(.element) else {
+          return fault(index, "the element `<\(name(index))>` is not allowed")
+        }
       case .attribute:
-        guard isAllowed(attribute: index) else { return fault(index, "@\(events.name(at: index).local)") }
+        guard isAllowed(attribute: index) else {
+          return fault(index, "the attribute `\(name(index))` is not allowed, or not with this value")
+        }
       case .text, .end: continue
       }
     }
@@ -27,6 +34,8 @@ struct NarrativeCheck {
   }
 
   private func verdict(_ index: Int) -> NarrativeVerdict { verdicts[events[index].name] }
+
+  private func name(_ index: Int) -> String { InputName.told(events.name(at: index).local) }
 
   private func fault(_ index: Int, _ what: String) -> NarrativeFault {
     NarrativeFault(offset: events[index].offset, what: what)
@@ -59,15 +68,15 @@ enum NarrativeMarkup {
     while let next = source[at...].firstIndex(of: UInt8(ascii: "<")) {
       at = next + 1
       let rest = source[at...]
-      if rest.first == UInt8(ascii: "?") { return NarrativeFault(offset: next, what: "<?") }
+      if rest.first == UInt8(ascii: "?") { return NarrativeFault(offset: next, what: "`<?` is not allowed") }
       guard rest.first == UInt8(ascii: "!") else { continue }
       guard rest.starts(with: "!--".utf8) else {
-        return NarrativeFault(offset: next, what: "<![CDATA[ (write its text with &lt; and &amp;)")
+        return NarrativeFault(offset: next, what: "CDATA is not allowed: write its text with `&lt;` and `&amp;`")
       }
       let comment = rest.dropFirst(3)
       // HTML takes `<!-->` and `<!--->` for whole comments.
       if comment.starts(with: ">".utf8) || comment.starts(with: "->".utf8) {
-        return NarrativeFault(offset: next, what: "<!-->")
+        return NarrativeFault(offset: next, what: "`<!-->` is not allowed")
       }
       at = end(ofComment: comment)
     }

@@ -84,7 +84,10 @@ extension XMLTreeReader {
     } else if events.standaloneGrowth(of: event) > Self.longestDeclarations {
       // Copied into each of many narratives, a long declaration would grow without bound.
       pen.value(node, start: written.startIndex, length: written.count, isDecoded: false)
-      report(NarrativeFault(offset: all[event].offset, what: "xmlns of more than \(Self.longestDeclarations) bytes"))
+      report(
+        NarrativeFault(
+          offset: all[event].offset,
+          what: "namespace declarations of more than \(Self.longestDeclarations) bytes are not allowed"))
     } else {
       let start = pen.decoded.count
       pen.decoded += events.standaloneSource(of: event)
@@ -108,7 +111,7 @@ extension XMLTreeReader {
           inside = next
         } else {
           let name = schema[child.element].name
-          report(.elementShape, at: next, subjects: [name, "<\(name)><\(schema[declared].name)/></\(name)>"])
+          report(.elementShape, at: next, subjects: [name, "an element with one resource in it"])
         }
         next = all[next].partner + 1
       } else {

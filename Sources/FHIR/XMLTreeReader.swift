@@ -182,7 +182,9 @@ struct XMLTreeReader {
     }
     let shape = shapes[Int(element.rawValue)]
     if shape.isAttribute {
-      report(.elementShape, child: event, subject: "\(schema[element].name)=\"<\(schema[shape.type].name)>\"")
+      report(
+        .elementShape, child: event,
+        subject: "an attribute, as in `\(schema[element].name)=\"\(schema[shape.type].format?.example ?? "")\"`")
       return Child(element: element, isRefused: true, event: at)
     }
     guard names.space(all[event]) == (shape.kind == .xhtml ? .xhtml : .fhir) else {
@@ -203,10 +205,13 @@ struct XMLTreeReader {
   /// Reports what is wrong with an element that no step leads to.
   private mutating func report(_ code: IssueCode, child event: Int, subject: String) {
     if findings.isFull { return findings.add(code, at: 0) }
-    // An issue clips what is too long to be a name; its path must not carry the rest.
-    let issue = Issue(code, subjects: [events.name(at: event).local, subject])
-    findings.add(
-      code, at: all[event].offset, path: "\(path).\(issue.subjects[0])", subjects: issue.subjects)
+    let name = events.name(at: event).local
+    if InputName.isTold(name) {
+      findings.add(code, at: all[event].offset, path: "\(path).\(name)", subjects: [name, subject])
+    } else {
+      // Only an element that is not known has such a name.
+      findings.add(.elementNameless, at: all[event].offset, path: path, subjects: [subject])
+    }
   }
 
   /// Reports that a child stands after one that should come later; it is not yet gathered.
@@ -222,8 +227,10 @@ struct XMLTreeReader {
   mutating func reportAttribute(_ event: Int, of start: Int) {
     if findings.isFull { return findings.add(.xmlAttribute, at: 0) }
     let written = events.source[all[event].extent].prefix { !" \t\r\n=".utf8.contains($0) }
-    report(
-      .xmlAttribute, at: event, subjects: [String(decoding: written, as: UTF8.self), events.name(at: start).local])
+    let name = String(decoding: written, as: UTF8.self)
+    let element = events.name(at: start).local
+    guard InputName.isTold(name) else { return report(.elementNameless, at: event, subjects: [element]) }
+    report(.xmlAttribute, at: event, subjects: [name, element])
   }
 
   /// Reports text where none may stand, at its first character that is no white space.
@@ -237,7 +244,7 @@ struct XMLTreeReader {
   /// Reports what is wrong with the narrative at hand.
   mutating func report(_ fault: NarrativeFault) {
     if findings.isFull { return findings.add(.narrative, at: 0) }
-    findings.add(.narrative, at: fault.offset, path: path, subjects: [fault.what])
+    findings.add(.narrative, at: fault.offset, path: path, subjects: fault.subjects)
   }
 
   /// The element at hand is empty by a fault that has been reported.
@@ -251,6 +258,6 @@ struct XMLTreeReader {
   }
 
   private func step(_ element: ElementID, _ index: Int) -> String {
-    shapes[Int(element.rawValue)].isList ? "\(schema[element].name)[\(index)]" : schema[element].name
+    schema.step(element, index)
   }
 }

@@ -24,8 +24,8 @@ public enum Refusal: Error, Sendable {
   case notAcceptable
   /// The interaction is not offered there.
   case notAllowed(allowed: [String])
-  /// A parameter is unknown, or its value is not written as it must be.
-  case badParameter(name: String, reason: String)
+  /// A parameter is unknown, or its value is not written as it must be; why in English, and perhaps in Japanese.
+  case badParameter(name: String, reason: String, japanese: String? = nil)
   /// A parameter speaks of what this occupation may not read, whatever is stored.
   case hiddenParameter(name: String)
   /// The body did not come in time.

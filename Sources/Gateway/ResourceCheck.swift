@@ -28,8 +28,9 @@ public struct ResourceCheck: Sendable {
 
   /// Everything that is to be said of a resource, against the profiles it claims; or against those given.
   func issues(of reading: Reading, profiles: [String] = []) -> [Issue] {
-    guard !profiles.isEmpty, let library else { return usual.issues(of: reading) }
-    return Validator(library: library, profiles: profiles).issues(of: reading)
+    guard let library else { return usual.issues(of: reading) }
+    let validator = profiles.isEmpty ? usual : Validator(library: library, profiles: profiles)
+    return library.terminology.namingCodes(in: validator.issues(of: reading))
   }
 
   /// Whether the packages have that profile.

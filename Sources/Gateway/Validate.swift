@@ -5,19 +5,20 @@ public import Tree
 
 extension UseCases {
   /// `$validate` (R4, https://hl7.org/fhir/R4/resource-operation-validate.html): what is to be said of a resource, without
-  /// storing it or looking at what is stored. The body is the resource, or a Parameters with it and perhaps a `profile`;
-  /// `type` is the path's, nil where it names none. The mode of the operation (create, update, delete) is not asked for:
-  /// all are checked alike.
+  /// storing it or looking at what is stored. The body is the resource, or a Parameters with it and perhaps `profile` and
+  /// `mode`, which may stand in the address, too; `type` is the path's, nil where it names none. Whether the resource is
+  /// to be created or updated makes no difference here; nothing can be deleted.
   ///
   /// Its paths and places count from where the resource stands in the body.
   public func validate(
-    _ reading: Reading, type: String?, profiles: [String], scope: Scope, request: RequestIdentifier
+    _ reading: Reading, type: String?, parameters: [(name: String, value: String)] = [], scope: Scope,
+    request: RequestIdentifier
   ) async -> Result<[Issue], Refusal> {
     var event = AuditEvent(
       interaction: .operation, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
     if let type, servedTypes.contains(type) { event.type = type }
     do throws(Refusal) {
-      let issues = try findings(reading, type: type, profiles: profiles)
+      let issues = try findings(reading, type: type, try ValidateQuestion(parameters))
       try await recorded(event)
       return .success(issues)
     } catch {
@@ -25,22 +26,36 @@ extension UseCases {
     }
   }
 
-  private func findings(_ reading: Reading, type: String?, profiles: [String]) throws(Refusal) -> [Issue] {
+  private func findings(
+    _ reading: Reading, type: String?, _ question: ValidateQuestion
+  ) throws(Refusal) -> [Issue] {
     var reading = reading
-    var profiles = profiles
+    var question = question
+    if let type, R4.schema.type(named: type).map({ R4.schema[$0].kind == .root }) != true {
+      throw .unknownType(type)
+    }
     if let parameters = reading.document, parameters.type.name == "Parameters", type != "Parameters" {
       let all = parameters.root.all("parameter")
       func named(_ name: String) -> [Element] { all.filter { $0.first("name")?.value == name } }
       guard let resource = named("resource").first?.first("resource") else {
-        throw .badParameter(name: "resource", reason: "a Parameters for $validate has a parameter `resource`")
+        throw .badParameter(
+          name: "resource", reason: "a Parameters for $validate has a parameter `resource` with the resource in it",
+          japanese: "$validateのParametersには、リソースを含む`resource`が必要です")
       }
-      profiles += named("profile").compactMap { $0.first("valueUri")?.value ?? $0.first("valueCanonical")?.value }
+      for parameter in all where parameter.first("name")?.value != "resource" {
+        let value = parameter.children.first { $0.definition.choice == "value" }?.value
+        try question.take(parameter.first("name")?.value ?? "", value ?? "")
+      }
       // What the reader found elsewhere in the Parameters is no fault of the resource, but must be mended too.
       guard reading.isUsable else { return reading.issues }
       reading = Reading(document: resource.copied(), issues: [])
     }
-    for profile in profiles where !check.hasProfile(profile) {
-      throw .badParameter(name: "profile", reason: "this profile is not known here")
+    try question.check()
+    for profile in question.profiles where !check.hasProfile(profile) {
+      throw .badParameter(
+        name: "profile",
+        reason: "this profile is not known here: no package that the gateway was started with (--packages) has it",
+        japanese: "このプロファイルはここにありません。ゲートウェイ起動時のパッケージ (--packages) に含まれていません")
     }
     if let type, let resource = reading.document, resource.type.name != type {
       return [
@@ -48,7 +63,7 @@ extension UseCases {
           .typeMisplaced, path: resource.type.name, place: resource.root.place, subjects: [resource.type.name, type])
       ]
     }
-    return check.issues(of: reading, profiles: profiles)
+    return check.issues(of: reading, profiles: question.profiles)
   }
 
   private func recorded(_ event: AuditEvent) async throws(Refusal) {

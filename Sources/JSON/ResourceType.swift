@@ -18,7 +18,7 @@ extension ScannedText {
       throw TypeFault(code: .typeMissing, token: object)
     }
     guard tokens[member].kind == .string else {
-      throw TypeFault(code: .elementShape, token: member, subjects: ["resourceType", "\"<code>\""])
+      throw TypeFault(code: .elementShape, token: member, subjects: ["resourceType", "a string, as in `\"Patient\"`"])
     }
     guard let type = type(namedBy: member, in: schema), schema[type].kind == .root else {
       throw TypeFault(code: .typeUnknown, token: member, subjects: [string(member)])

@@ -98,7 +98,7 @@ struct TreeReader {
           pen.anchor(node, text.string(value))
           isAnchor = true
         } else {
-          report(.elementShape, name: name, "\"<string>\"")
+          report(.elementShape, name: name, "a string, as in `\"text\"`")
         }
       } else {
         report(.elementUnknown, name: name, schema[type].name)
@@ -139,10 +139,13 @@ struct TreeReader {
   /// Reports what is wrong with a member of the object at hand, at its name.
   private mutating func report(_ code: IssueCode, name: Int, _ subject: String = "") {
     if findings.isFull { return findings.add(code, at: 0) }
-    // An issue clips what is too long to be a name; its path must not carry the rest.
-    let issue = Issue(code, subjects: [text.string(name), subject])
-    findings.add(
-      code, at: Int(text.tokens[name].start), path: "\(path).\(issue.subjects[0])", subjects: issue.subjects)
+    let written = text.string(name)
+    let offset = Int(text.tokens[name].start)
+    if code == .elementUnknown, !InputName.isTold(written) {
+      findings.add(.elementNameless, at: offset, path: path, subjects: [subject])
+    } else {
+      findings.add(code, at: offset, path: "\(path).\(written)", subjects: [written, subject])
+    }
   }
 
   /// Reports that a child of the object at hand is empty or has the wrong shape: its value or its side, an item of it
@@ -153,7 +156,7 @@ struct TreeReader {
     let shape = shapes[Int(child.rawValue)]
     let subjects =
       isSide
-      ? ["_" + name, index == nil ? "[{ }]" : "{ }"] : [name, shape.notation(in: schema, asItem: index != nil)]
+      ? ["_" + name, ElementShape.side(asItem: index != nil)] : [name, shape.wanted(in: schema, asItem: index != nil)]
     findings.add(
       code, at: Int(text.tokens[token].start), path: "\(path).\(step(child, index))",
       subjects: code == .elementShape ? subjects : [subjects[0]])
@@ -176,9 +179,5 @@ struct TreeReader {
     steps.reduce(into: schema[root].name) { $0 += "." + step($1.element, $1.index) }
   }
 
-  private func step(_ element: ElementID, _ index: Int?) -> String {
-    let definition = schema[element]
-    guard let index, definition.isList else { return definition.name }
-    return "\(definition.name)[\(index)]"
-  }
+  private func step(_ element: ElementID, _ index: Int?) -> String { schema.step(element, index) }
 }

@@ -62,15 +62,15 @@ struct FHIRRoutes {
     }
   }
 
-  /// `$validate`: always 200 with an OperationOutcome, whatever it says.
+  /// `$validate`: 200 with an OperationOutcome, whatever it says of the resource; else what is asked can't be meant.
   @Sendable func validate(_ request: Request, _ context: ClearedContext) async throws -> Response {
     let negotiation = Negotiation(request)
     try negotiation.demand()
-    let profiles = try Query.parameters(of: request.uri.query ?? "").filter { $0.name == "profile" }.map(\.value)
+    let parameters = try Query.parameters(of: request.uri.query ?? "")
     let reading = try await Body.read(request, limit: bodyLimit)
     let scope = try await doorkeeper.clearance(for: request).scope
     let result = await gateway.validate(
-      reading, type: context.parameters.get("type"), profiles: profiles, scope: scope, request: context.request)
+      reading, type: context.parameters.get("type"), parameters: parameters, scope: scope, request: context.request)
     return switch result {
     case .success(let issues): FHIRResponse.make(issues, status: .ok, negotiation)
     case .failure(let refusal): RefusalResponse.make(refusal, negotiation)

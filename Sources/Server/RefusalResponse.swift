@@ -34,8 +34,9 @@ enum RefusalResponse {
       (
         .notFound,
         note(
-          "not-supported", "`\(type.prefix(64))` is not a resource type served here; see /fhir/metadata",
-          "`\(type.prefix(64))`はここで扱うリソース型ではありません。/fhir/metadataをご覧ください")
+          "not-supported",
+          "`\(InputName.told(type))` is not a resource type served here (upper and lower case count); see /fhir/metadata",
+          "`\(InputName.told(type))`はここで扱うリソース型ではありません（大文字と小文字は区別されます）。/fhir/metadataをご覧ください")
       )
     case .invalid(let issues): (.badRequest, issues.map { .init($0) })
     case .unprocessable(let issues): (.unprocessableContent, issues.map { .init($0) })
@@ -62,10 +63,12 @@ enum RefusalResponse {
           "not-supported", "only \(allowed.joined(separator: ", ")) can be done here",
           "ここでできるのは\(allowed.joined(separator: ", "))だけです")
       )
-    case .badParameter(let name, let reason):
+    case .badParameter(let name, let reason, let japanese):
       (
         .badRequest,
-        note("invalid", "the parameter `\(name.prefix(64))`: \(reason)", "パラメータ`\(name.prefix(64))`: \(reason)")
+        note(
+          "invalid", "the parameter `\(name.prefix(64))`: \(reason)",
+          "パラメータ`\(name.prefix(64))`: \(japanese ?? reason)")
       )
     case .hiddenParameter(let name):
       (

@@ -3,7 +3,7 @@ import JSON
 import Tree
 
 /// Writes what Bundles hold as NDJSON: only where nothing of them is lost, which is when they are a `collection` of
-/// resources and nothing else.
+/// resources and nothing else, but for the addresses that these got when they came from NDJSON (`EntryAddress`).
 enum EntryLines {
   /// What a Bundle says besides its entries that NDJSON can't say; empty where nothing would be lost.
   static func losses(of bundle: Document) -> [Issue] {
@@ -20,12 +20,19 @@ enum EntryLines {
     var text: [UInt8] = []
     for entry in bundle.root.all("entry").dropFirst(skipped) {
       var resource: Element?
+      var made: Element?
       for child in entry.children {
+        if child.name == "fullUrl", !child.hasChildren, EntryAddress.isMade(child.bytes) {
+          made = child
+          continue
+        }
         guard child.name == "resource" else { return ([], loss(child)) }
         resource = child
       }
       guard let resource else { return ([], loss(entry)) }
-      text += line(resource)
+      let line = line(resource)
+      if let made, EntryAddress.isNamed(in: line) { return ([], loss(made)) }
+      text += line
     }
     return (text, nil)
   }

@@ -67,12 +67,12 @@ private struct LineConverter: Sendable {
 
   func convert(_ block: LineBlock) throws -> Made {
     var made = Made()
-    var documents: [(line: Int, document: Document)] = []
+    var documents: [(line: Int, address: String, document: Document)] = []
     var text: [UInt8] = []
     var number = block.line
     for line in block.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       defer { number += 1 }
-      guard line.contains(where: { ![0x20, 0x09, 0x0d].contains($0) }) else { continue }
+      guard !line.trimmed.isEmpty else { continue }
       let reading = reader.read(Array(line))
       made.issues += reading.issues.map { $0.inLine(number) }
       guard reading.isUsable, let document = reading.document else {
@@ -83,7 +83,7 @@ private struct LineConverter: Sendable {
         text += try FHIRFormat.json.write(document)
         text.append(UInt8(ascii: "\n"))
       } else {
-        documents.append((number, document))
+        documents.append((number, EntryAddress.made(for: line.trimmed, number: number), document))
       }
     }
     guard let mould else {
@@ -95,20 +95,32 @@ private struct LineConverter: Sendable {
       made.text = try mould.entries(
         of: Mould.bundle { builder in
           builder.placeholder(mark)
-          for (_, document) in documents { builder.entry(document) }
+          for (_, address, document) in documents { builder.entry(document, at: address) }
         })
     } catch is FHIRUnwritable {
       made.isRefused = true
-      made.issues += documents.flatMap { line, document in mould.faults(of: document).map { $0.inLine(line) } }
+      made.issues += documents.flatMap { line, _, document in mould.faults(of: document).map { $0.inLine(line) } }
     }
     return made
   }
 }
 
+extension ArraySlice<UInt8> {
+  /// Without the white space at its ends.
+  fileprivate var trimmed: ArraySlice<UInt8> {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }
+    guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
+      return []
+    }
+    return self[first...last]
+  }
+}
+
 extension DocumentBuilder {
   /// An entry that holds a resource.
-  fileprivate mutating func entry(_ resource: Document) {
+  fileprivate mutating func entry(_ resource: Document, at address: String) {
     begin("entry")
+    leaf("fullUrl", address)
     copy(resource.root, as: Self.resource)
     close()
   }

@@ -78,7 +78,7 @@ public struct Element: Sendable {
   /// Where it stood in the text it was read from.
   public var place: Place? { document.place(of: index) }
 
-  /// The path from the root, FHIRPath-like: `Patient.name[0].given[1]`.
+  /// The path from the root, in FHIRPath: `Patient.name[0].given[1]`, `Observation.value.ofType(Quantity)`.
   public var path: String {
     var steps: [String] = []
     var target = document.root
@@ -90,7 +90,7 @@ public struct Element: Sendable {
         position = child.id == previous ? position + 1 : 0
         previous = child.id
         if child.index <= index, index < Int(child.node.next) {
-          steps.append(child.definition.isList ? "\(child.name)[\(position)]" : child.name)
+          steps.append(document.schema.step(child.id, position))
           target = child
           break
         }

@@ -11,7 +11,7 @@ public struct Issue: Hashable, Sendable {
   public let path: String
   /// Where it stands in the text, when it was read from text.
   public let place: Place?
-  /// The names and types the code's text is about, in its order.
+  /// The names and types the code's text is about, in its order, and phrases (see `Phrases`).
   public let subjects: [String]
 
   /// How bad it is, as in FHIR.
@@ -36,23 +36,19 @@ public struct Issue: Hashable, Sendable {
     self.severity = code.severity
     self.path = path
     self.place = place
-    self.subjects = subjects.map(code == .typeUnknown ? Self.named : Self.clipped)
+    var told = subjects.map(Self.clipped)
+    if code.namesInput, let name = subjects.first { told[0] = InputName.told(name) }
+    // Whoever knows only the type says by it how its values are written.
+    if code == .valueFormat, told.count == 1 {
+      told += [FormatFault.other.rawValue, PrimitiveFormat(rawValue: told[0])?.wanted ?? PrimitiveFormat.elsewhere]
+    }
+    self.subjects = told
   }
 
   /// What it says, in that language.
   public func text(_ language: Language = .english) -> String {
-    let pattern = language == .japanese ? code.japanese : code.english
-    var text = ""
-    var rest = pattern[...]
-    // In one pass, so that a name from the input that looks like a place holder stays a name.
-    while let open = rest.firstIndex(of: "{") {
-      text += rest[..<open]
-      let close = rest[open...].firstIndex(of: "}") ?? rest.index(before: rest.endIndex)
-      let number = Int(rest[rest.index(after: open)..<close]) ?? -1
-      if subjects.indices.contains(number) { text += subjects[number] }
-      rest = rest[rest.index(after: close)...]
-    }
-    return text + rest
+    guard language == .japanese else { return Phrases.filled(code.english, with: subjects) }
+    return Phrases.filled(code.japanese, with: subjects.map { Phrases.japanese($0) ?? $0 })
   }
 
   /// `name:line:column: error: text [code]`, the form editors jump to.
@@ -62,13 +58,7 @@ public struct Issue: Hashable, Sendable {
     return "\(file)\(position): \(severity.rawValue): \(where_)\(text(language)) [\(code.rawValue)]"
   }
 
-  /// What should name a type is a value of the input: it is told only where it looks like a name of FHIR's.
-  private static func named(_ subject: String) -> String {
-    let isName = subject.utf8.allSatisfy { ($0 | 0x20 >= 97 && $0 | 0x20 <= 122) || ($0 >= 48 && $0 <= 57) }
-    return isName && subject.utf8.count <= 64 ? subject : "…"
-  }
-
-  /// A name from the input is the caller's own, but a name is short and has no control characters.
+  /// A subject is short and on one line.
   private static func clipped(_ subject: String) -> String {
     // Nearly all are such names already.
     if subject.utf8.count <= 160, subject.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) { return subject }

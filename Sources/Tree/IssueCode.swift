@@ -23,6 +23,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case typeUnknown = "type.unknown"
   case typeMisplaced = "type.misplaced"
   case elementUnknown = "element.unknown"
+  case elementNameless = "element.name"
   case elementMissing = "element.missing"
   case elementRepeated = "element.repeated"
   case elementOrder = "element.order"
@@ -148,6 +149,13 @@ public enum IssueCode: String, Sendable, CaseIterable {
   public var type: String { line.type }
   /// Whether all data of the input was kept although this was found.
   public var keepsAll: Bool { line.kept }
+  /// Whether its first subject is a name that the input gives to what no schema may know (see `InputName`).
+  var namesInput: Bool {
+    switch self {
+    case .typeUnknown, .elementUnknown, .xmlNamespace, .xmlAttribute: true
+    default: false
+    }
+  }
   var english: String { line.english }
   var japanese: String { line.japanese }
 }

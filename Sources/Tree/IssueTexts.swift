@@ -9,7 +9,10 @@ extension IssueCode {
       Line(
         .error, "structure", kept: false, "the name `{0}` stands twice in one object: keep one",
         "同じオブジェクトに`{0}`が二度あります。一つだけ残してください")
-    case .jsonEncoding: Line(.fatal, "structure", kept: false, "the text is not valid UTF-8", "UTF-8として不正なバイト列です")
+    case .jsonEncoding:
+      Line(
+        .fatal, "structure", kept: false, "the text is not valid UTF-8: save it as UTF-8",
+        "UTF-8として不正なバイト列です。UTF-8で保存してください")
     case .xmlSyntax: Line(.fatal, "structure", kept: false, "the XML is malformed: {0}", "XMLの構文誤り: {0}")
     case .xmlEncoding: Line(.fatal, "structure", kept: false, "the encoding is at fault: {0}", "文字コードの誤り: {0}")
     case .xmlForbidden:
@@ -25,10 +28,17 @@ extension IssueCode {
         .error, "structure", kept: false, "text is not allowed inside `{0}`, only elements and attributes",
         "`{0}`の中に文字は置けません。置けるのは要素と属性だけです")
     case .xmlAttribute:
-      Line(.error, "structure", kept: false, "unknown attribute `{0}` on `{1}`", "`{1}`に未知の属性`{0}`があります")
+      Line(
+        .error, "structure", kept: false, "unknown attribute `{0}` on `{1}`: leave it out",
+        "`{1}`に未知の属性`{0}`があります。取り除いてください")
     case .xmlCharacter:
-      Line(.error, "value", kept: true, "the value holds a character that XML cannot hold", "XMLで表せない文字が値に含まれています")
-    case .tooDeep: Line(.fatal, "too-long", kept: false, "nested deeper than {0} levels", "入れ子が{0}段を超えています")
+      Line(
+        .error, "value", kept: true, "the value holds a character that XML cannot hold: take it out, or write JSON",
+        "XMLで表せない文字が値に含まれています。取り除くか、JSONで書いてください")
+    case .tooDeep:
+      Line(
+        .fatal, "too-long", kept: false, "nested deeper than {0} levels: that is more than is read",
+        "入れ子が{0}段を超えており、読めません")
     case .tooLarge: Line(.fatal, "too-long", kept: false, "a limit is exceeded: {0}", "上限を超えています: {0}")
     case .linesSyntax:
       Line(
@@ -60,9 +70,15 @@ extension IssueCode {
         .fatal, "structure", kept: false, "unknown resource type `{0}`; mind upper and lower case",
         "未知のリソース型`{0}`です。大文字と小文字は区別されます")
     case .typeMisplaced:
-      Line(.error, "structure", kept: false, "`{0}` can't stand here, only `{1}`", "ここに置けるのは`{1}`で、`{0}`は置けません")
+      Line(.error, "structure", kept: false, "`{0}` can't stand here, only `{1}`", "ここに置けるのは`{1}`だけで、`{0}`は置けません")
     case .elementUnknown: Line(.error, "structure", kept: false, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")
-    case .elementMissing: Line(.error, "required", kept: true, "`{0}` is required in `{1}`", "`{1}`には`{0}`が必須です")
+    case .elementNameless:
+      Line(
+        .error, "structure", kept: false,
+        "something stands here in `{0}` whose name is no name, and is not shown: leave it out",
+        "`{0}`のここに、名前として不正な名前のものがあります（名前は表示しません）。取り除いてください")
+    case .elementMissing:
+      Line(.error, "required", kept: true, "`{0}` is required in `{1}`: add it", "`{1}`には`{0}`が必須です。加えてください")
     case .elementRepeated:
       Line(
         .error, "structure", kept: false, "`{0}` stands too often: at most {1} may stand here",
@@ -77,19 +93,20 @@ extension IssueCode {
         .error, "structure", kept: true, "`{0}` has neither value nor children: give it one or leave it out",
         "`{0}`に値も子要素もありません。値を入れるか、省いてください")
     case .choiceRepeated:
-      Line(.error, "structure", kept: true, "only one of `{0}[x]` may stand here", "`{0}[x]`は一つしか置けません")
+      Line(
+        .error, "structure", kept: true, "only one of `{0}[x]` may stand here: keep one",
+        "`{0}[x]`は一つしか置けません。一つだけ残してください")
     case .valueFormat:
       Line(
         .error, "value", kept: true,
-        "not a valid `{0}`; how one is written: https://hl7.org/fhir/R4/datatypes.html#primitive",
-        "`{0}`の形式として不正です。書き方: https://hl7.org/fhir/R4/datatypes.html#primitive")
+        "not a valid `{0}`: {1}. Write {2}", "`{0}`として不正です: {1}。書き方: {2}")
     case .valueEmpty:
       Line(
         .error, "value", kept: false, "a value can't be empty: leave it out", "値を空にはできません。値がなければ省いてください")
     case .narrative:
       Line(
-        .error, "value", kept: true, "the narrative must be one well-formed XHTML `div` without active content: {0}",
-        "ナラティブは動的内容のない整形式のXHTML `div`一つでなければなりません: {0}")
+        .error, "value", kept: true, "the narrative must be one well-formed XHTML `div` without active content: {0}{1}",
+        "ナラティブは動的な内容のない整形式のXHTMLの`div`一つでなければなりません: {0}{1}")
     case .mappingSyntax: Line(.error, "structure", kept: true, "{0}", "{0}")
     case .mappingUnknown: Line(.error, "not-found", kept: true, "unknown {0} `{1}`", "未知の{0}`{1}`です")
     case .mappingPath: Line(.error, "not-found", kept: true, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")
@@ -135,19 +152,22 @@ extension IssueCode {
         "`{0}`はこのゲートウェイの患者を`Patient/id`の形で指す必要があります")
     case .containedNested:
       Line(
-        .error, "invariant", kept: true, "a contained resource can't contain others (dom-2)",
-        "包含リソースの中にリソースを包含することはできません (dom-2)")
+        .error, "invariant", kept: true, "a contained resource can't contain others: put them beside it (dom-2)",
+        "包含リソースの中にリソースを包含することはできません。並べて置いてください (dom-2)")
     case .containedUnused:
       Line(
         .error, "invariant", kept: true,
-        "the contained resource is referred to by nothing and doesn't refer to what contains it (dom-3)",
-        "包含リソースはどこからも参照されず、包含元も参照していません (dom-3)")
+        "the contained resource is referred to by nothing and doesn't refer to what contains it: refer to it by `#id`, or "
+          + "leave it out (dom-3)",
+        "包含リソースはどこからも参照されず、包含元も参照していません。`#id`で参照するか、取り除いてください (dom-3)")
     case .containedMeta:
       Line(
-        .error, "invariant", kept: true, "a contained resource can't have `{0}` ({1})", "包含リソースに`{0}`は置けません ({1})")
+        .error, "invariant", kept: true, "a contained resource can't have `{0}`: leave it out ({1})",
+        "包含リソースに`{0}`は置けません。省いてください ({1})")
     case .containedID:
       Line(
-        .error, "duplicate", kept: true, "another contained resource has the same id", "同じidの包含リソースが他にもあります")
+        .error, "duplicate", kept: true, "another contained resource has the same id: give each its own",
+        "同じ`id`の包含リソースが他にもあります。別々の`id`を付けてください")
     case .referenceFormat:
       Line(
         .error, "value", kept: true,
@@ -157,20 +177,21 @@ extension IssueCode {
           + " (https://hl7.org/fhir/R4/references.html#literal)")
     case .referenceUnresolved:
       Line(
-        .error, "not-found", kept: true, "no contained resource has the id that is referred to", "参照先のidを持つ包含リソースがありません"
-      )
+        .error, "not-found", kept: true,
+        "no contained resource has the id that is referred to: contain it, or mend the id",
+        "参照先の`id`を持つ包含リソースがありません。包含するか、`id`を直してください")
     case .referenceType:
       Line(
         .error, "structure", kept: true, "a reference to `{0}` can't stand here, only to {1}",
         "ここで参照できるのは{1}で、`{0}`は参照できません")
     case .bundleTotal:
       Line(
-        .error, "invariant", kept: true, "`total` can only stand in searchsets and histories (bdl-1)",
-        "`total`は検索結果と履歴だけに置けます (bdl-1)")
+        .error, "invariant", kept: true, "`total` can only stand in searchsets and histories: leave it out (bdl-1)",
+        "`total`は検索結果と履歴だけに置けます。省いてください (bdl-1)")
     case .bundleSearch:
       Line(
-        .error, "invariant", kept: true, "`search` can only stand in entries of searchsets (bdl-2)",
-        "`search`は検索結果のエントリーだけに置けます (bdl-2)")
+        .error, "invariant", kept: true, "`search` can only stand in entries of searchsets: leave it out (bdl-2)",
+        "`search`は検索結果のエントリーだけに置けます。省いてください (bdl-2)")
     case .bundleRequest:
       Line(
         .error, "invariant", kept: true,
@@ -187,30 +208,33 @@ extension IssueCode {
         "エントリーにはリソース、要求、応答のいずれかが必要です (bdl-5)")
     case .bundleDuplicate:
       Line(
-        .error, "invariant", kept: true, "another entry has the same `fullUrl` and version (bdl-7)",
-        "`fullUrl`と版が同じエントリーが他にもあります (bdl-7)")
+        .error, "invariant", kept: true, "another entry has the same `fullUrl` and version: give each its own (bdl-7)",
+        "`fullUrl`と版が同じエントリーが他にもあります。重複しないようにしてください (bdl-7)")
     case .bundleVersion:
       Line(
-        .error, "invariant", kept: true, "a `fullUrl` can't name a version (bdl-8)", "`fullUrl`に版は書けません (bdl-8)")
+        .error, "invariant", kept: true, "a `fullUrl` can't name a version: leave `/_history/…` out (bdl-8)",
+        "`fullUrl`に版は書けません。`/_history/…`を省いてください (bdl-8)")
     case .bundleDocument:
-      Line(.error, "invariant", kept: true, "a document must have `{0}` ({1})", "文書には`{0}`が必須です ({1})")
+      Line(.error, "invariant", kept: true, "a document must have `{0}`: add it ({1})", "文書には`{0}`が必須です。加えてください ({1})")
     case .bundleFirst:
       Line(
         .error, "invariant", kept: true, "the first resource of a {0} must be a `{1}` ({2})",
         "{0}の最初のリソースは`{1}`でなければなりません ({2})")
     case .extensionValue:
       Line(
-        .error, "invariant", kept: true, "an extension has either a value or extensions (ext-1)",
+        .error, "invariant", kept: true,
+        "an extension has either a value or extensions, not both and not neither (ext-1)",
         "拡張には値か拡張のどちらか一方が必要です (ext-1)")
     case .narrativeEmpty:
       Line(.warning, "invariant", kept: true, "the narrative shows nothing (txt-2)", "ナラティブに表示される内容がありません (txt-2)")
     case .codeInvalid:
       Line(
-        .error, "code-invalid", kept: true, "the code is not in the value set {0}, which is required",
-        "必須の値セット{0}にないコードです")
+        .error, "code-invalid", kept: true, "the code is not in the value set {0}, which is required{1}",
+        "必須の値セット{0}にないコードです{1}")
     case .codeMissing:
       Line(
-        .error, "code-invalid", kept: true, "a code of the value set {0} is required", "必須の値セット{0}のコードがありません")
+        .error, "code-invalid", kept: true, "a code of the value set {0} is required{1}",
+        "必須の値セット{0}のコードがありません{1}")
     case .codeUnchecked:
       Line(
         .information, "informational", kept: true,
@@ -276,7 +300,7 @@ extension IssueCode {
       Line(
         .information, "informational", kept: true,
         "not checked: no package given has the profile that is claimed here, with a snapshot that can be read",
-        "未検査: ここで宣言されたプロファイル (読めるsnapshot付き) が指定のパッケージにありません")
+        "未検査: ここで宣言されたプロファイル（読める`snapshot`付き）が指定のパッケージにありません")
     case .profileUnreadable:
       Line(
         .information, "informational", kept: true,
@@ -309,7 +333,7 @@ extension IssueCode {
     case .profileRepeated:
       Line(
         .error, "structure", kept: true, "`{0}` may stand here at most {1} times; leave the others out ({2}: {3})",
-        "`{0}`は{1}個までです ({2}: {3})")
+        "`{0}`は{1}個までです。残りは省いてください ({2}: {3})")
     case .profileForbidden:
       Line(
         .error, "structure", kept: true, "the profile does not allow `{0}`: leave it out ({1}: {2})",
@@ -362,12 +386,12 @@ extension IssueCode {
     case .profileCode:
       Line(
         .error, "code-invalid", kept: true,
-        "the code is not in the value set {0}, which the profile requires ({1}: {2})",
-        "プロファイルが必須とする値セット{0}にないコードです ({1}: {2})")
+        "the code is not in the value set {0}, which the profile requires{3} ({1}: {2})",
+        "プロファイルが必須とする値セット{0}にないコードです{3} ({1}: {2})")
     case .profileCodeMissing:
       Line(
-        .error, "code-invalid", kept: true, "a code of the value set {0} is required ({1}: {2})",
-        "値セット{0}のコードが必須です ({1}: {2})")
+        .error, "code-invalid", kept: true, "a code of the value set {0} is required{3} ({1}: {2})",
+        "値セット{0}のコードが必須です{3} ({1}: {2})")
     case .profileCodeElsewhere:
       Line(
         .warning, "code-invalid", kept: true,
@@ -375,8 +399,8 @@ extension IssueCode {
         "値セット{0}にないコードです。適切なコードがあれば、この値セットのものを使ってください ({1}: {2})")
     case .profileCodeMaximum:
       Line(
-        .error, "code-invalid", kept: true, "the code is not in the greatest value set allowed, {0} ({1}: {2})",
-        "許される最大の値セット{0}にないコードです ({1}: {2})")
+        .error, "code-invalid", kept: true, "the code is not in the greatest value set allowed, {0}{3} ({1}: {2})",
+        "許される最大の値セット{0}にないコードです{3} ({1}: {2})")
     case .profileReference:
       Line(
         .error, "structure", kept: true, "a reference to `{0}` can't stand here, only to {1} ({2}: {3})",
@@ -385,7 +409,7 @@ extension IssueCode {
       Line(
         .error, "structure", kept: true,
         "what is referred to is {0}, but can only be {1} (aggregation; {2}: {3})",
-        "参照先は{0}ですが、許されるのは{1}だけです (aggregation; {2}: {3})")
+        "参照先は{0}ですが、許されるのは{1}だけです (`aggregation`; {2}: {3})")
     case .profileReferenceUnfit:
       Line(
         .error, "structure", kept: true, "what is referred to fits none of {0} ({1}: {2})",
@@ -397,7 +421,7 @@ extension IssueCode {
     case .profileMustSupport:
       Line(
         .information, "informational", kept: true, "`{0}`, which must be supported, is not given ({1}: {2})",
-        "mustSupportの`{0}`がありません ({1}: {2})")
+        "`mustSupport`とされた`{0}`がありません ({1}: {2})")
     case .invariantBroken:
       Line(
         .error, "invariant", kept: true, "{0}: {1} ({2})",

@@ -40,7 +40,12 @@ private struct StructureCheck {
     let hasChildren = Int(node.next) > index + 1
     let hasValue = node.typeAndMarks & Node.hasValue != 0
     if hasValue, let format = type.format, !format.accepts(text(of: node)) {
-      report(node.length == 0 ? .valueEmpty : .valueFormat, index, [name(ofType: node.type)])
+      if node.length == 0 {
+        report(.valueEmpty, index, [name(ofType: node.type)])
+      } else {
+        let why = format.fault(in: text(of: node)).rawValue
+        report(.valueFormat, index, [name(ofType: node.type), why, format.wanted])
+      }
     }
     if !node.hasText && !hasChildren && type.kind != .root {
       // Of a resource its type alone is something; anything else needs a value or children.

@@ -33,10 +33,11 @@ struct Convert: AsyncParsableCommand {
 
       NDJSON is a resource in JSON on each line. It is known by the name (.ndjson, .jsonl) or, where no name tells a \
       form, by the first two lines; --from overrules both. A Bundle becomes NDJSON only when nothing of it is lost: a \
-      `collection` whose entries have a resource and nothing else.
+      `collection` whose entries have a resource and nothing else. In a Bundle each line gets a `fullUrl` of its own \
+      (`urn:uuid:6d696374-…`), which is left out on the way back.
 
       Of a folder, the .json, .xml, .ndjson and .jsonl files in it and below it are taken, hidden ones not; each keeps \
-      its path below the folder. How many others are passed over is said.
+      its path below the folder. How many others are passed over is said; so is JSON without `resourceType`.
 
       A file is written when all of it could be converted, or not at all; one bad file does not stop the others. What \
       goes to standard output goes there as it is made, after the first 4 MiB: only exit code 0 says that it is all. \
@@ -81,8 +82,17 @@ struct Convert: AsyncParsableCommand {
     }
     let isFine = inputs.tell()
     var failed = 0
-    for job in jobs where await !job.run(pretty: !compact, showsProgress: !noProgress) { failed += 1 }
-    if jobs.count > 1 { Files.complain("\(jobs.count) files: \(jobs.count - failed) converted, \(failed) failed") }
+    var bystanders = Bystanders()
+    for job in jobs {
+      switch await job.run(pretty: !compact, showsProgress: !noProgress) {
+      case .done: break
+      case .failed: failed += 1
+      case .bystander: bystanders.add()
+      }
+    }
+    if let note = bystanders.note() { Files.complain(note) }
+    let tried = jobs.count - bystanders.count
+    if jobs.count > 1 { Files.complain("\(tried) files: \(tried - failed) converted, \(failed) failed") }
     if failed > 0 || !isFine { throw ExitCode.failure }
   }
 
@@ -107,14 +117,14 @@ struct Convert: AsyncParsableCommand {
       guard !inputs.hasFolder else {
         throw ValidationError("the files of a folder need a folder to be written to: --output-directory FOLDER")
       }
-      return inputs.files.map { ConvertJob(input: $0.path, output: output ?? "-", from: from, to: to) }
+      return inputs.files.map { ConvertJob(input: $0.path, output: output ?? "-", from: from, file: $0, to: to) }
     }
     let jobs = inputs.files.map { file in
       let target = to ?? (from ?? StreamForm(fileName: file.path) ?? .json).usualTarget
       let ending = StreamForm.endings.first { file.name.lowercased().hasSuffix($0.ending) }?.ending ?? ""
       return ConvertJob(
         input: file.path, output: "\(folder)/\(file.name.dropLast(ending.count)).\(target.rawValue)", from: from,
-        to: target)
+        file: file, to: target)
     }
     let places = Dictionary(jobs.map { (Inputs.place($0.input), $0.input) }, uniquingKeysWith: { first, _ in first })
     var outputs: [String: String] = [:]

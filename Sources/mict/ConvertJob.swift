@@ -10,13 +10,15 @@ struct ConvertJob {
   /// A path, or `-` for standard output.
   let output: String
   let from: StreamForm?
+  /// The file as it was listed; nil where it was not.
+  var file: Inputs.File?
   let to: StreamForm?
 
   /// How issues call the input.
   private var name: String { input == "-" ? "<stdin>" : input }
 
-  /// Converts it and says what is wrong; returns whether all went well.
-  func run(pretty: Bool, showsProgress: Bool) async -> Bool {
+  /// Converts it and says what is wrong; returns what became of it.
+  func run(pretty: Bool, showsProgress: Bool) async -> Bystanders.Outcome {
     do {
       return try await convert(pretty: pretty, showsProgress: showsProgress)
     } catch is ChangedSource {
@@ -24,10 +26,10 @@ struct ConvertJob {
     } catch {
       Files.complain(error)
     }
-    return false
+    return .failed
   }
 
-  private func convert(pretty: Bool, showsProgress: Bool) async throws -> Bool {
+  private func convert(pretty: Bool, showsProgress: Bool) async throws -> Bystanders.Outcome {
     let limits = Self.limits
     let file = try InputFile(input)
     let from = try from ?? file.form()
@@ -39,9 +41,11 @@ struct ConvertJob {
     defer { target.abandon() }
     let progress = showsProgress ? Progress(name: name, total: source.count, largerThan: limits.whole) : nil
     let name = name
+    var isBystander = false
     let isConverted = try await converter.convert(
       source, write: { try target.write($0) },
       report: { issue in
+        if from == .json, let listed = self.file, Bystanders.isOne(listed, [issue]) { return isBystander = true }
         progress?.clear()
         Files.complain(issue.rendered(file: name))
       },
@@ -52,7 +56,7 @@ struct ConvertJob {
     } else if target.hasLeaked {
       Files.complain("\(name): error: part of it was written to \(target.name) before this was found: don't use that")
     }
-    return isConverted
+    return isBystander ? .bystander : isConverted ? .done : .failed
   }
 
   private static var limits: StreamLimits {

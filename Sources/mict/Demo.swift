@@ -24,10 +24,10 @@ struct Demo: AsyncParsableCommand {
         mict demo --port 9090 --data demo-data
       """)
 
-  @Option(help: "The port of the gateway.")
+  @Option(help: "The port of the gateway; 0 takes any that is free.")
   var port = 8080
 
-  @Option(help: "The port of the sample hospital.")
+  @Option(help: "The port of the sample hospital; 0 takes any that is free.")
   var hospitalPort = 8081
 
   @Option(help: "The folder for the database.")
@@ -46,6 +46,10 @@ struct Demo: AsyncParsableCommand {
   var samples = "Samples"
 
   func run() async throws {
+    guard (0...65_535).contains(hospitalPort) else {
+      throw ValidationError("--hospital-port is a number from 0 to 65535")
+    }
+    let hospitalPort = try hospitalPort == 0 ? FreePort.any() : hospitalPort
     let hospital = try SampleProcess.start([
       "sample-hospital", "--port", "\(hospitalPort)", "--samples", "\(samples)/hospital",
     ])
@@ -70,7 +74,6 @@ struct Demo: AsyncParsableCommand {
       throw ExitCode.failure
     }
     try await hospital.waitUntilReady(port: hospitalPort, client: runtime.client)
-    let hospitalPort = hospitalPort
     try await runtime.serve { port in
       Files.say(Self.welcome(port: port, hospitalPort: hospitalPort, seed: seed))
     }

@@ -65,13 +65,16 @@ struct FHIRPathCommand: ParsableCommand {
       report.evaluate(expression, on: FHIRPathReport.nothing, of: nil)
     }
     let inputs = Inputs(files)
+    var bystanders = Bystanders()
     if !inputs.tell() { report.fail() }
     for file in inputs.files {
       do {
         var reader = try ResourceReader(file.path)
         while let text = try reader.next() {
           let name = reader.name + (text.line.map { ":\($0)" } ?? "")
-          guard let document = report.document(text.reading(), reader.name) else { continue }
+          let reading = text.reading()
+          if bystanders.take(reading.issues, of: file, line: text.line) { continue }
+          guard let document = report.document(reading, reader.name) else { continue }
           report.evaluate(expression, on: document, of: inputs.files.count > 1 || text.line != nil ? name : nil)
         }
         if let fault = reader.fault { report.complain(fault.rendered(file: reader.name)) }
@@ -79,6 +82,7 @@ struct FHIRPathCommand: ParsableCommand {
         report.complain(error)
       }
     }
+    if let note = bystanders.note() { Files.complain(note) }
     if report.passedOver > 0 {
       Files.complain("note: \(report.passedOver) resources of other types were passed over")
     }

@@ -73,8 +73,10 @@ struct FHIRPathReport {
       // Of many resources, an expression for one type is not meant for the others.
       if case .otherType = error.reason, file != nil { return passedOver += 1 }
       hasFailed = true
-      Files.complain("\(file.map { "\($0): " } ?? "")error: \(error)")
-      if document === Self.nothing { Files.complain("no resource was given: name a file after the expression") }
+      Files.complain("\(file.map { "\($0): " } ?? "")error: \(error.told)")
+      if document === Self.nothing, !error.isOfSyntax {
+        Files.complain("no resource was given: name a file after the expression")
+      }
     }
   }
 

@@ -6,6 +6,33 @@ enum Files {
   /// A file that can't be read or written, in words for people.
   struct Fault: Error, CustomStringConvertible {
     let description: String
+    private let japanese: String?
+
+    /// A fault in whole lines; in English alone where there is no Japanese.
+    init(description: String, japanese: String? = nil) {
+      self.description = description
+      self.japanese = japanese
+    }
+
+    /// A fault of that file, in both languages.
+    init(_ file: String, _ english: String, _ japanese: String) {
+      description = "\(file): error: \(english)"
+      self.japanese = "\(file): error: \(japanese)"
+    }
+
+    /// The same behind some words, such as the option that named the file.
+    func behind(_ words: String) -> Fault {
+      Fault(description: words + description, japanese: japanese.map { words + $0 })
+    }
+
+    /// What it says, in that language.
+    func text(_ language: Language) -> String { language == .japanese ? japanese ?? description : description }
+  }
+
+  /// Why the system refuses something, in its words; in Japanese where the reason is a usual one.
+  static func reason(_ code: Int32, _ language: Language = .english) -> String {
+    let usual = [EACCES: "権限がありません", EIO: "入出力エラーです", ELOOP: "リンクが循環しています", ENAMETOOLONG: "名前が長すぎます"]
+    return (language == .japanese ? usual[code] : nil) ?? String(cString: strerror(code))
   }
 
   /// The bytes of a file, or of standard input for `-`.

@@ -71,16 +71,22 @@ struct Format: ParsableCommand {
         "several files can't be told apart on standard output: rewrite them in place with --write, name those that are "
           + "not formatted with --check, or write formatted copies with `mict convert --output-directory`")
     }
+    var bystanders = Bystanders()
     var isFine = inputs.tell()
     let aim: FormatJob.Aim = write ? .write : check ? .check : .print
     for file in inputs.files {
       do {
-        isFine = try FormatJob(path: file.path, to: to, aim: aim).run() && isFine
+        switch try FormatJob(file: file, to: to, aim: aim).run() {
+        case .done: break
+        case .failed: isFine = false
+        case .bystander: bystanders.add()
+        }
       } catch {
         Files.complain(error)
         isFine = false
       }
     }
+    if let note = bystanders.note() { Files.complain(note) }
     if !isFine { throw ExitCode.failure }
   }
 }

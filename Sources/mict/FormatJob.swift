@@ -6,49 +6,54 @@ import Tree
 
 /// One file to format, and what is to be done when it is not.
 struct FormatJob {
-  /// A path, or `-` for standard input.
-  let path: String
+  /// A file, or standard input.
+  let file: Inputs.File
   /// The form to write; that which was read where it is nil.
   let to: FHIRFormat?
   let aim: Aim
 
   enum Aim { case print, check, write }
 
-  /// Does it, and says what is wrong; whether all is well with the file.
-  func run() throws -> Bool {
-    guard aim != .print else {
-      let target = try OutputFile("-")
-      defer { target.abandon() }
-      let pass = try goThrough(into: target)
-      if pass.dropsMarkup { Files.complain("\(name): note: its comments or processing instructions are left out") }
-      if pass.isWhole {
-        try target.finish()
-      } else if target.hasLeaked {
-        Files.complain("\(name): error: part of it was written before this was found: don't use that")
-      }
-      return pass.isWhole
-    }
+  /// Does it, and says what is wrong: whether all is well with the file, or it is no resource.
+  func run() throws -> Bystanders.Outcome {
+    guard aim != .print else { return try printed() }
     let found = try goThrough(into: nil)
-    guard found.isWhole else { return false }
+    if found.isBystander { return .bystander }
+    guard found.isWhole else { return .failed }
     if found.dropsMarkup {
       Files.complain(
         "\(name): note: left alone: it has comments or processing instructions, which formatting would drop")
-      return true
+      return .done
     }
-    if found.isFormatted { return true }
+    if found.isFormatted { return .done }
     guard aim == .write else {
       Files.say(name)
-      return false
+      return .failed
     }
     let target = try OutputFile(path)
     defer { target.abandon() }
     // Read again, for what is formatted may be large; it may have changed since.
     let pass = try goThrough(into: target)
-    guard pass.isWhole, !pass.dropsMarkup else { return false }
+    guard pass.isWhole, !pass.dropsMarkup else { return .failed }
     try target.finish()
-    return true
+    return .done
   }
 
+  private func printed() throws -> Bystanders.Outcome {
+    let target = try OutputFile("-")
+    defer { target.abandon() }
+    let pass = try goThrough(into: target)
+    if pass.isBystander { return .bystander }
+    if pass.dropsMarkup { Files.complain("\(name): note: its comments or processing instructions are left out") }
+    if pass.isWhole {
+      try target.finish()
+    } else if target.hasLeaked {
+      Files.complain("\(name): error: part of it was written before this was found: don't use that")
+    }
+    return pass.isWhole ? .done : .failed
+  }
+
+  private var path: String { file.path }
   private var name: String { path == "-" ? "<stdin>" : path }
 
   /// What going through a file found.
@@ -58,6 +63,8 @@ struct FormatJob {
     var isFormatted = true
     /// Whether XML has comments or processing instructions that are not in the formatted text.
     var dropsMarkup = false
+    /// Whether it is no resource and nobody said that it is.
+    var isBystander = false
   }
 
   /// Goes through the file and writes it formatted, as far as nothing is wrong.
@@ -76,7 +83,7 @@ struct FormatJob {
         pass.isFormatted = false
         continue
       }
-      guard let document = document(ResourceReader.Text(line)) else {
+      guard let document = document(ResourceReader.Text(line).reading()) else {
         pass.isWhole = false
         continue
       }
@@ -92,7 +99,9 @@ struct FormatJob {
   }
 
   private func whole(_ source: ResourceReader.Text, into target: OutputFile?) throws -> Pass {
-    guard let document = document(source) else { return Pass(isWhole: false) }
+    let reading = source.reading()
+    if Bystanders.isOne(file, reading.issues) { return Pass(isWhole: false, isBystander: true) }
+    guard let document = document(reading) else { return Pass(isWhole: false) }
     var text: [UInt8]
     do { text = try (to ?? source.format).write(document, pretty: true) } catch {
       for issue in error.issues { Files.complain(issue.rendered(file: name)) }
@@ -105,8 +114,7 @@ struct FormatJob {
   }
 
   /// The resource, or nil after saying why it can't be read whole.
-  private func document(_ text: ResourceReader.Text) -> Document? {
-    let reading = text.reading()
+  private func document(_ reading: Reading) -> Document? {
     let lost = reading.issues.filter { !$0.code.keepsAll }
     for issue in lost { Files.complain(issue.rendered(file: name)) }
     return lost.isEmpty ? reading.document : nil

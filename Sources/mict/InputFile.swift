@@ -1,6 +1,7 @@
 import Foundation
 import Streams
 import Synchronization
+import Tree
 
 /// An open file, or a pipe, that is read: a file anywhere, a pipe once and in order.
 final class InputFile: ByteSource {
@@ -21,9 +22,8 @@ final class InputFile: ByteSource {
     let name = path == "-" ? "<stdin>" : path
     let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw Files.Fault(
-        description: errno == ENOENT
-          ? "\(name): error: there is no such file" : "\(name): error: this can't be read: \(Self.reason)")
+      throw errno == ENOENT
+        ? Files.Fault(name, "there is no such file", "ファイルがありません") : Self.unreadable(name)
     }
     try self.init(descriptor: descriptor, name: name)
   }
@@ -36,7 +36,7 @@ final class InputFile: ByteSource {
     let kind = facts.st_mode & S_IFMT
     // Standard input may be a file that somebody has read from already: then what is left is taken like a pipe.
     count = isKnown && kind == S_IFREG && lseek(descriptor, 0, SEEK_CUR) == 0 ? Int(facts.st_size) : nil
-    guard kind != S_IFDIR else { throw Files.Fault(description: "\(name): error: this is a folder, not a file") }
+    guard kind != S_IFDIR else { throw Files.Fault(name, "this is a folder, not a file", "ファイルではなくフォルダーです") }
     if descriptor != 0, name == "<stdin>", isatty(descriptor) == 1 {
       Files.complain("note: reading what is typed; Ctrl-D ends it, --help tells how to name a file")
     }
@@ -76,7 +76,8 @@ final class InputFile: ByteSource {
   func whole() throws -> [UInt8] {
     let limit = Int(UInt32.max)
     let tooLarge = Files.Fault(
-      description: "\(name): error: this is larger than 4 GiB; only `mict convert`, or NDJSON, may be")
+      name, "this is larger than 4 GiB; only `mict convert`, or NDJSON, may be",
+      "4 GiBを超えています。扱えるのは`mict convert`またはNDJSONだけです")
     if let count {
       guard count < limit else { throw tooLarge }
       return try read(at: 0, count: count)
@@ -95,7 +96,7 @@ final class InputFile: ByteSource {
       return try fill(wanted) { pread(self.descriptor, $0, $1, off_t(offset + $2)) }
     }
     return try pipe.withLock { pipe in
-      guard offset == pipe.at else { throw Files.Fault(description: "\(name): error: a pipe can be read once only") }
+      guard offset == pipe.at else { throw Files.Fault(name, "a pipe can be read once only", "パイプは一度しか読めません") }
       let bytes = Array(pipe.ahead.prefix(wanted))
       pipe.ahead.removeFirst(bytes.count)
       let all = bytes.count < wanted ? bytes + (try next(wanted - bytes.count)) : bytes
@@ -142,7 +143,7 @@ final class InputFile: ByteSource {
       while filled < wanted {
         let got = read(base + filled, wanted - filled, filled)
         if got < 0, errno == EINTR { continue }
-        if got < 0 { fault = Files.Fault(description: "\(name): error: this can't be read: \(Self.reason)") }
+        if got < 0 { fault = Self.unreadable(name) }
         if got <= 0 { return }
         filled += got
       }
@@ -151,7 +152,14 @@ final class InputFile: ByteSource {
     return bytes
   }
 
-  private static var reason: String { String(cString: strerror(errno)) }
+  private static var reason: String { Files.reason(errno) }
+
+  /// What can't be read, for the reason that the system just gave.
+  private static func unreadable(_ name: String) -> Files.Fault {
+    let code = errno
+    return Files.Fault(
+      name, "this can't be read: \(Files.reason(code))", "読めません: \(Files.reason(code, .japanese))")
+  }
 }
 
 /// Writing to a file descriptor.

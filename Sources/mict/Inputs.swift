@@ -1,5 +1,6 @@
 import Foundation
 import Streams
+import Tree
 
 /// The files that a command is given to look at: those named, and all of FHIR's forms in the folders named and below
 /// them, sorted. Hidden files and folders are passed over; what else is passed over is told, once for all.
@@ -12,6 +13,8 @@ struct Inputs {
     let path: String
     /// Its path below the folder in which it was found; of a file that was named, its last part.
     let name: String
+    /// Whether it was found in a folder: then nobody has said that it is a resource.
+    var isFound = false
   }
 
   private(set) var files: [File] = []
@@ -36,18 +39,24 @@ struct Inputs {
       walk(folder, "", except: except.map(Self.place))
       files[known...].sort { $0.path < $1.path }
       if files.count == known, faults.count == before {
-        let fault = Files.Fault(description: "\(path): error: no file in this folder ends in \(Self.endings)")
+        let fault = Files.Fault(
+          path, "no file in this folder ends in \(Self.endings)", "このフォルダーには\(Self.endings)で終わるファイルがありません")
         faults.append((fault, path))
       }
     }
   }
 
   /// What is passed over, in words for people; nil where nothing is.
-  var note: String? {
+  func note(_ language: Language = .english) -> String? {
     guard !passedOver.isEmpty else { return nil }
     let count = passedOver.values.reduce(0, +)
-    let kinds = passedOver.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let kinds = passedOver.sorted { $0.key < $1.key }.map { kind, count in
+      "\(count) \(language == .japanese ? Self.japanese[kind] ?? kind : kind)"
+    }
     let shown = kinds.count > 8 ? kinds.prefix(8) + ["…"] : kinds[...]
+    if language == .japanese {
+      return "note: \(count)個のファイルは対象外です（対象は\(Self.endings)）: \(shown.joined(separator: ", "))"
+    }
     return
       "note: \(count) file\(count == 1 ? " is" : "s are") passed over (taken are \(Self.endings)): "
       + shown.joined(separator: ", ")
@@ -55,7 +64,7 @@ struct Inputs {
 
   /// Tells what is passed over, and what is wrong; whether nothing is.
   func tell() -> Bool {
-    if let note { Files.complain(note) }
+    if let note = note() { Files.complain(note) }
     for (fault, _) in faults { Files.complain(fault) }
     return faults.isEmpty
   }
@@ -65,13 +74,19 @@ struct Inputs {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 
+  /// Kinds that are no ending, in Japanese.
+  private static let japanese = [
+    "links to folders": "フォルダーへのリンク", "without ending": "拡張子なし", "pipes and the like": "パイプなど",
+  ]
+
   private static let endings = StreamForm.endings.map(\.ending).joined(separator: ", ")
 
   private mutating func walk(_ folder: String, _ below: String, except: String?) {
     if let except, !below.isEmpty, Self.place(folder + below) == except { return }
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: folder + below) } catch {
-      faults.append((Files.Fault(description: "\(folder)\(below): error: this folder can't be read"), folder + below))
+      faults.append(
+        (Files.Fault(folder + below, "this folder can't be read", "このフォルダーを読めません"), folder + below))
       return
     }
     for name in names where !name.hasPrefix(".") {
@@ -84,7 +99,7 @@ struct Inputs {
       case S_IFREG, nil:
         let ending = (name as NSString).pathExtension
         if StreamForm(fileName: name) != nil {
-          files.append(File(path: folder + inner, name: inner))
+          files.append(File(path: folder + inner, name: inner, isFound: true))
         } else {
           passedOver[ending.isEmpty ? "without ending" : ".\(ending.prefix(20))", default: 0] += 1
         }

@@ -123,7 +123,11 @@ struct Runtime {
   static func open(_ settings: ServerSettings, hospitals: [Hospital]) async throws -> Runtime {
     let workspace = try Workspace.forCommand(settings.mappings)
     do {
-      let library = settings.packages.isEmpty ? nil : try LibraryCache.library(ofPackages: settings.packages)
+      let library =
+        settings.packages.isEmpty
+        ? nil
+        : try LibraryCache.library(
+          ofPackages: settings.packages, option: "--packages")
       let check = ResourceCheck(mode: settings.validation, library: library)
       let store = try await Store.open(.file(settings.database))
       let client = HTTPClient()
@@ -133,6 +137,9 @@ struct Runtime {
         settings: settings, store: store, workspace: workspace,
         gateway: UseCases(
           store: store, mappings: workspace.mappings, disclosure: disclosure, check: check), client: client)
+    } catch let fault as Files.Fault {
+      Files.complain(fault)
+      throw ExitCode.failure
     } catch {
       Files.complain("error: \(error)")
       throw ExitCode.failure

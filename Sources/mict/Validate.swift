@@ -1,6 +1,7 @@
 import ArgumentParser
 import FHIR
 import Foundation
+import Gateway
 import Tree
 import Validation
 
@@ -51,8 +52,9 @@ struct Validate: ParsableCommand {
       the extension `operationoutcome-file`.
 
       Of a folder, the .json, .xml, .ndjson and .jsonl files in it and below it are looked at, hidden ones not; how \
-      many others are passed over is said. NDJSON on standard input is known by its first two lines. A file of JSON \
-      (up to 4 GiB) or XML (up to 256 MiB) is held in memory; of NDJSON one line (up to 64 MiB).
+      many others are passed over is said; so is JSON without `resourceType`, which is no resource. NDJSON on \
+      standard input is known by its first two lines. A file of JSON (up to 4 GiB) or XML (up to 256 MiB) is held in \
+      memory; of NDJSON one line (up to 64 MiB).
 
       HL7 publishes packages at https://packages.fhir.org. What is worked out from them is kept in the user's cache \
       folder.
@@ -82,18 +84,22 @@ struct Validate: ParsableCommand {
   var language = Language.english
 
   func run() throws {
-    let validator = try validator()
+    let (validator, terminology) = try validator()
     var report = ValidationReport(format: format, language: language)
     var progress = ValidationProgress()
     let inputs = Inputs(files)
-    if let note = inputs.note { Files.complain(note) }
+    var bystanders = Bystanders()
+    if let note = inputs.note(language) { Files.complain(note) }
     for (fault, folder) in inputs.faults { report.add(fault, file: folder) }
     for file in inputs.files {
       do {
         var reader = try ResourceReader(file.path)
         while let text = try reader.next() {
           progress.step(at: file.path)
-          let issues = validator.issues(of: text.reading())
+          let reading = text.reading()
+          if bystanders.take(reading.issues, of: file, line: text.line) { continue }
+          let found = validator.issues(of: reading)
+          let issues = terminology?.namingCodes(in: found) ?? found
           if !issues.isEmpty { progress.clear() }
           report.add(issues, file: reader.name, line: text.line)
         }
@@ -107,6 +113,11 @@ struct Validate: ParsableCommand {
       }
     }
     progress.clear()
+    if let note = bystanders.note(language) { Files.complain(note) }
+    if bystanders.count > 0, !report.hasResources {
+      let folders = files.joined(separator: ", ")
+      report.add(Bystanders.alone(folders), file: folders)
+    }
     do { try report.finish() } catch {
       for issue in error.issues { Files.complain(issue.rendered(file: "<stdout>", language: language)) }
       throw ExitCode.failure
@@ -117,20 +128,22 @@ struct Validate: ParsableCommand {
 
 extension Validate {
   /// With the packages' library where there are packages. A profile that was asked for must be there.
-  private func validator() throws -> Validator {
+  private func validator() throws -> (Validator, Terminology?) {
     guard !packages.isEmpty else {
       guard profiles.isEmpty else { throw ValidationError("--profile needs the --package that has the profile") }
-      return Validator()
+      return (Validator(), nil)
     }
     let library: ProfileLibrary
-    do { library = try LibraryCache.library(ofPackages: packages) } catch {
-      Files.complain(error)
+    do { library = try LibraryCache.library(ofPackages: packages, option: "--package") } catch {
+      Files.complain((error as? Files.Fault)?.text(language) ?? "\(error)")
       throw ExitCode.failure
     }
     for profile in profiles where !library.hasProfile(profile) {
-      throw ValidationError("--profile \(profile): no package given has this profile, with a snapshot that can be read")
+      throw ValidationError(
+        "--profile \(profile): no package given has this profile, with a snapshot that can be read"
+          + NearNames.hint(for: profile, inPackages: packages))
     }
-    return Validator(library: library, profiles: profiles, mustSupport: mustSupport)
+    return (Validator(library: library, profiles: profiles, mustSupport: mustSupport), library.terminology)
   }
 }
 

@@ -29,6 +29,8 @@ struct ValidationReport {
     self.language = language
   }
 
+  /// Whether a resource was looked at.
+  var hasResources: Bool { resources > 0 }
   /// Whether something is invalid, or could not be read.
   var hasErrors: Bool { errors > 0 }
 
@@ -47,7 +49,7 @@ struct ValidationReport {
   /// A file that can't be read.
   mutating func add(_ fault: any Error, file: String) {
     counts[.fatal, default: 0] += 1
-    Files.complain(fault)
+    Files.complain((fault as? Files.Fault)?.text(language) ?? "\(fault)")
     guard format != .text else { return }
     tell(
       [.init(severity: .fatal, code: "not-found", english: "the file can't be read", japanese: "ファイルを読めません")],

@@ -96,7 +96,7 @@ import Tree
       ("value.is(Quantity)", ["#true"]), ("value.ofType(Period)", []),
       (
         "Observation.component.value",
-        ["Observation.component[0].valueQuantity", "Observation.component[1].valueQuantity", "7"]
+        ["Observation.component[0].value.ofType(Quantity)", "Observation.component[1].value.ofType(Quantity)", "7"]
       ),
       ("(Observation.component.value as Quantity).value", ["2.0", "2"]),
       ("Observation.component.value.ofType(integer)", ["7"]),
@@ -104,7 +104,7 @@ import Tree
       // 2.0 and 2 are one number, so the two quantities are one.
       (
         "component.value.ofType(Quantity) | value",
-        ["Observation.component[0].valueQuantity", "Observation.valueQuantity"]
+        ["Observation.component[0].value.ofType(Quantity)", "Observation.value.ofType(Quantity)"]
       ),
       // References, by what they say themselves.
       ("subject.where(resolve() is Patient).reference", ["Patient/p1"]),

@@ -23,8 +23,8 @@ import Tree
         + #""location":["line 2, column 3"],"expression":["Patient.x"]},"#
         + #"{"severity":"fatal","code":"structure","details":{"coding":[{"#
         + #""system":"https://gateway.example/CodeSystem/issue","#
-        + #""code":"json.encoding"}],"text":"UTF-8として不正なバイト列です"},"#
-        + #""diagnostics":"the text is not valid UTF-8"}]}"#
+        + #""code":"json.encoding"}],"text":"UTF-8として不正なバイト列です。UTF-8で保存してください"},"#
+        + #""diagnostics":"the text is not valid UTF-8: save it as UTF-8"}]}"#
     )
     let english = OperationOutcome.document(issues)
     #expect(english.root.at("issue.details.text")?.value == "`Patient` has no element `x`")
@@ -61,8 +61,10 @@ import Tree
   @Test func outcomesCanAlwaysBeWritten() throws {
     let json = "{\"resourceType\":\"Patient\",\"a\u{fffe}b\":1,\"\\u0001\":2}"
     let reading = FHIRFormat.json.read(Array(json.utf8))
-    #expect(reading.issues.map(\.code) == [.elementUnknown, .elementUnknown])
-    let written = try FHIRFormat.xml.write(OperationOutcome.document(reading.issues))
+    #expect(reading.issues.map(\.code) == [.elementNameless, .elementNameless])
+    // Whoever makes an issue of such a name or path does no harm either.
+    let others = [Issue(.elementMissing, path: "Patient.a\u{fffe}b", subjects: ["\u{1}\u{ffff}"])]
+    let written = try FHIRFormat.xml.write(OperationOutcome.document(reading.issues + others))
     #expect(FHIRFormat.xml.read(written).isUsable)
   }
 

@@ -88,7 +88,10 @@ import Tree
   @Test func whatIsNamedIsANameAndNoText() throws {
     let text = patientXML(
       #"<text><status value="generated"/><div xmlns="\#(xhtml)"><p onclick="secret()"/></div></text>"#)
-    #expect(FHIRFormat.xml.read(Array(text.utf8)).issues.first?.subjects == ["@onclick"])
+    #expect(
+      FHIRFormat.xml.read(Array(text.utf8)).issues.first?.subjects == [
+        "the attribute `onclick` is not allowed, or not with this value"
+      ])
   }
 
   /// Each is found, wherever in a document it stands, and told by its place.

@@ -57,6 +57,51 @@ import Tree
     }
   }
 
+  /// Words of English in what is said in Japanese: only those that Japanese developers write so, and what stands between
+  /// backquotes, which is notation.
+  @Test(arguments: files) func japaneseIsJapanese(_ file: String) throws {
+    let usual: Set<String> = [
+      "JSON", "XML", "XHTML", "UTF", "CDATA", "NUL", "UUID", "Markdown", "base", "RFC", "URI", "http", "id",
+    ]
+    for issue in try Self.reading(file).issues {
+      let text = issue.text(.japanese).replacing(/`[^`]*`/, with: "").replacing(/例: [^)]*\)/, with: "")
+        .replacing(/http[^ )]*/, with: "")
+      for word in text.matches(of: /[A-Za-z]{2,}/) {
+        let isForm = word.output.allSatisfy { "YMDThms".contains($0) }
+        #expect(usual.contains(String(word.output)) || isForm, "\(issue.text(.japanese))")
+      }
+    }
+  }
+
+  /// What is wrong with a value is told, not only that it is wrong.
+  @Test(arguments: files) func aValueIsRefusedWithItsReason(_ file: String) throws {
+    for issue in try Self.reading(file).issues where issue.code == .valueFormat {
+      #expect(issue.subjects.count == 3)
+      #expect(issue.subjects[1] != "it is written otherwise")
+    }
+  }
+
+  /// A name that is none is told nowhere: not in the text, not in the path.
+  @Test(arguments: FHIRFormat.allCases) func aNameThatIsNoneIsNotTold(_ format: FHIRFormat) {
+    let long = String(repeating: "a", count: 65)
+    for name in ["山田太郎", "a山田", long] + (format == .json ? ["a b", "0901234"] : []) {
+      let text =
+        switch format {
+        case .json: #"{"resourceType":"Patient","\#(name)":1,"name":[{"\#(name)":{}}]}"#
+        case .xml:
+          patientXML(
+            #"<text><status value="empty"/><div xmlns="\#(xhtml)"><\#(name)>-</\#(name)></div></text><\#(name)/>"#
+              + #"<name \#(name)="1"/><name><\#(name) value=""/></name>"#)
+        }
+      let issues = format.read(Array(text.utf8)).issues
+      #expect(issues.filter { $0.code == .elementNameless }.count == (format == .json ? 2 : 3))
+      for issue in issues {
+        for language in Language.allCases { #expect(!issue.rendered(file: "-", language: language).contains(name)) }
+        #expect(issue.place != nil)
+      }
+    }
+  }
+
   private static func issues(_ format: FHIRFormat) throws -> [Tree.Issue] {
     try files.filter { $0.hasSuffix(".\(format.rawValue)") }.flatMap { try reading($0).issues }
   }
@@ -83,7 +128,7 @@ extension IssueCode {
     case .linesSyntax, .linesLoss: "it is about NDJSON"
     case .typeMissing: format == .json ? nil : "the name of the element is its type"
     case .typeUnknown, .typeMisplaced: nil
-    case .elementUnknown, .elementMissing, .elementShape, .elementEmpty, .choiceRepeated: nil
+    case .elementUnknown, .elementNameless, .elementMissing, .elementShape, .elementEmpty, .choiceRepeated: nil
     case .elementRepeated: format == .xml ? nil : "R4 has no list with a limit, and what is no list can't be an array"
     case .elementOrder: format == .xml ? nil : "the members of an object have no order"
     case .valueFormat, .valueEmpty, .narrative: nil

@@ -45,7 +45,7 @@ import Tree
     let scope = try bench.scope("home-helper")
     func issues(_ text: String, type: String?) async throws -> [String] {
       let result = await bench.gateway.validate(
-        Self.reading(text), type: type, profiles: [], scope: scope, request: RequestIdentifier())
+        Self.reading(text), type: type, scope: scope, request: RequestIdentifier())
       return try result.get().filter { $0.severity >= .error }.map { "\($0.path) \($0.code.rawValue)" }
     }
     let expected = ["Condition.recorder.reference reference.unresolved"]
@@ -66,22 +66,40 @@ import Tree
     await bench.store.close()
   }
 
-  @Test func unknownProfilesAreRefused() async throws {
+  /// What can't be meant is refused with the parameter's name; a resource may be named by what its body says.
+  @Test func whatCanNotBeMeantIsRefused() async throws {
     let bench = try await Bench()
     let scope = try bench.scope("physician")
-    let result = await bench.gateway.validate(
-      Self.reading(Self.broken), type: nil, profiles: ["https://example.org/StructureDefinition/none"], scope: scope,
-      request: RequestIdentifier())
-    guard case .failure(.badParameter(name: "profile", reason: _)) = result else {
-      Testing.Issue.record("refused")
-      return
+    func refusal(
+      _ parameters: [(name: String, value: String)], type: String? = nil, body: String = ResourceCheckTests.broken
+    ) async -> String {
+      let result = await bench.gateway.validate(
+        Self.reading(body), type: type, parameters: parameters, scope: scope, request: RequestIdentifier())
+      return switch result {
+      case .failure(.badParameter(let name, _, let japanese)): name + (japanese == nil ? " in English alone" : "")
+      case .failure(.unknownType(let type)): "type \(type)"
+      case .failure: "another refusal"
+      case .success: "answered"
+      }
     }
-    let empty = await bench.gateway.validate(
-      Self.reading(#"{"resourceType":"Parameters"}"#), type: "Condition", profiles: [], scope: scope,
-      request: RequestIdentifier())
-    guard case .failure(.badParameter(name: "resource", reason: _)) = empty else {
-      Testing.Issue.record("refused")
-      return
+    func body(_ more: String) -> String {
+      #"{"resourceType":"Parameters","parameter":[{"name":"resource","resource":\#(Self.broken)}\#(more)]}"#
+    }
+    #expect(await refusal([("profile", "https://example.org/StructureDefinition/none")]) == "profile")
+    #expect(await refusal([("mode", "publish")]) == "mode")
+    #expect(await refusal([("mode", "delete")]) == "mode")
+    #expect(await refusal([("mode", "profile")]) == "profile")
+    #expect(await refusal([("colour", "red")]) == "colour")
+    #expect(await refusal([("山田", "太郎")]) == "…")
+    #expect(await refusal([("resource", "x")]) == "resource")
+    #expect(await refusal([], type: "Foo") == "type Foo")
+    #expect(await refusal([], type: "HumanName") == "type HumanName")
+    #expect(await refusal([], type: "Condition", body: #"{"resourceType":"Parameters"}"#) == "resource")
+    #expect(await refusal([], body: body(#",{"name":"mode","valueCode":"publish"}"#)) == "mode")
+    #expect(await refusal([], body: body(#",{"name":"山田","valueString":"x"}"#)) == "…")
+    for mode in ["create", "update"] {
+      #expect(await refusal([("mode", mode), ("_format", "json"), ("_pretty", "true")]) == "answered")
+      #expect(await refusal([], body: body(#",{"name":"mode","valueCode":"\#(mode)"}"#)) == "answered")
     }
     await bench.store.close()
   }

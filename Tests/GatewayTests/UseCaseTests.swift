@@ -138,7 +138,7 @@ import Tree
       if isLenient {
         #expect(try result.get().root.at("link.url")?.value == "b/Condition?patient=hanako")
       } else {
-        guard case .failure(.badParameter(name: "colour", reason: _)) = result else {
+        guard case .failure(.badParameter(name: "colour", reason: _, japanese: _)) = result else {
           Testing.Issue.record("an unknown parameter is refused")
           continue
         }
@@ -191,7 +191,7 @@ extension UseCaseTests {
     for parameters in [[("code", many.joined(separator: ","))], many.map { ("code", $0) }] {
       let result = await bench.gateway.search(
         "Condition", parameters, isLenient: false, base: "b", scope: scope, request: RequestIdentifier())
-      guard case .failure(.badParameter(name: "code", reason: _)) = result else {
+      guard case .failure(.badParameter(name: "code", reason: _, japanese: _)) = result else {
         Testing.Issue.record("refused")
         continue
       }

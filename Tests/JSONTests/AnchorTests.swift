@@ -35,7 +35,7 @@ import Tree
     (#"{"resourceType":"Patient","@":"k"}"#, ["1:27 Patient.@ element.unknown @, Patient"]),
     (
       #"{"resourceType":"Patient","name":[{"@":1,"text":"x"}]}"#,
-      [#"1:36 Patient.name[0].@ element.shape @, "<string>""#]
+      [#"1:36 Patient.name[0].@ element.shape @, a string, as in `"text"`"#]
     ),
     (
       #"{"resourceType":"Patient","name":[{"@":"k","@":"k"}]}"#,

@@ -41,7 +41,7 @@ import Tree
     let document = builder.finish()
     let small = try Small()
     let faults = try small.faults(compact(document))
-    #expect(faults == [#"1:34 Patient.rank element.shape rank, <integer>"#])
+    #expect(faults == ["1:34 Patient.rank element.shape rank, a number without quotes, as in `120`"])
   }
 
   @Test func aLiteralOfTheOtherKindStaysOne() throws {

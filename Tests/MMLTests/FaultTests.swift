@@ -64,7 +64,10 @@ struct FaultTests {
   @Test func formatsAndCounts() {
     #expect(
       faults(module: diagnosis("<mmlRd:startDate>2026-02-30</mmlRd:startDate>"))
-        == ["value.format \(Self.module).startDate day"])
+        == [
+          "value.format \(Self.module).startDate day,that month has no such day,"
+            + "YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss with a time zone, e.g. 2024-02-29T09:30:00+09:00"
+        ])
     #expect(
       faults(module: diagnosis("<mmlRd:outcome>end</mmlRd:outcome><mmlRd:outcome>home</mmlRd:outcome>"))
         == ["element.repeated \(Self.module).outcome outcome,1"])

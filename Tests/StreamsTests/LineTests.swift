@@ -1,7 +1,8 @@
 import FHIR
-import Streams
 import Testing
 import Tree
+
+@testable import Streams
 
 /// NDJSON: into NDJSON, into Bundles, and out of them.
 @Suite struct LineTests {
@@ -20,11 +21,15 @@ import Tree
     #expect(outcome.string == Self.lines)
   }
 
-  /// What NDJSON gives as a Bundle is what the Bundle of the same entries gives, and gives the lines again.
+  /// What NDJSON gives as a Bundle is what the Bundle of the same entries with their addresses gives, and gives the lines
+  /// again.
   @Test(arguments: 0..<3, [StreamForm.json, .xml]) func linesBecomeACollection(_ way: Int, _ to: StreamForm)
     async throws
   {
-    let entries = [Self.patient, Self.basic, Self.patient].map { #"{"resource":\#($0)}"# }.joined(separator: ",")
+    let entries = [Self.patient, Self.basic, Self.patient].enumerated().map { index, line in
+      let address = EntryAddress.made(for: Array(line.utf8)[...], number: index + 1)
+      return #"{"fullUrl":"\#(address)","resource":\#(line)}"#
+    }.joined(separator: ",")
     let bundle = #"{"resourceType":"Bundle","type":"collection","entry":[\#(entries)]}"#
     for pretty in [false, true] {
       let expected = try await convert(bundle, from: .json, to: to, pretty: pretty, Way.whole)

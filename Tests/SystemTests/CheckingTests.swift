@@ -36,6 +36,10 @@ import Tree
     }
     #expect(try Self.codes(try await Self.post(demo, "/fhir/Observation/$validate")) == ["type.misplaced"])
     #expect(try await Self.post(demo, "/fhir/$validate?profile=http://example.org/none").status == 400)
+    #expect(try await Self.post(demo, "/fhir/$validate?mode=publish").status == 400)
+    #expect(try await Self.post(demo, "/fhir/$validate?mode=create").status == 200)
+    #expect(try await Self.post(demo, "/fhir/$validate?colour=red").status == 400)
+    #expect(try await Self.post(demo, "/fhir/Foo/$validate").status == 404)
     #expect(try await Self.post(demo, "/fhir/$validate", as: nil).status == 401)
     #expect(try await demo.total("/fhir/Condition", as: "demo-physician") == before)
   }

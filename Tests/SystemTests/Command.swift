@@ -17,6 +17,10 @@ extension Project {
 
 extension Run {
   static func mict(_ arguments: String..., input: [UInt8] = []) throws -> Run {
-    try program(Project.command, arguments, input: input)
+    try mict(arguments, input: input)
+  }
+
+  static func mict(_ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]) throws -> Run {
+    try program(Project.command, arguments, input: input, environment: environment)
   }
 }

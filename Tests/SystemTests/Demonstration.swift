@@ -17,12 +17,11 @@ final class Demonstration: Sendable {
   init(folder: URL? = nil, arguments: [String] = []) async throws {
     let folder = try folder ?? temporaryFolder()
     self.folder = folder
-    hospitalPort = try Self.freePort()
     let process = Process()
     process.executableURL = Project.command
     process.arguments =
       [
-        "demo", "--port", "0", "--hospital-port", "\(hospitalPort)", "--data",
+        "demo", "--port", "0", "--hospital-port", "0", "--data",
         folder.appendingPathComponent("data").path,
       ] + arguments
     process.currentDirectoryURL = Project.folder
@@ -32,16 +31,16 @@ final class Demonstration: Sendable {
     process.standardError = try FileHandle(forWritingTo: log)
     try process.run()
     self.process = process
-    var port: Int?
-    for _ in 0..<600 where port == nil && process.isRunning {
+    var ports: (gateway: Int, hospital: Int)?
+    for _ in 0..<600 where ports == nil && process.isRunning {
       try await Task.sleep(for: .milliseconds(100))
-      port = Self.port(in: String(decoding: try Data(contentsOf: log), as: UTF8.self))
+      ports = Self.ports(in: String(decoding: try Data(contentsOf: log), as: UTF8.self))
     }
-    guard let port else {
+    guard let ports else {
       process.terminate()
       throw Failure(log: String(decoding: try Data(contentsOf: log), as: UTF8.self))
     }
-    self.port = port
+    (port, hospitalPort) = ports
   }
 
   struct Failure: Error {
@@ -84,16 +83,15 @@ final class Demonstration: Sendable {
     return Int(try #require(bundle.root.first("total")?.value)) ?? -1
   }
 
-  private static func port(in log: String) -> Int? {
-    guard let start = log.range(of: "ready: gateway http://127.0.0.1:") else { return nil }
-    return Int(log[start.upperBound...].prefix { $0.isNumber })
-  }
-
-  /// A port that was free a moment ago.
-  static func freePort() throws -> Int {
-    let (socket, port) = try boundSocket()
-    close(socket)
-    return Int(port)
+  /// The ports in the ready line.
+  private static func ports(in log: String) -> (gateway: Int, hospital: Int)? {
+    func port(after words: String) -> Int? {
+      log.range(of: words).flatMap { Int(log[$0.upperBound...].prefix { $0.isNumber }) }
+    }
+    guard log.contains("\nDemo sign-ins"), let gateway = port(after: "ready: gateway http://127.0.0.1:"),
+      let hospital = port(after: ", sample hospital http://127.0.0.1:")
+    else { return nil }
+    return (gateway, hospital)
   }
 }
 

@@ -16,11 +16,13 @@ import Tree
   }
 
   @Test func withoutPlaceAndPathTheyAreLeftOut() {
-    #expect(Tree.Issue(.jsonEncoding).rendered(file: "a") == "a: fatal: the text is not valid UTF-8 [json.encoding]")
+    #expect(
+      Tree.Issue(.jsonEncoding).rendered(file: "a")
+        == "a: fatal: the text is not valid UTF-8: save it as UTF-8 [json.encoding]")
   }
 
   @Test func aSubjectIsShortAndOnOneLine() {
-    let long = Tree.Issue(.elementUnknown, subjects: [String(repeating: "あ", count: 161), "a\nb\u{0}c\u{7f}\u{1b}[0m"])
+    let long = Tree.Issue(.elementMissing, subjects: [String(repeating: "あ", count: 161), "a\nb\u{0}c\u{7f}\u{1b}[0m"])
     #expect(long.subjects[0] == String(repeating: "あ", count: 160))
     #expect(long.subjects[1] == "a\u{fffd}b\u{fffd}c\u{fffd}\u{fffd}[0m")
     #expect(!long.rendered(file: "a").contains("\n"))

@@ -29,7 +29,7 @@ import Tree
       try faults { builder in
         builder.leaf("diedBoolean", "true")
         builder.leaf("diedString", "x")
-      } == ["Person.diedString choice.repeated died"])
+      } == ["Person.died.ofType(string) choice.repeated died"])
   }
 
   @Test func noneMayStandTooOften() throws {
@@ -51,8 +51,10 @@ import Tree
         builder.leaf("nick", "")
         builder.leaf("diedBoolean", "yes")
       } == [
-        "Person.height value.format decimal", "Person.nick[0] value.empty string",
-        "Person.diedBoolean value.format boolean",
+        "Person.height value.format decimal, it has a character that is no digit, a decimal number, e.g. 36.50",
+        "Person.nick[0] value.empty string",
+        "Person.died.ofType(boolean) value.format boolean, only `true` and `false` are allowed, "
+          + "`true` or `false`, e.g. true",
       ])
   }
 

@@ -40,7 +40,7 @@ import Tree
       return try issues(["Extension", "valueQuantity"], text)
     }
     #expect(try quantity("red") == [])
-    #expect(try quantity("blue") == ["Basic.extension[0].valueQuantity.code code.invalid"])
+    #expect(try quantity("blue") == ["Basic.extension[0].value.ofType(Quantity).code code.invalid"])
   }
 
   /// Codes outside a value set that should be used where it can are warned of, and texts are no fault.

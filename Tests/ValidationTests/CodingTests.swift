@@ -34,7 +34,7 @@ import Tree
   }
 
   /// Units are known by their grammar, without any package.
-  @Test(arguments: [("mg/dL", []), ("mmHg", ["Observation.valueQuantity.code code.unknown"])])
+  @Test(arguments: [("mg/dL", []), ("mmHg", ["Observation.value.ofType(Quantity).code code.unknown"])])
   func aQuantityHasAUnit(_ code: String, _ expected: [String]) throws {
     let text = """
       {"resourceType":"Observation","status":"final","code":{"text":"x"},
