@@ -15,6 +15,8 @@ public struct Survey: Sendable {
   let references: [Link]
   /// Addresses within a holder that are no references: values of type uri, url or canonical that begin with `#`.
   let fragments: [Link]
+  /// Values of those types that may be URNs, by their first letter.
+  let names: [Element]
   /// Entries of Bundles.
   let entries: [Entry]
 
@@ -50,6 +52,7 @@ public struct Survey: Sendable {
     resources = walk.resources
     references = walk.references
     fragments = walk.fragments
+    names = walk.names
     entries = walk.entries
   }
 
@@ -57,6 +60,7 @@ public struct Survey: Sendable {
     var resources: [Site] = []
     var references: [Link] = []
     var fragments: [Link] = []
+    var names: [Element] = []
     var entries: [Entry] = []
 
     mutating func visit(_ element: Element, site: Int, entry: Int?) {
@@ -70,7 +74,11 @@ public struct Survey: Sendable {
         resources.append(Site(element: element, holder: holder, entry: entry, isContained: isContained))
       case .reference: references.append(Link(element: element, site: site))
       case .address:
-        if element.bytes.first == UInt8(ascii: "#") { fragments.append(Link(element: element, site: site)) }
+        switch element.bytes.first {
+        case UInt8(ascii: "#"): fragments.append(Link(element: element, site: site))
+        case UInt8(ascii: "u"), UInt8(ascii: "o"): names.append(element)
+        default: break
+        }
       case .entry:
         entry = entries.count
         entries.append(

@@ -98,6 +98,8 @@ extension IssueCode {
       .referenceType, .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate,
       .bundleVersion, .bundleDocument, .bundleFirst, .extensionValue, .narrativeEmpty, .codeInvalid, .codeMissing,
       .codeUnchecked, .codesUnchecked, .codeUnknown, .codeElsewhere, .bundleAddress, .bundleAddressMissing,
+      .bundleAddressRelative, .bundleReference, .bundleReferenceElsewhere, .referenceTypeDiffers, .codeDisplay,
+      .extensionPartUnknown,
       .extensionUnknown, .extensionUnknownModifier, .extensionContext, .extensionContextInvariant,
       .extensionContextUnchecked, .extensionModifier, .definitionUnknown, .profileUnknown, .profileUnavailable,
       .profileResource, .profileMissing, .profileSliceMissing, .profileRepeated, .profileForbidden, .profileType,
