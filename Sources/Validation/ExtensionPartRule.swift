@@ -7,40 +7,29 @@ import Tree
 /// each may stand, and what it holds, the definition says as a profile.
 struct ExtensionPartRule: Rule {
   private let library: ProfileLibrary
-  private let definitions = Definitions()
+  private let definitions = Known()
 
   init(_ library: ProfileLibrary) { self.library = library }
 
   private static let `extension` = R4.schema.type(named: "Extension")
 
   func check(_ survey: Survey, _ findings: inout Findings) {
-    visit(survey.document.root, nil, &findings)
-  }
-
-  /// The extension around, by its definition, and the parts it may have here.
-  private struct Around {
-    let definition: String
-    let parts: Parts
-  }
-
-  private func visit(_ element: Element, _ around: Around?, _ findings: inout Findings) {
-    for child in element.children {
-      guard child.type == Self.extension else {
-        if child.hasChildren { visit(child, nil, &findings) }
+    for element in survey.extensions {
+      guard let url = element.first("url")?.value, url.contains(":"), let known = definitions.parts(url, library) else {
         continue
       }
-      let url = child.first("url")?.value ?? ""
-      if element.type != Self.extension || url.contains(":") {
-        visit(child, definitions.around(url, library), &findings)
-      } else if let around {
-        let part = around.parts.named[url]
-        if part == nil, around.parts.areAll, !url.isEmpty {
-          let names = around.parts.named.keys.sorted().map { "`\($0)`" }.joined(separator: ", ")
-          findings.add(.extensionPartUnknown, at: child, around.definition, names)
-        }
-        visit(child, part.map { Around(definition: around.definition, parts: $0) }, &findings)
-      } else {
-        visit(child, nil, &findings)
+      check(element, known.parts, known.definition, &findings)
+    }
+  }
+
+  private func check(_ element: Element, _ parts: Parts, _ definition: String, _ findings: inout Findings) {
+    for child in element.children where child.type == Self.extension {
+      guard let name = child.first("url")?.value, !name.contains(":") else { continue }
+      if let part = parts.named[name] {
+        check(child, part, definition, &findings)
+      } else if parts.areAll {
+        let names = parts.named.keys.sorted().map { "`\($0)`" }.joined(separator: ", ")
+        findings.add(.extensionPartUnknown, at: child, definition, names)
       }
     }
   }
@@ -68,18 +57,20 @@ struct ExtensionPartRule: Rule {
   }
 
   /// What definitions say, each read when a document first has its extension.
-  private final class Definitions: Sendable {
-    private let read = Mutex<[String: Around?]>([:])
+  private final class Known: Sendable {
+    private let read = Mutex<[String: Parts?]>([:])
 
-    /// Nil where no package defines an extension of that URL.
-    func around(_ url: String, _ library: ProfileLibrary) -> Around? {
+    /// With the definition's name; nil where no package defines an extension of that URL.
+    func parts(_ url: String, _ library: ProfileLibrary) -> (definition: String, parts: Parts)? {
       guard let slot = library.slot(url), slot.type == ExtensionPartRule.extension else { return nil }
-      if let known = read.withLock({ $0[slot.name] }) { return known }
-      let around = slot.document.flatMap { Row.tree(of: $0) }.map {
-        Around(definition: slot.name, parts: Parts(of: $0))
+      let parts: Parts?
+      if let known = read.withLock({ $0[slot.name] }) {
+        parts = known
+      } else {
+        parts = slot.document.flatMap { Row.tree(of: $0) }.map { Parts(of: $0) }
+        read.withLock { $0[slot.name] = .some(parts) }
       }
-      read.withLock { $0[slot.name] = .some(around) }
-      return around
+      return parts.map { (slot.name, $0) }
     }
   }
 }

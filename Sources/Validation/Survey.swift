@@ -17,6 +17,8 @@ public struct Survey: Sendable {
   let fragments: [Link]
   /// Values of those types that may be URNs, by their first letter.
   let names: [Element]
+  /// All elements of type `Extension`, outer ones first.
+  let extensions: [Element]
   /// Entries of Bundles.
   let entries: [Entry]
 
@@ -53,6 +55,7 @@ public struct Survey: Sendable {
     references = walk.references
     fragments = walk.fragments
     names = walk.names
+    extensions = walk.extensions
     entries = walk.entries
   }
 
@@ -61,6 +64,7 @@ public struct Survey: Sendable {
     var references: [Link] = []
     var fragments: [Link] = []
     var names: [Element] = []
+    var extensions: [Element] = []
     var entries: [Entry] = []
 
     mutating func visit(_ element: Element, site: Int, entry: Int?) {
@@ -79,6 +83,7 @@ public struct Survey: Sendable {
         case UInt8(ascii: "u"), UInt8(ascii: "o"): names.append(element)
         default: break
         }
+      case .extension: extensions.append(element)
       case .entry:
         entry = entries.count
         entries.append(
@@ -92,12 +97,13 @@ public struct Survey: Sendable {
 
   /// The types that matter here, by number: asking a type for its name at every node would cost more than all rules.
   enum Kinds {
-    enum Kind { case other, resource, reference, address, entry }
+    enum Kind { case other, resource, reference, address, `extension`, entry }
 
     private static let kinds: [Kind] = R4.schema.types.map { type in
       switch type.name {
       case "Reference": .reference
       case "uri", "url", "canonical": .address
+      case "Extension": .extension
       case "Bundle.entry": .entry
       default: type.kind == .root ? .resource : .other
       }

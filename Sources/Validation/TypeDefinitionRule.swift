@@ -4,7 +4,7 @@ import Tree
 
 /// Values keep what their types' own definitions ask and the schema has no column for: the greatest value sets that may
 /// be used (`maxValueSet`, as of languages), and the units of an age, a duration or a distance, which are bound where
-/// the type itself is defined. Such a definition is carried out as a profile, from which all is left out that the schema
+/// the type itself is defined. What a profile that was claimed has told in other words is not told again. Such a definition is carried out as a profile, from which all is left out that the schema
 /// or the types' invariants ask anyway.
 struct TypeDefinitionRule: Rule {
   private let library: ProfileLibrary
@@ -14,19 +14,15 @@ struct TypeDefinitionRule: Rule {
 
   func check(_ survey: Survey, _ findings: inout Findings) {
     var walk = ProfileWalk(library, survey)
-    var profiles: [TypeID: Profile?] = [:]
+    var profiles = [Profile??](repeating: .none, count: R4.schema.types.count)
     survey.document.root.forEach { element in
-      let type = element.type
-      let profile: Profile?
-      if let known = profiles[type] {
-        profile = known
-      } else {
-        profile = definitions.profile(of: type, library)
-        profiles[type] = .some(profile)
-      }
-      if let profile { walk.walk(element, profile) }
+      let number = Int(element.type.rawValue)
+      if profiles[number] == nil { profiles[number] = .some(definitions.profile(of: element.type, library)) }
+      if case .some(.some(let profile)) = profiles[number] { walk.walk(element, profile) }
     }
-    for found in walk.found { findings.add(found.code, at: found.element, found.subjects) }
+    for found in walk.found where !findings.has(found.code, at: found.element, found.subjects.first) {
+      findings.add(found.code, at: found.element, found.subjects)
+    }
   }
 
   /// The types' own definitions, each made when a document first has its type.

@@ -31,10 +31,12 @@ public struct Validator: Sendable {
       rules: (unknown ? [UnknownGivenRule()] : []) + [
         ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), URNRule(), ElementRule(),
         BindingRule(terminology: library.terminology, extensible: true), CodingRule(library.terminology),
-        TypeDefinitionRule(library), ExtensionPartRule(library),
+        ExtensionPartRule(library),
         ProfileRule(
           library, given: profiles.compactMap { library.slot($0) }, tellsMustSupport: mustSupport,
           tellsUndefined: true),
+        // After what it need not say again.
+        TypeDefinitionRule(library),
       ], limit: limit)
   }
 

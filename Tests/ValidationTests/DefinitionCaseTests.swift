@@ -14,7 +14,7 @@ import Tree
   @Test(arguments: Samples.files("Definitions/Cases")) func isToldInTheseWords(_ file: String) throws {
     let library = try Self.made.get()
     for library in [library, try #require(ProfileLibrary(text: library.text))] {
-      let rules: [any Rule] = [TypeDefinitionRule(library), ExtensionPartRule(library), ProfileRule(library)]
+      let rules: [any Rule] = [ExtensionPartRule(library), ProfileRule(library), TypeDefinitionRule(library)]
       try Samples.expect("Definitions/Cases/\(file)", by: Validator(rules: rules))
     }
   }
