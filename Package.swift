@@ -125,7 +125,7 @@ let package = Package(
     .testTarget(name: "PackagesTests", dependencies: ["Packages", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ValidationTests", dependencies: ["Validation", "FHIR", "Packages", "Tree", "TestSupport"],
-      exclude: ["Cases", "Codes", "Package", "Profiles", "Examples.txt"], swiftSettings: strict),
+      exclude: ["Cases", "Codes", "Definitions", "Package", "Profiles", "Examples.txt"], swiftSettings: strict),
     .testTarget(name: "StreamsTests", dependencies: ["Streams", "FHIR", "Tree", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FHIRPathTests", dependencies: ["FHIRPath", "FHIR", "Tree", "Values", "TestSupport"],

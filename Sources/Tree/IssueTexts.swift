@@ -184,6 +184,10 @@ extension IssueCode {
       Line(
         .error, "structure", kept: true, "a reference to `{0}` can't stand here, only to {1}",
         "ここで参照できるのは{1}で、`{0}`は参照できません")
+    case .referenceTypeDiffers:
+      Line(
+        .error, "structure", kept: true, "`type` names `{0}`, but what is referred to is of type `{1}`",
+        "`type`は`{0}`ですが、参照先は`{1}`です")
     case .bundleTotal:
       Line(
         .error, "invariant", kept: true, "`total` can only stand in searchsets and histories: leave it out (bdl-1)",
@@ -226,7 +230,7 @@ extension IssueCode {
         "an extension has either a value or extensions, not both and not neither (ext-1)",
         "拡張には値か拡張のどちらか一方が必要です (ext-1)")
     case .narrativeEmpty:
-      Line(.warning, "invariant", kept: true, "the narrative shows nothing (txt-2)", "ナラティブに表示される内容がありません (txt-2)")
+      Line(.error, "invariant", kept: true, "the narrative shows nothing (txt-2)", "ナラティブに表示される内容がありません (txt-2)")
     case .codeInvalid:
       Line(
         .error, "code-invalid", kept: true, "the code is not in the value set {0}, which is required{1}",
@@ -266,6 +270,27 @@ extension IssueCode {
       Line(
         .error, "required", kept: true, "each entry of a {0} with a resource needs a `fullUrl`, such as `urn:uuid:…`",
         "{0}のリソースを持つエントリーには`fullUrl`が必要です (例: `urn:uuid:…`)")
+    case .bundleAddressRelative:
+      Line(
+        .error, "value", kept: true,
+        "a `fullUrl` must be a whole address, such as `https://…/Patient/1` or `urn:uuid:…`",
+        "`fullUrl`は完全なアドレスでなければなりません (例: `https://…/Patient/1`、`urn:uuid:…`)")
+    case .bundleReference:
+      Line(
+        .error, "not-found", kept: true,
+        "no entry of this Bundle has what is referred to: its `fullUrl` must be this address, or this one after the "
+          + "server's in the `fullUrl` here (https://hl7.org/fhir/R4/bundle.html#references)",
+        "参照先がこのBundleのエントリーにありません。エントリーの`fullUrl`は、このアドレスか、ここの`fullUrl`のサーバーに続けた"
+          + "アドレスでなければなりません (https://hl7.org/fhir/R4/bundle.html#references)")
+    case .bundleReferenceElsewhere:
+      Line(
+        .warning, "not-found", kept: true,
+        "no entry of this Bundle has what is referred to, and nobody outside can find it by such a name",
+        "参照先がこのBundleのエントリーになく、この名前では外からも見つけられません")
+    case .codeDisplay:
+      Line(
+        .warning, "value", kept: true, "the code system {0} calls this code {1}, not as `display` does",
+        "`display`が、コード体系{0}での名称{1}と異なります")
     case .extensionUnknown:
       Line(
         .information, "informational", kept: true, "not checked: no package given defines this extension",
@@ -275,6 +300,10 @@ extension IssueCode {
         .error, "extension", kept: true,
         "no package given defines this modifier extension: whoever doesn't know it can't rely on what it stands in",
         "この修飾拡張の定義が指定のパッケージにありません。これを知らない受け手は、付いている要素を信頼できません")
+    case .extensionPartUnknown:
+      Line(
+        .error, "extension", kept: true, "the extension {0} has no part of that `url`; it has: {1}",
+        "拡張{0}にこの`url`の部品はありません。あるもの: {1}")
     case .extensionContext:
       Line(
         .error, "extension", kept: true, "this extension can't stand at `{0}` ({1} says where it can)",

@@ -3,11 +3,13 @@
 ///
 ///     complete | partial
 ///     grammar<TAB>system
+///     measure<TAB>unit
 ///     codes<TAB>system<TAB>code<TAB>code …
 extension CodeSet {
-  /// The lines of one set: whether it is complete, then its grammars and codes.
+  /// The lines of one set: whether it is complete, then its grammars, measures and codes.
   var lines: [String] {
     [isComplete ? "complete" : "partial"] + grammars.map(\.rawValue).sorted().map { "grammar\t\($0)" }
+      + measures.sorted().map { "measure\t\($0)" }
       + codes.sorted { $0.key < $1.key }.map { "codes\t\($0)\t\($1.sorted().joined(separator: "\t"))" }
   }
 
@@ -25,6 +27,7 @@ extension CodeSet {
       case ("grammar", 2):
         guard let grammar = Grammar(rawValue: columns[1]) else { return nil }
         grammars.insert(grammar)
+      case ("measure", 2): measures.insert(columns[1])
       case ("codes", 3...): codes[columns[1]] = Set(columns.dropFirst(2))
       default: return nil
       }

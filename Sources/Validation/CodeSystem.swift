@@ -7,6 +7,8 @@ struct CodeSystem {
   let codes: Set<String>
   /// Whether the package has the whole system, and its codes are compared as they are written.
   let isComplete: Bool
+  /// Empty where it doesn't say.
+  let version: String
   private let concepts: [String: Element]
   private let children: [String: Set<String>]
   /// Whether standing below means being a kind of.
@@ -16,6 +18,7 @@ struct CodeSystem {
     var reading = Concepts(document)
     for concept in document.root.all("concept") { reading.add(concept, below: nil) }
     let root = document.root
+    version = root.first("version")?.value ?? ""
     codes = Set(reading.concepts.keys)
     concepts = reading.concepts
     children = reading.children
@@ -32,6 +35,12 @@ struct CodeSystem {
       for child in children[next] ?? [] where found.insert(child).inserted { open.append(child) }
     }
     return found
+  }
+
+  /// What the code is called: its display, then its designations in any language and for any use.
+  func names(of code: String) -> [String] {
+    guard let concept = concepts[code] else { return [] }
+    return ([concept.first("display")] + concept.all("designation").map { $0.first("value") }).compactMap { $0?.value }
   }
 
   /// The values of a property, or nil where the system does not declare it.

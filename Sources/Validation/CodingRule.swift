@@ -2,10 +2,12 @@ import FHIR
 import Tree
 
 /// A coding's code is one of its system's, wherever it stands, if the packages have the whole system, or if the system
-/// is a grammar; and so is a quantity's. Of other systems (LOINC, SNOMED CT, a hospital's own), and where a version is
-/// named, nothing can be said: that is told once for each system, since what was not checked is never called valid.
+/// is a grammar; and so is a quantity's. What the code is called there is what `display` says
+/// (R4 §2.24.0.7, https://hl7.org/fhir/R4/datatypes.html#Coding). Of other systems (LOINC, SNOMED CT, a hospital's own),
+/// and of another version than the packages have, nothing can be said: that is told once for each system, since what was
+/// not checked is never called valid.
 struct CodingRule: Rule {
-  private let systems: [String: CodeSlot]
+  private let systems: [String: Slot<CodeTable>]
   private let tellsUnchecked: Bool
 
   /// Without a terminology, grammars only; that codes are not checked is told by `UncheckedBindingRule` then.
@@ -31,11 +33,26 @@ struct CodingRule: Rule {
       else { return }
       if let grammar = Grammar(rawValue: system) {
         if !grammar.accepts(text) { findings.add(.codeUnknown, at: code, system) }
-      } else if element.first("version") == nil, let known = systems[system]?.codes {
-        if known.membership(of: text, system: system) == .outside { findings.add(.codeUnknown, at: code, system) }
+      } else if let table = table(of: system, version: element.first("version")?.value),
+        let isOfSystem = table.contains(text)
+      {
+        if !isOfSystem {
+          findings.add(.codeUnknown, at: code, system)
+        } else if let display = element.first("display"), let shown = display.value,
+          let name = table.name(of: text, insteadOf: shown)
+        {
+          findings.add(.codeDisplay, at: display, system, "\"\(name)\"")
+        }
       } else if tellsUnchecked, untold.insert(system).inserted {
         findings.add(.codeSystemUnchecked, at: code, system)
       }
     }
+  }
+
+  /// The system in that version, in any where none is named.
+  private func table(of system: String, version: String?) -> CodeTable? {
+    guard let version else { return systems[system]?.content }
+    if let other = systems["\(system)|\(version)"] { return other.content }
+    return systems[system].map(\.content).flatMap { $0.version == version ? $0 : nil }
   }
 }

@@ -1,9 +1,9 @@
 import FHIR
 import Tree
 
-/// Where entries of Bundles stand, as R4 §2.36.4 (https://hl7.org/fhir/R4/bundle.html#Bundle.entry.fullUrl) demands: an
-/// address that names a resource by `Type/id` names the one that is there, and only what was never given an address
-/// may have none.
+/// Where entries of Bundles stand, as R4 §2.36.4 (https://hl7.org/fhir/R4/bundle.html#Bundle.entry.fullUrl) demands: the
+/// address is a whole one, one that names a resource by `Type/id` names the one that is there, and only what was never
+/// given an address may have none.
 struct FullURLRule: Rule {
   func check(_ survey: Survey, _ findings: inout Findings) {
     for entry in survey.entries {
@@ -11,6 +11,10 @@ struct FullURLRule: Rule {
       guard let url = entry.fullURL, let text = url.value else {
         let type = survey.resources[entry.bundle].element.first("type")?.value ?? ""
         if Self.addressed.contains(type) { findings.add(.bundleAddressMissing, at: entry.element, type) }
+        continue
+      }
+      guard ReferenceAddress(text).isAbsolute else {
+        findings.add(.bundleAddressRelative, at: url)
         continue
       }
       let steps = text.split(separator: "/", omittingEmptySubsequences: false)

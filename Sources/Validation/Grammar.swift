@@ -44,11 +44,18 @@ public enum Grammar: String, Hashable, Sendable, CaseIterable {
     return text.count >= 2 && text.first == quote && text.last == quote && !text.dropFirst().dropLast().contains(quote)
   }
 
+  /// Tags older than the grammar that it doesn't give, and that stay valid for ever (RFC 5646 §2.2.8).
+  private static let irregular: Set<String> = [
+    "en-gb-oed", "i-ami", "i-bnn", "i-default", "i-enochian", "i-hak", "i-klingon", "i-lux", "i-mingo", "i-navajo",
+    "i-pwn", "i-tao", "i-tay", "i-tsu", "sgn-be-fr", "sgn-be-nl", "sgn-ch-de",
+  ]
+
   private static func isLanguage(_ code: String) -> Bool {
     var parts = code.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)[...]
     guard parts.allSatisfy({ (1...8).contains($0.count) && $0.allSatisfy(\.isLetterOrDigit) }) else { return false }
     guard let first = parts.popFirst() else { return false }
-    if first.isSingle("x") || first.isSingle("i") { return !parts.isEmpty }
+    if first.isSingle("x") { return !parts.isEmpty }
+    if irregular.contains(code.lowercased()) { return true }
     guard first.count >= 2, first.allSatisfy({ !$0.isDigit }) else { return false }
     func take(_ limit: Int, where fits: (Substring.UTF8View) -> Bool) {
       var count = 0

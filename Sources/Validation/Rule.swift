@@ -42,6 +42,11 @@ public struct Findings: Sendable {
     list.append(Finding(code: code, element: element, subjects: subjects))
   }
 
+  /// Whether it was told of that element already, about the same.
+  func has(_ code: IssueCode, at element: Element, _ subject: String?) -> Bool {
+    list.contains { $0.code == code && $0.element.nodeIndex == element.nodeIndex && $0.subjects.first == subject }
+  }
+
   /// All of them as issues, with paths and places, which cost and are therefore made last.
   func issues() -> [Issue] {
     guard let document = list.first?.element.document else { return [] }

@@ -15,6 +15,10 @@ public struct Survey: Sendable {
   let references: [Link]
   /// Addresses within a holder that are no references: values of type uri, url or canonical that begin with `#`.
   let fragments: [Link]
+  /// Values of those types that may be URNs, by their first letter.
+  let names: [Element]
+  /// All elements of type `Extension`, outer ones first.
+  let extensions: [Element]
   /// Entries of Bundles.
   let entries: [Entry]
 
@@ -50,6 +54,8 @@ public struct Survey: Sendable {
     resources = walk.resources
     references = walk.references
     fragments = walk.fragments
+    names = walk.names
+    extensions = walk.extensions
     entries = walk.entries
   }
 
@@ -57,6 +63,8 @@ public struct Survey: Sendable {
     var resources: [Site] = []
     var references: [Link] = []
     var fragments: [Link] = []
+    var names: [Element] = []
+    var extensions: [Element] = []
     var entries: [Entry] = []
 
     mutating func visit(_ element: Element, site: Int, entry: Int?) {
@@ -70,7 +78,12 @@ public struct Survey: Sendable {
         resources.append(Site(element: element, holder: holder, entry: entry, isContained: isContained))
       case .reference: references.append(Link(element: element, site: site))
       case .address:
-        if element.bytes.first == UInt8(ascii: "#") { fragments.append(Link(element: element, site: site)) }
+        switch element.bytes.first {
+        case UInt8(ascii: "#"): fragments.append(Link(element: element, site: site))
+        case UInt8(ascii: "u"), UInt8(ascii: "o"): names.append(element)
+        default: break
+        }
+      case .extension: extensions.append(element)
       case .entry:
         entry = entries.count
         entries.append(
@@ -84,12 +97,13 @@ public struct Survey: Sendable {
 
   /// The types that matter here, by number: asking a type for its name at every node would cost more than all rules.
   enum Kinds {
-    enum Kind { case other, resource, reference, address, entry }
+    enum Kind { case other, resource, reference, address, `extension`, entry }
 
     private static let kinds: [Kind] = R4.schema.types.map { type in
       switch type.name {
       case "Reference": .reference
       case "uri", "url", "canonical": .address
+      case "Extension": .extension
       case "Bundle.entry": .entry
       default: type.kind == .root ? .resource : .other
       }

@@ -10,8 +10,8 @@ import Tree
 public struct Terminology: Equatable, Sendable {
   /// By canonical URL, with the version where the binding names one; each is read from its text when it is asked for.
   let slots: [String: CodeSlot]
-  /// All codes of the code systems that the packages have whole, by the system's URL.
-  let systems: [String: CodeSlot]
+  /// The code systems that the packages have whole, by the system's URL; other versions of them by `URL|version`.
+  let systems: [String: Slot<CodeTable>]
 
   /// Works out these value sets, as far as the packages hold what they consist of. Where several packages have the same
   /// resource, the earlier ones count first.
@@ -27,11 +27,13 @@ public struct Terminology: Equatable, Sendable {
   /// With the code systems, too.
   init(_ definitions: Definitions, valueSets: Set<String>, systems: [String]) {
     let terminology = Terminology(definitions, valueSets: valueSets)
-    var known: [String: CodeSlot] = [:]
+    var known: [String: Slot<CodeTable>] = [:]
     for url in systems {
-      guard let document = definitions.documents("CodeSystem", url).first else { continue }
-      let system = CodeSystem(document)
-      if system.isComplete { known[url] = CodeSlot(url, CodeSet(codes: [url: system.codes])) }
+      for (number, document) in definitions.documents("CodeSystem", url).enumerated() {
+        guard let table = CodeTable(CodeSystem(document)) else { continue }
+        let name = number == 0 ? url : "\(url)|\(table.version)"
+        if known[name] == nil { known[name] = Slot(name, table) }
+      }
     }
     self.init(slots: terminology.slots, systems: known)
   }
@@ -40,7 +42,7 @@ public struct Terminology: Equatable, Sendable {
     self.init(slots: Dictionary(uniqueKeysWithValues: sets.map { ($0, CodeSlot($0, $1)) }))
   }
 
-  init(slots: [String: CodeSlot], systems: [String: CodeSlot] = [:]) {
+  init(slots: [String: CodeSlot], systems: [String: Slot<CodeTable>] = [:]) {
     self.slots = slots
     self.systems = systems
   }
@@ -76,6 +78,6 @@ public struct Terminology: Equatable, Sendable {
 
   /// Whether both say the same of the same value sets and code systems.
   public static func == (left: Terminology, right: Terminology) -> Bool {
-    left.sets == right.sets && left.systems.mapValues(\.codes) == right.systems.mapValues(\.codes)
+    left.sets == right.sets && left.systems.mapValues(\.content) == right.systems.mapValues(\.content)
   }
 }

@@ -16,8 +16,8 @@ public struct Validator: Sendable {
     let binding: any Rule = terminology.map { BindingRule(terminology: $0) } ?? UncheckedBindingRule()
     self.init(
       rules: [
-        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(), binding, CodingRule(terminology),
-        UncheckedProfileRule(),
+        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), URNRule(), ElementRule(), binding,
+        CodingRule(terminology), UncheckedProfileRule(),
       ], limit: limit)
   }
 
@@ -29,11 +29,14 @@ public struct Validator: Sendable {
     let unknown = profiles.contains { library.slot($0) == nil }
     self.init(
       rules: (unknown ? [UnknownGivenRule()] : []) + [
-        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), ElementRule(),
+        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), URNRule(), ElementRule(),
         BindingRule(terminology: library.terminology, extensible: true), CodingRule(library.terminology),
+        ExtensionPartRule(library),
         ProfileRule(
           library, given: profiles.compactMap { library.slot($0) }, tellsMustSupport: mustSupport,
           tellsUndefined: true),
+        // After what it need not say again.
+        TypeDefinitionRule(library),
       ], limit: limit)
   }
 

@@ -21,7 +21,12 @@ struct ValueSets {
     return set
   }
 
+  /// `Expression.language` may be any media type, for which its definition names the text of the standard instead of a
+  /// value set.
+  private static let standards = ["http://www.rfc-editor.org/bcp/bcp13.txt": CodeSet(grammars: [.mediaType])]
+
   private mutating func made(_ canonical: String) -> CodeSet {
+    if let set = Self.standards[canonical] { return set }
     var set = CodeSet.unknown
     for document in definitions.documents("ValueSet", canonical) {
       if let compose = document.root.first("compose") {
@@ -60,6 +65,7 @@ struct ValueSets {
     if !listed.isEmpty { return CodeSet(codes: [system: Set(listed)]) }
     let filters = part.all("filter")
     if filters.isEmpty, let grammar = Grammar(rawValue: system) { return CodeSet(grammars: [grammar]) }
+    if system == Grammar.unit.rawValue, let measures = Self.measures(filters) { return CodeSet(measures: measures) }
     let version = part.first("version")?.value.map { "|\($0)" } ?? ""
     guard let codeSystem = self.system(system + version) else { return .unknown }
     var codes = codeSystem.codes
@@ -68,6 +74,15 @@ struct ValueSets {
       codes.formIntersection(passing)
     }
     return CodeSet(codes: [system: codes], isComplete: codeSystem.isComplete)
+  }
+
+  /// The unit that all units of a set measure the same as, where that alone is asked: `canonical` is the property that
+  /// R4 gives UCUM for it (https://hl7.org/fhir/R4/ucum.html).
+  private static func measures(_ filters: [Element]) -> Set<String>? {
+    guard filters.count == 1, filters[0].first("property")?.value == "canonical",
+      filters[0].first("op")?.value == "=", let unit = filters[0].first("value")?.value, Grammar.unit.accepts(unit)
+    else { return nil }
+    return [unit]
   }
 
   private mutating func system(_ canonical: String) -> CodeSystem? {

@@ -143,6 +143,8 @@ extension IssueCode {
       .bundleVersion, .bundleDocument, .bundleFirst, .extensionValue, .narrativeEmpty, .codeInvalid, .codeMissing,
       .codeUnchecked, .codesUnchecked, .codeUnknown, .codeSystemUnchecked, .codeElsewhere, .bundleAddress,
       .bundleAddressMissing,
+      .bundleAddressRelative, .bundleReference, .bundleReferenceElsewhere, .referenceTypeDiffers, .codeDisplay,
+      .extensionPartUnknown,
       .extensionUnknown, .extensionUnknownModifier, .extensionContext, .extensionContextInvariant,
       .extensionContextUnchecked, .extensionModifier, .definitionUnknown, .profileUnknown, .profileUnreadable,
       .profileRowUnchecked, .profileUnavailable,

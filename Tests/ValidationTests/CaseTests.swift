@@ -11,7 +11,9 @@ import Tree
 /// `Package/`. A new case is two new files. `MICT_WRITE_EXPECTED=1` writes the texts anew, to be read before they are
 /// kept.
 @Suite struct CaseTests {
-  static let rules: [any Rule] = [ContainedRule(), ReferenceRule(), BundleRule(), ElementRule()]
+  static let rules: [any Rule] = [
+    ContainedRule(), ReferenceRule(), BundleRule(), URNRule(), ElementRule(),
+  ]
 
   @Test(arguments: Samples.files("Cases")) func isToldInTheseWords(_ file: String) throws {
     try Samples.expect("Cases/\(file)", by: Validator(rules: Self.rules))
@@ -24,13 +26,16 @@ import Tree
 
   /// Every code of these rules is told of some file, and the folders are there.
   @Test func everyRuleIsBroken() throws {
-    let texts = try ["Cases", "Codes", "Profiles/Cases"].flatMap { folder in
+    let texts = try ["Cases", "Codes", "Profiles/Cases", "Definitions/Cases"].flatMap { folder in
       try Samples.files(folder).map { try Samples.text("\(folder)/\($0).txt") }
     }
     let groups = ["contained", "reference", "bundle", "extension", "code", "profile", "invariant"]
     for code in IssueCode.allCases where groups.contains(String(code.rawValue.prefix { $0 != "." })) {
       // Those have tests of their own.
-      if [.profileMustSupport, .codeElsewhere, .codeUnknown, .codeSystemUnchecked].contains(code) { continue }
+      let own: [IssueCode] = [
+        .profileMustSupport, .codeElsewhere, .codeUnknown, .codeSystemUnchecked, .codeDisplay,
+      ]
+      if own.contains(code) { continue }
       #expect(texts.contains { $0.contains("[\(code.rawValue)]") }, "\(code.rawValue)")
     }
     #expect(texts.contains { $0.contains("[narrative.empty]") })

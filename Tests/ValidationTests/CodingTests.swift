@@ -55,5 +55,56 @@ import Tree
     #expect(try told("careless", "c") == untold)
     #expect(try told("colours", "Mauve", version: "2") == untold)
     #expect(try told("elsewhere", "c") == untold)
+    // Of the version that is there, it can.
+    #expect(Set(try told("colours", "Mauve", version: "1")) == Set(both))
+    #expect(try told("colours", "mauve", version: "1") == [])
+  }
+
+  /// A table of codes, as a package has it and as it comes back from its text.
+  private static func tables() throws -> [CodeTable] {
+    let concepts = """
+      {"code":"a","display":"Red  wine","designation":[{"language":"ja","value":"赤ワイン"},{"value":"Claret"}]},
+      {"code":"b","display":"Water"},{"code":"c"}
+      """
+    let text = """
+      {"resourceType":"CodeSystem","url":"http://example.org/drinks","version":"3","status":"active",
+       "caseSensitive":true,"content":"complete","concept":[\(concepts)]}
+      """
+    let document = try #require(FHIRFormat.json.read(Array(text.utf8)).document)
+    let table = try #require(CodeTable(CodeSystem(document)))
+    return [table, try #require(CodeTable(lines: table.lines.map { Array($0.utf8)[...] }))]
+  }
+
+  @Test func aCodeIsCalledWhatItsSystemCallsIt() throws {
+    let tables = try Self.tables()
+    #expect(tables[0] == tables[1])
+    for table in tables {
+      for name in ["Red wine", "RED WINE", " red\twine", "赤ワイン", "claret"] {
+        #expect(table.name(of: "a", insteadOf: name) == nil)
+      }
+      for name in ["Red", "Water", "白ワイン", ""] { #expect(table.name(of: "a", insteadOf: name) == "Red wine") }
+      // No name in Japanese, no name at all, no such code.
+      for (code, name) in [("b", "水"), ("c", "x"), ("d", "x")] { #expect(table.name(of: code, insteadOf: name) == nil) }
+      #expect(table.name(of: "b", insteadOf: "Wasser") == "Water")
+      #expect(table.version == "3" && table.contains("c") == true && table.contains("d") == false)
+    }
+    // What can't be read says nothing.
+    #expect(Slot<CodeTable>("x", text: Array("a\tb".utf8)[...]).content == .unknown)
+    #expect(CodeTable.unknown.contains("a") == nil)
+  }
+
+  @Test func aDisplayIsComparedInItsVersion() throws {
+    let drinks = Slot("http://example.org/drinks", try Self.tables()[0])
+    let terminology = Terminology(slots: [:], systems: [drinks.name: drinks, "\(drinks.name)|2": drinks])
+    func told(_ more: String) -> [String] {
+      let coding = #"{"system":"http://example.org/drinks","code":"b","display":"Wine"\#(more)}"#
+      let text = #"{"resourceType":"Basic","code":{"coding":[\#(coding)]}}"#
+      return Validator(rules: [CodingRule(terminology)]).issues(of: FHIRFormat.json.read(Array(text.utf8))).map {
+        "\($0.path) \($0.code.rawValue)"
+      }
+    }
+    let display = ["Basic.code.coding[0].display code.display"]
+    #expect(told("") == display && told(#","version":"3""#) == display && told(#","version":"2""#) == display)
+    #expect(told(#","version":"1""#) == [])
   }
 }

@@ -32,7 +32,8 @@ import Validation
 
   @Test(arguments: [
     "ja", "en-US", "zh-Hant-TW", "sr-Latn-RS", "sl-rozaj-biske", "de-CH-1901", "es-419", "zh-yue-HK", "x-whatever",
-    "i-klingon", "en-a-bbb-x-a-ccc", "de-1996-u-co-phonebk", "art", "abcd", "abcdefgh",
+    "i-klingon", "I-Klingon", "i-default", "en-GB-oed", "sgn-BE-FR", "sgn-CH-DE", "zh-min-nan", "zh-min", "no-bok",
+    "art-lojban", "cel-gaulish", "zh-guoyu", "en-a-bbb-x-a-ccc", "de-1996-u-co-phonebk", "art", "abcd", "abcdefgh",
   ])
   func isLanguage(_ code: String) {
     #expect(Grammar.language.accepts(code))
@@ -40,7 +41,7 @@ import Validation
 
   @Test(arguments: [
     "", "j", "-", "ja-", "-ja", "ja--JP", "ja_JP", "日本語", "abcdefghi", "12", "en-a", "en-a-x", "x", "x-", "ja-JP-US",
-    "en-x", "de-419-DE", "a-DE",
+    "en-x", "de-419-DE", "a-DE", "i-whatever", "en-US-oed", "english!",
   ])
   func isNoLanguage(_ code: String) {
     #expect(!Grammar.language.accepts(code))

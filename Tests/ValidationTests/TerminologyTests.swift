@@ -86,6 +86,27 @@ import Tree
     #expect(Terminology(packages: [], valueSets: Self.names).sets.values.allSatisfy { $0 == .unknown })
   }
 
+  /// All units of a measure are a set, which is cut and joined as lists are.
+  @Test func unitsAreOfOneMeasure() {
+    let ucum = Grammar.unit.rawValue
+    let (times, lengths) = (CodeSet(measures: ["a"]), CodeSet(measures: ["m"]))
+    for unit in ["a", "s", "min", "10.h"] { #expect(times.membership(of: unit, system: ucum) == .inside) }
+    for unit in ["kg", "m", "Y", "s-1", "1", ""] { #expect(times.membership(of: unit, system: ucum) == .outside) }
+    #expect(
+      times.membership(of: "a", system: "http://example.org") == .outside && times.membership(of: "mo") == .inside)
+    let (units, some) = (CodeSet(grammars: [.unit]), CodeSet(codes: [ucum: ["a", "kg"]]))
+    #expect(times.intersection(units) == times && units.intersection(times) == times)
+    #expect(
+      times.intersection(lengths) == CodeSet() && times.intersection(CodeSet(measures: ["s"])).measures.count == 2)
+    #expect(times.intersection(some) == CodeSet(codes: [ucum: ["a"]]))
+    #expect(some.subtracting(times) == CodeSet(codes: [ucum: ["kg"]]))
+    #expect(times.subtracting(units) == CodeSet() && times.subtracting(lengths) == times)
+    #expect(times.subtracting(some) == .unknown && units.subtracting(times) == .unknown)
+    var both = times
+    both.formUnion(lengths)
+    #expect(both.measures == ["a", "m"] && CodeSet(lines: both.lines.map { Array($0.utf8)[...] }) == both)
+  }
+
   /// What is kept as text comes back; what is not exactly that text doesn't.
   @Test func comesBackFromItsText() throws {
     func read(_ lines: [String]) -> CodeSet? { CodeSet(lines: lines.map { Array($0.utf8)[...] }) }

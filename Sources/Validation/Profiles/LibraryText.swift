@@ -7,12 +7,12 @@ import Tree
 ///     library<TAB>revision<TAB>lines of the index
 ///     profile<TAB>url<TAB>version<TAB>type<TAB>constraint | definition<TAB>bytes
 ///     codes<TAB>canonical URL of a value set<TAB>bytes
-///     system<TAB>URL of a code system<TAB>bytes
+///     system<TAB>URL of a code system, with its version where there are several<TAB>bytes
 ///
 /// Only the index is read when it is opened.
 extension ProfileLibrary {
   /// Changes whenever the same packages would give another library or another text.
-  public static let revision = 3
+  public static let revision = 4
 
   /// The text.
   public var text: [UInt8] {
@@ -24,13 +24,15 @@ extension ProfileLibrary {
         "profile\t\(slot.url)\t\(slot.version)\t\(R4.schema[slot.type].name)\t\(kind)\t\(slot.text.count)")
       content += slot.text
     }
-    for (word, slots) in [("codes", terminology.slots), ("system", terminology.systems)] {
+    func add<Content>(_ word: String, _ slots: [String: Slot<Content>]) {
       for (canonical, slot) in slots.sorted(by: { $0.key < $1.key }) {
-        let lines = Array(slot.codes.lines.joined(separator: "\n").utf8)
+        let lines = Array(slot.content.lines.joined(separator: "\n").utf8)
         index.append("\(word)\t\(canonical)\t\(lines.count)")
         content += lines
       }
     }
+    add("codes", terminology.slots)
+    add("system", terminology.systems)
     let head = "library\t\(Self.revision)\t\(index.count)\n"
     return Array((head + index.map { $0 + "\n" }.joined()).utf8) + content
   }
@@ -49,7 +51,7 @@ extension ProfileLibrary {
     var position = lines.position
     var all: [ProfileSlot] = []
     var codes: [String: CodeSlot] = [:]
-    var systems: [String: CodeSlot] = [:]
+    var systems: [String: Slot<CodeTable>] = [:]
     for entry in entries {
       guard let length = entry.last.flatMap({ Int($0) }), length >= 0, length <= text.count - position else {
         return nil
@@ -63,7 +65,7 @@ extension ProfileLibrary {
           ProfileSlot(
             url: entry[1], version: entry[2], type: type, isConstraint: entry[4] == "constraint", text: content))
       case ("codes", 3): codes[entry[1]] = CodeSlot(entry[1], text: content)
-      case ("system", 3): systems[entry[1]] = CodeSlot(entry[1], text: content)
+      case ("system", 3): systems[entry[1]] = Slot(entry[1], text: content)
       default: return nil
       }
     }
