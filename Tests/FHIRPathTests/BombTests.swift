@@ -1,6 +1,7 @@
 import FHIR
 import FHIRPath
 import Foundation
+import TestSupport
 import Testing
 import Tree
 
@@ -29,8 +30,7 @@ import Tree
   /// Whatever a random expression costs: what ends with a fault ends so each time; what ends well gives no more than it
   /// may, and the same under a larger limit.
   @Test func randomExpressionsStayWithin() throws {
-    let seed =
-      ProcessInfo.processInfo.environment["FHIRPATH_SEED"].flatMap { UInt64($0) } ?? .random(in: .min ... .max)
+    let seed = newSeed()
     print("FHIRPath: costly expressions of seed \(seed)")
     var source = RandomPath(seed: seed)
     let document = try CaseFile.document("bundle")

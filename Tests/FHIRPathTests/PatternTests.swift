@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import FHIRPath
@@ -6,13 +6,12 @@ import Testing
 /// The project's regular expressions against Swift's, which go back where these go on: on patterns and texts that both
 /// know they find the same, as a whole, in part, and in what their groups match.
 @Suite struct PatternTests {
-  private static func run() -> Run { Run(.trusted, now: nil) }
+  private static func run() -> FHIRPath.Run { FHIRPath.Run(.trusted, now: nil) }
 
   @Test func findsWhatAnotherFinds() throws {
-    let seed =
-      ProcessInfo.processInfo.environment["FHIRPATH_SEED"].flatMap { UInt64($0) } ?? .random(in: .min ... .max)
+    let seed = newSeed()
     print("FHIRPath: patterns of seed \(seed)")
-    var source = RandomPattern(random: SeededRandom(seed))
+    var source = RandomPattern(random: SeededGenerator(seed: seed))
     var outcomes = (refused: 0, found: 0, missed: 0)
     for _ in 0..<1_000 {
       let (text, _) = source.pattern(depth: 3)
@@ -78,7 +77,7 @@ import Testing
 
 /// Makes patterns of what both engines read alike.
 private struct RandomPattern {
-  var random: SeededRandom
+  var random: SeededGenerator
 
   private mutating func pick(_ all: [String]) -> String { all[Int.random(in: 0..<all.count, using: &random)] }
 

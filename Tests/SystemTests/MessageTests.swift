@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the command says to people who wrote something that can't be: in their language, with a way to mend it.
 @Suite struct MessageTests {
   /// Runs something in a folder with these files; the command keeps nothing between runs.
   private func inFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
-    let folder = try Project.temporaryFolder()
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, text) in files {
       let file = folder.appendingPathComponent(name)
