@@ -278,12 +278,22 @@ struct Build {
     // Elements are written in order: of a choice, an alternative behind the last one written must be taken.
     let type = schema[element].type
     var filling = DocumentBuilder(schema: schema, root: type)
-    masking.fill(&filling)
+    fill(type, masking, &filling)
     let filled = filling.finish()
     let open = pen.begin(element, type: type, mark: 0)
     for child in filled.root.children {
       filled.withNodes { pen.copy(child.nodeIndex, of: $0, sharesText: false) }
     }
     if pen.next == open + 1 { pen.rollBack(to: open) } else { pen.end(open) }
+  }
+
+  /// Fills an open node, with all that is required in it.
+  private func fill(_ type: TypeID, _ masking: Masking, _ filling: inout DocumentBuilder) {
+    masking.fill(&filling)
+    for element in schema.demands(of: type).compactMap(\.last) {
+      filling.begin(element, type: schema[element].type)
+      fill(schema[element].type, masking, &filling)
+      filling.closeUnlessEmpty()
+    }
   }
 }

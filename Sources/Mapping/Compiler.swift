@@ -57,8 +57,9 @@ struct Compiler {
     if uses.isEmpty { place = source.place }
     switch source.kind {
     case .choice(let alternatives):
+      let wasAlternative = isAlternative
       isAlternative = true
-      defer { isAlternative = false }
+      defer { isAlternative = wasAlternative }
       for row in alternatives { add(row, left: &left, right: &right, in: schemas, categories: inherited) }
       checkAlternatives(alternatives, left.type, right.type, schemas)
     case .group(let leftPath, let rightPath, let name):

@@ -59,11 +59,17 @@ struct Extract {
     let result = children(of: 0, 0)
     guard let written = residue.take() else { preconditionFailure("the pen is given back") }
     pen = written
-    return result != nil
+    return result != nil && hasRequired
   }
 
-  /// Takes what stands below a node by a step, for its values alone; false when it can't be taken.
-  mutating func values(of node: Int = 0, _ step: Int = 0) -> Bool { children(of: node, step) != nil }
+  /// The same for the values alone.
+  mutating func document() -> Bool { children(of: 0, 0) != nil && hasRequired }
+
+  /// Takes what stands below a node by a step, for the values alone; false when it can't be taken.
+  mutating func values(of node: Int, _ step: Int) -> Bool { children(of: node, step) != nil }
+
+  /// Else the entry would not tell which resources it is of.
+  private var hasRequired: Bool { program.required.allSatisfy { frames.slot($0, of: 0) != 0 } }
 
   /// Takes what stands below a node (which is open in the residue). Says whether a field took anything; nil when the
   /// node can't be taken.

@@ -61,7 +61,7 @@ public struct Lens: Sendable {
   func obstacle(in resource: Document) -> Element? {
     resource.withNodes { nodes in
       var extract = outside(nodes)
-      return extract.values() ? nil : resource[extract.obstacle ?? 0]
+      return extract.document() ? nil : resource[extract.obstacle ?? 0]
     }
   }
 
@@ -110,7 +110,7 @@ public struct Lens: Sendable {
 
   private func join(_ entry: Document, _ nodes: Nodes, rest: Build.Rest?, _ masking: Masking?) -> Document {
     var extract = Extract(nodes, program, program.entry, rows: program.entryRows)
-    _ = extract.values()
+    _ = extract.document()
     let count = entry.count * 2 + (rest.map { $0.nodes.next(0) } ?? 0)
     let joined = Document.deriving(from: entry, schema: resourceSchema, estimate: count) { pen in
       _ = pen.begin(.root, type: resourceType, mark: 0)

