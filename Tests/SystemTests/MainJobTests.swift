@@ -11,7 +11,7 @@ import Tree
   static let sent = [
     ("Samples/diagnosis/main-hypertension.json", "Condition", "application/fhir+json"),
     ("Samples/prescription/amlodipine.xml", "MedicationRequest", "application/fhir+xml"),
-    ("Samples/care-level/hanako-3.json", "Observation", "application/fhir+json"),
+    ("Samples/care-level/rich.json", "Observation", "application/fhir+json"),
     ("Samples/vital-sign/blood-pressure.xml", "Observation", "application/fhir+xml"),
   ]
 
