@@ -62,7 +62,10 @@ struct Build {
       if !run.isEmpty, isSettledOtherwise(next, step, frame) { run = child..<child }
       let before = pen.next
       if planned == next {
-        write(side.groups[group].steps, frame, run)
+        // Most of what a plan names has no value.
+        if !run.isEmpty || side.groups[group].isDemanded || frames.mayHold(side.groups[group].mask, at: frame) {
+          write(side.groups[group].steps, frame, run)
+        }
         group += 1
       } else {
         copy(run)
@@ -101,7 +104,9 @@ struct Build {
 
   /// Whether any field at a step or below has a value; what has no fields stands with what it stands in.
   private func isWritten(_ step: Int, _ frame: Int) -> Bool {
-    !side.steps[step].hasFields || frames.holdsAny(side.slots, side.steps[step].slots, of: frame)
+    !side.steps[step].hasFields
+      || frames.mayHold(side.steps[step].mask, at: frame)
+        && frames.holdsAny(side.slots, side.steps[step].slots, of: frame)
   }
 
   private mutating func copy(_ run: Range<Int>) {
@@ -232,7 +237,7 @@ struct Build {
       if !keep(kept, at: open) { pen.value(open, copying: side.constants[number].accepted[0]) }
     case .texts, .none: _ = keep(kept, at: open)
     }
-    children(step, frame: frame, rest: node)
+    if node >= 0 || !side.steps[step].groups.isEmpty { children(step, frame: frame, rest: node) }
     if pen.next == open + 1 && !pen.hasText(open) { pen.rollBack(to: open) } else { pen.end(open) }
   }
 

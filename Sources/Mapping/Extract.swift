@@ -90,6 +90,12 @@ struct Extract {
       }
       let first = child
       while child < end, nodes.element(child).rawValue == planned { child = nodes.next(child) }
+      // Most of what a plan names isn't there.
+      if first == child {
+        if side.groups[group].isDemanded { return refuse() }
+        group += 1
+        continue
+      }
       guard let result = take(first..<child, side.groups[group]) else { return nil }
       if result { took = true }
       if result || side.groups[group].isDemanded { missing &= ~side.groups[group].meets }
@@ -106,17 +112,28 @@ struct Extract {
     }
     if side.steps[step].isList { return takeItems(run, group.steps) }
     let hasFields = side.steps[step].hasFields
-    guard !run.isEmpty else { return hasFields ? false : refuse(nil) }
     var took = false
+    if let isTaken = takeLeaf(run, step) { return isTaken }
     if takeNode(run.lowerBound, step) != nil {
       took = hasFields
     } else if !hasFields {
-      return refuse(nil)
+      return refuse()
     } else if !leave(run.lowerBound) {
       return nil
     }
     // A second one is a fault of structure: it stays.
     return leave(nodes.next(run.lowerBound)..<run.upperBound) ? took : nil
+  }
+
+  /// The most usual thing: one value and nothing else, for a row and nothing below it. Nil when it isn't that.
+  private mutating func takeLeaf(_ run: Range<Int>, _ step: Int) -> Bool? {
+    guard case .row(let row, let slot) = side.steps[step].leaf, side.steps[step].groups.isEmpty,
+      run.count == 1, nodes.hasValue(run.lowerBound),
+      let (text, isPreferred) = rows.take(row, run.lowerBound, of: nodes, &frames)
+    else { return nil }
+    frames.set(slot, of: frame, text)
+    if !isPreferred { residue?.copy(run.lowerBound, of: nodes, sharesText: true) }
+    return true
   }
 
   /// A list of plain values, taken whole or not at all.
@@ -154,7 +171,7 @@ struct Extract {
     var took = false
     for (number, step) in steps.enumerated() {
       if taken & (1 << UInt64(number)) == 0 {
-        if !side.steps[step].hasFields { return refuse(nil) }
+        if !side.steps[step].hasFields { return refuse() }
       } else if side.steps[step].hasFields {
         took = true
       }
@@ -275,8 +292,8 @@ struct Extract {
   }
 
   /// What had to stand there doesn't.
-  private mutating func refuse(_ node: Int?) -> Bool? {
-    obstacle = node
+  private mutating func refuse() -> Bool? {
+    obstacle = nil
     return nil
   }
 }

@@ -2,8 +2,8 @@ import Tree
 
 /// What the rows of a lens hold for one document: the common ground of its two sides.
 ///
-/// All frames lie in one array: a *frame* is a link to the next item of its list and a slot for each row and list. A slot
-/// is 0 (nothing) or
+/// All frames lie in one array: a *frame* is a link to the next item of its list, a mask of the slots that were ever set,
+/// and a slot for each row and list. A slot is 0 (nothing) or
 /// - of a row, a text: where it stands in the document, or among the `converted` ones;
 /// - of a list of plain values, a range of `texts`;
 /// - of a list, its first and its last item.
@@ -41,6 +41,15 @@ struct Frames {
   private var undo: [(cell: Int, was: UInt64)] = []
   private let sizes: [Int]
 
+  /// The cells before a frame's slots.
+  private static let head = 2
+
+  /// A slot's bit in a mask; several slots may have the same.
+  static func bit(_ slot: Int) -> UInt64 { 1 << UInt64(slot & 63) }
+
+  /// Whether one of the mask's slots may hold something: false is certain.
+  func mayHold(_ mask: UInt64, at frame: Int) -> Bool { cells[frame + 1] & mask != 0 }
+
   /// With the first frame, the document's own, at 0.
   init(_ program: Program) {
     sizes = program.frames.map(\.count)
@@ -51,7 +60,7 @@ struct Frames {
   /// Adds an empty frame of that number; gives where it stands.
   mutating func add(frame: Int) -> Int {
     let start = cells.count
-    cells.append(contentsOf: repeatElement(0, count: sizes[frame] + 1))
+    cells.append(contentsOf: repeatElement(0, count: sizes[frame] + Self.head))
     return start
   }
 
@@ -78,21 +87,27 @@ struct Frames {
     cells[cell] = value
   }
 
+  private mutating func fill(_ slot: Int, of frame: Int, _ value: UInt64) {
+    set(frame + Self.head + slot, value)
+    // It may stay when the slot is emptied again.
+    cells[frame + 1] |= Self.bit(slot)
+  }
+
   /// What a slot of a frame holds.
-  func slot(_ slot: Int, of frame: Int) -> UInt64 { cells[frame + 1 + slot] }
+  func slot(_ slot: Int, of frame: Int) -> UInt64 { cells[frame + Self.head + slot] }
 
   /// Whether one of the slots holds anything.
   func holdsAny(_ slots: UnsafeMutableBufferPointer<Int>, _ range: Range<Int>, of frame: Int) -> Bool {
-    for index in range where cells[frame + 1 + slots[index]] != 0 { return true }
+    for index in range where cells[frame + Self.head + slots[index]] != 0 { return true }
     return false
   }
 
   /// Sets a row's text.
-  mutating func set(_ slot: Int, of frame: Int, _ text: Text) { set(frame + 1 + slot, text.bits) }
+  mutating func set(_ slot: Int, of frame: Int, _ text: Text) { fill(slot, of: frame, text.bits) }
 
   /// Sets a plain list's texts.
   mutating func set(_ slot: Int, of frame: Int, texts new: [Text]) {
-    set(frame + 1 + slot, UInt64(texts.count) << 32 | UInt64(new.count))
+    fill(slot, of: frame, UInt64(texts.count) << 32 | UInt64(new.count))
     texts.append(contentsOf: new.lazy.map(\.bits))
   }
 
@@ -105,19 +120,18 @@ struct Frames {
 
   /// Adds a frame to the items of a list.
   mutating func append(_ item: Int, to slot: Int, of frame: Int) {
-    let cell = frame + 1 + slot
-    let list = cells[cell]
+    let list = cells[frame + Self.head + slot]
     if list == 0 {
-      set(cell, UInt64(item) << 32 | UInt64(item))
+      fill(slot, of: frame, UInt64(item) << 32 | UInt64(item))
     } else {
       set(Int(list & 0xffff_ffff), UInt64(item))
-      set(cell, list & ~0xffff_ffff | UInt64(item))
+      fill(slot, of: frame, list & ~0xffff_ffff | UInt64(item))
     }
   }
 
   /// A list's first item, or nil. No item stands at 0, which is the document's own frame.
   func first(_ slot: Int, of frame: Int) -> Int? {
-    let list = cells[frame + 1 + slot]
+    let list = cells[frame + Self.head + slot]
     return list == 0 ? nil : Int(list >> 32)
   }
 

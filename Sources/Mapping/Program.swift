@@ -32,6 +32,8 @@ final class Program: @unchecked Sendable {
     /// The groups of its children, and the slots of the rows and lists below.
     var groups = 0..<0
     var slots = 0..<0
+    /// A bit for each of them, by `Frames.bit`.
+    var mask: UInt64 = 0
     /// What must stand in it, a bit each.
     var demands: UInt64 = 0
     /// Its number among the texts of keys and names.
@@ -45,6 +47,8 @@ final class Program: @unchecked Sendable {
     let isDemanded: Bool
     /// The demands of the parent that this element meets.
     let meets: UInt64
+    /// The masks of its steps.
+    let mask: UInt64
   }
 
   /// A constant: all that is read as it; the first is written.
@@ -119,8 +123,8 @@ final class Program: @unchecked Sendable {
   let required: [Int]
 
   init(rows: [Row], entry: Plan, resource: Plan, conditions: [Condition]) {
-    entryRows = RowReader(rows: rows, isEntry: true)
-    resourceRows = RowReader(rows: rows, isEntry: false)
+    entryRows = RowReader(rows, isEntry: true)
+    resourceRows = RowReader(rows, isEntry: false)
     var layout = Layout(rows: rows)
     layout.add(entry, frame: 0)
     frames = layout.frames
@@ -215,6 +219,7 @@ final class Program: @unchecked Sendable {
     let first = side.slots.count
     side.slots += plan.rows.compactMap { layout.slotOfRow[$0] } + plan.lists.compactMap { layout.slotOfList[$0] }
     step.slots = first..<side.slots.count
+    step.mask = side.slots[first...].reduce(0) { $0 | Frames.bit($1) }
     for number in plan.demands.indices { step.demands |= 1 << UInt64(number) }
     side.steps.append(step)
   }
@@ -237,7 +242,8 @@ final class Program: @unchecked Sendable {
       }
       side.groups.append(
         Group(
-          element: group.element, steps: first..<side.steps.count, isDemanded: group.isDemanded, meets: meets))
+          element: group.element, steps: first..<side.steps.count, isDemanded: group.isDemanded, meets: meets,
+          mask: side.steps[first...].reduce(0) { $0 | $1.mask }))
     }
     side.steps[index].groups = firstGroup..<side.groups.count
     for place in places { fill(place.index, place.plan, layout, &side) }

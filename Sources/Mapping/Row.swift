@@ -23,17 +23,6 @@ struct Row: Sendable {
     let line: Int
   }
 
-  /// Whether it takes every text, as it is.
-  var isVerbatim: Bool { if case .same = spelling { true } else { false } }
-
-  /// Whether what the entry has stands outside as it is.
-  var keepsEntryText: Bool {
-    switch spelling {
-    case .same, .systems: true
-    case .table, .convert: false
-    }
-  }
-
   /// The entry's spelling, or nil where the row does not take this text.
   func toEntry(_ outside: [UInt8]) -> [UInt8]? {
     switch spelling {

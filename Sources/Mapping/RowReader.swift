@@ -5,12 +5,30 @@ import Tree
 /// On the entry's side every value stands as it is.
 struct RowReader {
   let rows: [Row]
-  /// Which rows take every text and leave it as it is.
-  let areVerbatim: [Bool]
+  private let kinds: [Kind]
+  private let systems: Systems
 
-  init(rows: [Row], isEntry: Bool) {
+  /// How a row spells values, without what it needs for that.
+  private enum Kind {
+    case same, systems, convert(Convert), table
+  }
+
+  init(_ rows: [Row], isEntry: Bool) {
     self.rows = rows
-    areVerbatim = rows.map { isEntry || $0.isVerbatim }
+    var systems = Systems()
+    kinds = rows.map { row in
+      switch row.spelling {
+      case _ where isEntry: return .same
+      case .same: return .same
+      case .systems(let all):
+        // All rows of a lens have the same.
+        systems = all
+        return .systems
+      case .convert(let convert): return .convert(convert)
+      case .table: return .table
+      }
+    }
+    self.systems = systems
   }
 
   /// What the entry gets of a node's value, and whether that alone says all. Nil where the row does not take it.
@@ -18,10 +36,9 @@ struct RowReader {
     let (start, length, isDecoded) = nodes.range(node)
     let origin = isDecoded ? Frames.Text.decoded : Frames.Text.plain
     let whole = Frames.Text(start: start, length: length, from: origin)
-    if areVerbatim[row] { return (whole, true) }
-    switch rows[row].spelling {
+    switch kinds[row] {
     case .same: return (whole, true)
-    case .systems(let systems):
+    case .systems:
       guard let preferred = systems.preferred(nodes.text(node)) else { return (whole, true) }
       return (frames.convert(preferred), false)
     case .convert(let convert):
@@ -37,7 +54,8 @@ struct RowReader {
   func put(_ text: Frames.Text, _ row: Int, at open: Int, with pen: inout NodePen, _ frames: Frames, _ nodes: Nodes)
     -> Bool
   {
-    if areVerbatim[row] || rows[row].keepsEntryText {
+    switch kinds[row] {
+    case .same, .systems:
       switch text.origin {
       case Frames.Text.plain: pen.value(open, start: text.start, length: text.length)
       case Frames.Text.decoded:
@@ -45,14 +63,16 @@ struct RowReader {
       default: pen.value(open, copying: frames.converted[text.start..<text.start + text.length])
       }
       return true
+    case .convert, .table:
+      guard let outside = rows[row].toOutside(frames.bytes(text, in: nodes)) else { return false }
+      pen.value(open, copying: outside)
+      return true
     }
-    guard let outside = rows[row].toOutside(frames.bytes(text, in: nodes)) else { return false }
-    pen.value(open, copying: outside)
-    return true
   }
 
   /// The entry's spelling of what stands outside.
   func entry(_ row: Int, _ outside: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    areVerbatim[row] ? Array(outside) : rows[row].toEntry(Array(outside))
+    if case .same = kinds[row] { return Array(outside) }
+    return rows[row].toEntry(Array(outside))
   }
 }

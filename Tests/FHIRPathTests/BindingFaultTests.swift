@@ -60,7 +60,7 @@ import Tree
       ("gender.substring()", 8, "`substring` takes (Integer, Integer) or less"),
       ("gender.replace('a')", 8, "`replace` takes (String, String)"),
       ("name.aggregate()", 6, "`aggregate` takes an expression, and perhaps what it starts with"),
-      ("name.elementDefinition()", 6, "the function `elementDefinition` is not supported yet"),
+      ("name.elementDefinition()", 6, "the function `elementDefinition`, which needs a profile, is not supported yet"),
       ("2147483648", 1, "not an integer of 32 bits"),
       ("extension()", 1, "`extension` takes one address"),
       ("true.extension('a')", 6, "`System.Boolean` has no element `extension`"),

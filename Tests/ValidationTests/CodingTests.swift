@@ -105,6 +105,6 @@ import Tree
     }
     let display = ["Basic.code.coding[0].display code.display"]
     #expect(told("") == display && told(#","version":"3""#) == display && told(#","version":"2""#) == display)
-    #expect(told(#","version":"1""#) == [])
+    #expect(told(#","version":"1""#) == ["Basic.code.coding[0].code code.system-unchecked"])
   }
 }
