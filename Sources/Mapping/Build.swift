@@ -123,12 +123,12 @@ struct Build {
     let step = steps.lowerBound
     if case .texts(let row, let slot) = side.steps[step].leaf {
       if frames.slot(slot, of: frame) == 0 { return copy(run) }
-      for text in frames.plainTexts(slot, of: frame) {
-        let open = pen.begin(side.steps[step].element, type: side.steps[step].type, mark: 0)
-        if rows.put(text, row, at: open, with: &pen, frames, nodes) { pen.end(open) } else { pen.rollBack(to: open) }
-      }
+      for text in frames.plainTexts(slot, of: frame) { writeLeaf(text, row, step) }
     } else if side.steps[step].isList {
       writeItems(steps, frame, run)
+    } else if case .row(let row, let slot) = side.steps[step].leaf, run.isEmpty, side.steps[step].groups.isEmpty {
+      let bits = frames.slot(slot, of: frame)
+      if bits != 0 { writeLeaf(Frames.Text(bits: bits), row, step) }
     } else {
       let first = run.isEmpty ? -1 : run.lowerBound
       if isWritten(step, frame) {
@@ -138,6 +138,17 @@ struct Build {
       }
       if let rest, first >= 0 { copy(rest.nodes.next(first)..<run.upperBound) }
     }
+  }
+
+  /// A value and nothing else.
+  private mutating func writeLeaf(_ text: Frames.Text, _ row: Int, _ step: Int) {
+    if text.origin == Frames.Text.plain, rows.keepsEntryText(row) {
+      pen.leaf(
+        side.steps[step].element, type: side.steps[step].type, start: text.start, length: text.length, mark: 0)
+      return
+    }
+    let open = pen.begin(side.steps[step].element, type: side.steps[step].type, mark: 0)
+    if rows.put(text, row, at: open, with: &pen, frames, nodes) { pen.end(open) } else { pen.rollBack(to: open) }
   }
 
   /// Items of a list: those of the residue in their order, and at each anchor what was taken there. What the residue

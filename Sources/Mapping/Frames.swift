@@ -52,8 +52,9 @@ struct Frames {
 
   /// With the first frame, the document's own, at 0.
   init(_ program: Program) {
-    sizes = program.frames.map(\.count)
-    cells.reserveCapacity(64)
+    sizes = program.frameSizes
+    cells.reserveCapacity(128)
+    undo.reserveCapacity(64)
     _ = add(frame: 0)
   }
 

@@ -118,6 +118,8 @@ final class Program: @unchecked Sendable {
   let resource: Side
   /// By frame, by slot: what stands there.
   let frames: [[Content]]
+  /// How many slots each has.
+  let frameSizes: [Int]
   /// The slots of the document's own frame without which a resource is not taken: the rows that say which of a
   /// condition's several values it has.
   let required: [Int]
@@ -128,6 +130,7 @@ final class Program: @unchecked Sendable {
     var layout = Layout(rows: rows)
     layout.add(entry, frame: 0)
     frames = layout.frames
+    frameSizes = layout.frames.map { $0.count }
     required = conditions.filter { !$0.isNegated && $0.test.isOfSeveral }.compactMap { condition in
       resource.row(at: condition.test.steps[...]).flatMap { layout.slotOfRow[$0] }
     }

@@ -50,6 +50,14 @@ struct RowReader {
     }
   }
 
+  /// Whether what the entry has stands outside as it is.
+  func keepsEntryText(_ row: Int) -> Bool {
+    switch kinds[row] {
+    case .same, .systems: true
+    case .convert, .table: false
+    }
+  }
+
   /// Writes a value as it stands outside. False for a text that the table or the conversion does not have.
   func put(_ text: Frames.Text, _ row: Int, at open: Int, with pen: inout NodePen, _ frames: Frames, _ nodes: Nodes)
     -> Bool
