@@ -48,7 +48,7 @@ struct MapReport: Encodable {
       MapResult(work, result, entries: entries, plain: work.plain.flatMap { seconds[$0] })
     }
     peers = zip(agreements, results.dropFirst(works.count)).map { agreement, result in
-      MapPeerResult(agreement, result, entries: entries, apart: seconds[.jsonApart] ?? [])
+      MapPeerResult(agreement, result, entries: entries, ours: seconds[.jsonEntries] ?? [])
     }
     bars = own.flatMap(BarReport.of)
   }
@@ -59,7 +59,7 @@ struct MapReport: Encodable {
     let contenders = corpora.flatMap { entries, json in
       [
         MapContender("plain") { try FHIRFormat.json.write(try MapCorpus.document(json, .json)).count },
-        MapContender("both") { try mapper.translated(json, .json, entries: entries).count },
+        MapContender("both") { try mapper.translated(json, .json).count },
       ]
     }
     let results = Rounds(count: rounds, duration: duration).measure(contenders)
@@ -103,14 +103,14 @@ struct MapPeerResult: Encodable {
   /// On how many entries it gives what this project gives.
   var agreed: Int
   var entriesPerSecond: Spread?
-  /// How many times as fast this project is, which writes the residue besides.
+  /// How many times as fast this project is, which makes the residue besides.
   var timesAsFast: Spread?
   var failure: String?
 
-  init(_ agreement: MapAgreement, _ result: Timings<MapContender>, entries: Int, apart: [Double]) {
+  init(_ agreement: MapAgreement, _ result: Timings<MapContender>, entries: Int, ours: [Double]) {
     (peer, agreed) = (agreement.peer, agreement.agreed)
     entriesPerSecond = Spread(result.seconds.map { Double(entries) / $0 })
-    timesAsFast = Spread(zip(apart, result.seconds).map { $1 / $0 })
+    timesAsFast = Spread(zip(ours, result.seconds).map { $1 / $0 })
     failure = result.failure
   }
 }

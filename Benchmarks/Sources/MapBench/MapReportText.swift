@@ -9,7 +9,7 @@ extension MapReport {
     text += "JSON \(Table.number(Double(jsonBytes) / 1e6)) MB, XML \(Table.number(Double(xmlBytes) / 1e6)) MB\n"
     text += ownTable.text
     if !peers.isEmpty {
-      text += "\nPeers: JSON → entries, one way, without residues; beside JSON → halves\n" + peerTable.text
+      text += "\nPeers: one way, without residues; beside JSON → entries\n" + peerTable.text
     }
     text += "\nLarger Bundles in JSON, µs for each entry\n" + growthTable.text
     text += "\n" + bars.text

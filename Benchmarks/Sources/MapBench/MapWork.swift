@@ -8,6 +8,7 @@ enum MapWork: String, CaseIterable {
   case jsonPlain = "JSON read+write"
   case jsonResources = "JSON → resources → JSON"
   case jsonBoth = "JSON → halves → JSON"
+  case jsonEntries = "JSON → entries"
   case jsonApart = "JSON → halves"
   case jsonTogether = "halves → JSON"
   case xmlPlain = "XML read+write"
@@ -44,18 +45,13 @@ struct MapTexts {
     try mapper.forEachResource(of: bundle) { resources.append($0) }
     self.resources = resources
     halves = try resources.map { try mapper.split($0) }
-    written = halves.map { halves in
-      var text: [UInt8] = []
-      mapper.write(halves, into: &text)
-      let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Array($0) }
-      return (lines[0], lines[1])
-    }
+    written = halves.map { (mapper.text($0.entry), mapper.text($0.residue)) }
     guard resources.count == entries, halves.allSatisfy({ $0.entry.count > 10 }) else {
       throw Unproven("not every resource has an entry")
     }
     for format in FHIRFormat.allCases {
       let text = format == .json ? json : xml
-      guard try translated(text, format) == text, try together(format) == text else {
+      guard try mapper.translated(text, format) == text, try together(format) == text else {
         throw Unproven("\(format): what was taken apart and put together is not what it was")
       }
     }
@@ -66,11 +62,12 @@ struct MapTexts {
     switch work {
     case .jsonPlain: try FHIRFormat.json.write(try MapCorpus.document(json, .json)).count
     case .jsonResources: try takenOut().count
-    case .jsonBoth: try translated(json, .json).count
+    case .jsonBoth: try mapper.translated(json, .json).count
+    case .jsonEntries: try apart(json, .json, withResidues: false)
     case .jsonApart: try apart(json, .json)
     case .jsonTogether: try together(.json).count
     case .xmlPlain: try FHIRFormat.xml.write(try MapCorpus.document(xml, .xml)).count
-    case .xmlBoth: try translated(xml, .xml).count
+    case .xmlBoth: try mapper.translated(xml, .xml).count
     case .xmlApart: try apart(xml, .xml)
     case .xmlTogether: try together(.xml).count
     case .split:
@@ -83,47 +80,39 @@ struct MapTexts {
     }
   }
 
-  /// From bytes to bytes, both directions.
-  private func translated(_ text: [UInt8], _ format: FHIRFormat) throws -> [UInt8] {
-    try mapper.translated(text, format, entries: entries)
-  }
-
   /// What is done around the lenses: each resource as a document of its own, and the Bundle of these.
   private func takenOut() throws -> [UInt8] {
-    let bundle = try MapCorpus.document(json, .json)
-    var resources: [Document] = []
-    resources.reserveCapacity(entries)
-    try mapper.forEachResource(of: bundle) { resources.append($0) }
-    return try FHIRFormat.json.write(try mapper.replacing(in: bundle, with: resources))
+    try FHIRFormat.json.write(
+      try mapper.replacingResources(of: try MapCorpus.document(json, .json)) { resource in resource })
   }
 
-  /// One direction: bytes of the halves.
-  private func apart(_ text: [UInt8], _ format: FHIRFormat) throws -> Int {
+  /// One direction: bytes of the halves as JSON, a line each.
+  private func apart(_ text: [UInt8], _ format: FHIRFormat, withResidues: Bool = true) throws -> Int {
     var lines: [UInt8] = []
     try mapper.forEachResource(of: try MapCorpus.document(text, format)) { resource in
-      mapper.write(try mapper.split(resource), into: &lines)
+      let halves = try mapper.split(resource)
+      for half in withResidues ? [halves.entry, halves.residue] : [halves.entry] {
+        lines += mapper.text(half)
+        lines.append(UInt8(ascii: "\n"))
+      }
     }
     return lines.count
   }
 
   /// The other: the halves are read, and the Bundle is written; what is around the resources in it is there already.
   private func together(_ format: FHIRFormat) throws -> [UInt8] {
-    var joined: [Document] = []
-    joined.reserveCapacity(entries)
-    for (halves, text) in zip(halves, written) {
-      joined.append(mapper.join(try mapper.read(entry: text.entry, residue: text.residue, by: halves.lens)))
-    }
-    return try format.write(try mapper.replacing(in: bundle, with: joined))
+    var rest = zip(halves, written).makeIterator()
+    return try format.write(
+      try mapper.replacingResources(of: bundle) { _ in
+        guard let (halves, text) = rest.next() else { throw Unproven("a Bundle has more entries than there are") }
+        return mapper.join(try mapper.read(entry: text.entry, residue: text.residue, by: halves.lens))
+      })
   }
 }
 
 extension Mapper {
-  /// A Bundle read, each of its resources taken apart and put together again, and the Bundle of these written.
-  func translated(_ text: [UInt8], _ format: FHIRFormat, entries: Int) throws -> [UInt8] {
-    let bundle = try MapCorpus.document(text, format)
-    var joined: [Document] = []
-    joined.reserveCapacity(entries)
-    try forEachResource(of: bundle) { joined.append(join(try split($0))) }
-    return try format.write(try replacing(in: bundle, with: joined))
+  /// From bytes to bytes: a Bundle read, each of its resources taken apart and put together again, and the Bundle of these written.
+  func translated(_ text: [UInt8], _ format: FHIRFormat) throws -> [UInt8] {
+    try format.write(try replacingResources(of: try MapCorpus.document(text, format)) { join(try split($0)) })
   }
 }

@@ -47,13 +47,8 @@ struct Mapper {
 
   func join(_ halves: Halves) -> Document { halves.lens.join(halves.entry, halves.residue) }
 
-  /// The halves as JSON, a line each; an empty line for a residue of nothing.
-  func write(_ halves: Halves, into text: inout [UInt8]) {
-    text += JSONWriter.text(halves.entry, typeMember: false)
-    text.append(UInt8(ascii: "\n"))
-    if let residue = halves.residue { text += JSONWriter.text(residue, typeMember: false) }
-    text.append(UInt8(ascii: "\n"))
-  }
+  /// A half as JSON: nothing for a residue of nothing.
+  func text(_ half: Document?) -> [UInt8] { half.map { JSONWriter.text($0, typeMember: false) } ?? [] }
 
   /// Reads halves that were written.
   func read(entry: [UInt8], residue: [UInt8], by lens: Lens) throws -> Halves {
@@ -96,42 +91,47 @@ struct Mapper {
     return document
   }
 
-  /// The same Bundle with other resources in place of its own, in order.
-  func replacing(in bundle: Document, with resources: [Document]) throws -> Document {
-    var rest = resources[...]
+  /// The same Bundle with another resource in place of each, in order: what `body` makes of it.
+  func replacingResources(of bundle: Document, by body: (Document) throws -> Document) throws -> Document {
+    var failure: (any Error)?
     let replaced = bundle.withNodes { nodes in
       Document.deriving(from: bundle, schema: bundle.schema, estimate: bundle.count + 16) { pen in
         let root = pen.begin(.root, type: nodes.type(0), mark: 0)
-        var index = 1
-        while index < nodes.next(0) {
-          let end = nodes.next(index)
-          if nodes.element(index) == entry {
+        do {
+          try pen.copyChildren(of: 0, in: nodes) { index, pen in
+            guard nodes.element(index) == entry else { return false }
             let one = pen.begin(entry, type: nodes.type(index), mark: 0)
-            var child = index + 1
-            while child < end {
-              if nodes.element(child) == resource, let next = rest.popFirst() {
-                pen.copy(next, as: resource, sharesText: next.sharesText(with: bundle))
-              } else {
-                pen.copy(child, of: nodes, sharesText: true)
-              }
-              child = nodes.next(child)
+            try pen.copyChildren(of: index, in: nodes) { index, pen in
+              guard nodes.element(index) == resource else { return false }
+              let next = try body(document(at: index, in: bundle, nodes))
+              pen.copy(next, as: resource, sharesText: next.sharesText(with: bundle))
+              return true
             }
             pen.end(one)
-          } else {
-            pen.copy(index, of: nodes, sharesText: true)
+            return true
           }
-          index = end
-        }
+        } catch { failure = error }
         pen.end(root)
-        return true
+        return failure == nil
       }
     }
-    guard let replaced, rest.isEmpty else { throw Unproven("a Bundle has not as many entries as resources") }
+    guard let replaced else { throw failure ?? Unproven("no Bundle was written") }
     return replaced
   }
 }
 
 extension NodePen {
+  /// Copies the children of a node, but for those that `special` says it has written.
+  fileprivate mutating func copyChildren(
+    of index: Int, in nodes: Nodes, special: (Int, inout NodePen) throws -> Bool
+  ) rethrows {
+    var child = index + 1
+    while child < nodes.next(index) {
+      if try !special(child, &self) { copy(child, of: nodes, sharesText: true) }
+      child = nodes.next(child)
+    }
+  }
+
   fileprivate mutating func copyChildren(of index: Int, in nodes: Nodes, sharesText: Bool) {
     var child = index + 1
     while child < nodes.next(index) {
