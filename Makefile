@@ -7,7 +7,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # These suites talk to servers and keep deadlines: they run apart from those that keep the processor busy.
 WAITING := ^(HTTPTests|DisclosureTests|SystemTests)\.
 
-.PHONY: run test bench bench-fhirpath bench-validate fuzz build lint format setup clean
+.PHONY: run test bench bench-fhirpath bench-validate bench-mapping fuzz build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
 run: build
@@ -30,6 +30,10 @@ bench-fhirpath: setup
 ## Measure the speed of validation.
 bench-validate: setup
 	@$(MAKE) --no-print-directory -C Benchmarks checks ARGS="$(ARGS)"
+
+## Compare the speed of mapping with that of others: `make bench-mapping ARGS=--quick`.
+bench-mapping: setup
+	@$(MAKE) --no-print-directory -C Benchmarks maps ARGS="$(ARGS)"
 
 ## Look for inputs that break a reader: `make fuzz MINUTES=10`.
 fuzz: setup

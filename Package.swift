@@ -18,6 +18,7 @@ let package = Package(
     .executable(name: "mict", targets: ["mict"]),
     .library(name: "FHIRDocuments", targets: ["Tree", "FHIR"]),
     .library(name: "Readers", targets: ["JSON", "XML", "Values", "FHIRPath", "Packages", "Validation"]),
+    .library(name: "Mappings", targets: ["Mapping"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),

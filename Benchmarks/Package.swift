@@ -23,7 +23,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "SystemLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "CAllocations"),
-    // What both comparisons need: rounds, tables, sample resources.
+    // What all comparisons need: rounds, tables, sample resources.
     .target(name: "Measuring", dependencies: ["CAllocations"], swiftSettings: strict),
     .target(
       name: "CPeers", dependencies: ["SystemLibXML2"],
@@ -49,6 +49,14 @@ let package = Package(
       dependencies: [
         "Measuring", .product(name: "FHIRDocuments", package: "mict-gateway"),
         .product(name: "Readers", package: "mict-gateway"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "MapBench",
+      dependencies: [
+        "Measuring", .product(name: "FHIRDocuments", package: "mict-gateway"),
+        .product(name: "Readers", package: "mict-gateway"), .product(name: "Mappings", package: "mict-gateway"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -6,6 +6,9 @@ package enum Places {
   package static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  /// The project's own folder.
+  package static let project = package.deletingLastPathComponent()
+
   /// The conformance data that `FHIR_TEST_DATA` names, or `../shared` beside the project. None of it belongs to the
   /// project.
   package static let testData: URL = {
