@@ -36,19 +36,22 @@ public struct MappingSet: Sendable {
   /// The lens that takes the resource, or an issue that says what is taken.
   public func lens(for resource: Document) -> Result<Lens, LensRefusal> {
     let candidates = lenses(for: resource.type.name)
+    guard let lens = candidates.first(where: { $0.meets(resource) }) else {
+      return .failure(refusal(of: resource, at: resource.root, among: candidates))
+    }
+    if let obstacle = lens.obstacle(in: resource) {
+      return .failure(refusal(of: resource, at: obstacle, among: candidates))
+    }
+    return .success(lens)
+  }
+
+  private func refusal(of resource: Document, at place: Element, among candidates: [Lens]) -> LensRefusal {
     let taken = (candidates.isEmpty ? lenses : candidates).map {
       "\($0.resourceSchema[$0.resourceType].name) (\($0.name))"
     }
-    var place = resource.root
-    if let lens = candidates.first(where: { $0.meets(resource) }) {
-      guard let obstacle = lens.obstacle(in: resource) else { return .success(lens) }
-      place = obstacle
-    }
-    return .failure(
-      LensRefusal(
-        issue: Issue(
-          .lensNone, path: place.path, place: place.place,
-          subjects: [resource.type.name, taken.joined(separator: ", ")])))
+    return LensRefusal(
+      issue: Issue(
+        .lensNone, path: place.path, place: place.place, subjects: [resource.type.name, taken.joined(separator: ", ")]))
   }
 
   /// The lens of that name.

@@ -134,7 +134,35 @@ import Tree
     let statement = try document(try await demo.send(.get, "/fhir/metadata"))
     #expect(statement.type.name == "CapabilityStatement")
     let types = statement.root.at("rest")?.all("resource").compactMap { $0.first("type")?.value } ?? []
-    #expect(types == ["Condition", "MedicationRequest", "Observation", "Patient"])
+    #expect(
+      types == [
+        "AllergyIntolerance",
+        "CarePlan",
+        "CareTeam",
+        "Condition",
+        "Consent",
+        "Coverage",
+        "Device",
+        "DiagnosticReport",
+        "DocumentReference",
+        "Encounter",
+        "FamilyMemberHistory",
+        "Goal",
+        "Immunization",
+        "Media",
+        "MedicationDispense",
+        "MedicationRequest",
+        "MedicationStatement",
+        "Observation",
+        "Organization",
+        "Patient",
+        "Practitioner",
+        "PractitionerRole",
+        "Procedure",
+        "RelatedPerson",
+        "ServiceRequest",
+        "Specimen",
+      ])
   }
 
   /// A second start goes on with the same data; Ctrl-C ends both processes cleanly.
