@@ -61,11 +61,12 @@ public struct Issue: Hashable, Sendable {
   /// A subject is short and on one line.
   private static func clipped(_ subject: String) -> String {
     // Nearly all are such names already.
-    if subject.utf8.count <= 160, subject.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) { return subject }
+    if subject.utf8.count <= 320, subject.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) { return subject }
     var scalars = String.UnicodeScalarView()
-    for scalar in subject.unicodeScalars.prefix(160) {
+    for scalar in subject.unicodeScalars.prefix(320) {
       scalars.append(scalar.value < 0x20 || scalar.value == 0x7f ? "\u{fffd}" : scalar)
     }
+    if subject.unicodeScalars.dropFirst(320).first != nil { scalars.append("…") }
     return String(scalars)
   }
 }

@@ -87,6 +87,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case bundleReference = "bundle.reference"
   case bundleReferenceElsewhere = "bundle.reference-elsewhere"
   case codeDisplay = "code.display"
+  case extensionURL = "extension.url"
   case extensionUnknown = "extension.unknown"
   case extensionUnknownModifier = "extension.modifier-unknown"
   case extensionPartUnknown = "extension.part-unknown"

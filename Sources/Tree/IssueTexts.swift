@@ -300,6 +300,11 @@ extension IssueCode {
         .error, "extension", kept: true,
         "no package given defines this modifier extension: whoever doesn't know it can't rely on what it stands in",
         "この修飾拡張の定義が指定のパッケージにありません。これを知らない受け手は、付いている要素を信頼できません")
+    case .extensionURL:
+      Line(
+        .error, "value", kept: true,
+        "an extension outside another one needs the whole URL of its definition, as in `http://example.org/fhir/StructureDefinition/name`",
+        "他の拡張の外にある拡張には、定義の完全なURLが必要です。例: `http://example.org/fhir/StructureDefinition/name`")
     case .extensionPartUnknown:
       Line(
         .error, "extension", kept: true, "the extension {0} has no part of that `url`; it has: {1}",

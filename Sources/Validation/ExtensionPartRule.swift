@@ -46,7 +46,9 @@ struct ExtensionPartRule: Rule {
       var open = place?.slices ?? []
       while let slice = open.popLast() {
         open += slice.slices
-        let url = slice.children.first { $0.name == "url" }?.element?.children.first { ["fixed", "pattern"].contains($0.definition.choice) }
+        let url = slice.children.first { $0.name == "url" }?.element?.children.first {
+          ["fixed", "pattern"].contains($0.definition.choice)
+        }
         if let name = url?.value {
           named[name] = Parts(of: slice)
         } else if slice.element?.all("type").contains(where: { $0.first("profile") != nil }) != true {

@@ -4,8 +4,9 @@ import Tree
 
 /// Values keep what their types' own definitions ask and the schema has no column for: the greatest value sets that may
 /// be used (`maxValueSet`, as of languages), and the units of an age, a duration or a distance, which are bound where
-/// the type itself is defined. What a profile that was claimed has told in other words is not told again. Such a definition is carried out as a profile, from which all is left out that the schema
-/// or the types' invariants ask anyway.
+/// the type itself is defined. What a profile that was claimed has told in other words is not told again. Such a
+/// definition is carried out as a profile, from which all is left out that the schema or the types' invariants ask
+/// anyway.
 struct TypeDefinitionRule: Rule {
   private let library: ProfileLibrary
   private let definitions = Own()
@@ -33,8 +34,9 @@ struct TypeDefinitionRule: Rule {
     func profile(of type: TypeID, _ library: ProfileLibrary) -> Profile? {
       if let known = made.withLock({ $0[type] }) { return known }
       // Made without the lock, which others may need meanwhile; twice at worst.
-      let name = R4.schema[type].name
-      let profile = name.contains(".") ? nil : library.definition(ofType: name)?.profile(library)
+      // A narrative is judged by its reader; its definition speaks of paths that no R4 has.
+      let (name, format) = (R4.schema[type].name, R4.schema[type].format)
+      let profile = name.contains(".") || format == .xhtml ? nil : library.definition(ofType: name)?.profile(library)
       let own = profile.flatMap { $0.checks.first?.asksAnything == true ? $0 : nil }
       made.withLock { $0[type] = .some(own) }
       return own

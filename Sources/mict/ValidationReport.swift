@@ -20,6 +20,8 @@ struct ValidationReport {
   /// What was said already of what the packages can't tell, in words that name it: to people it is said once in a run.
   /// All else is said of each resource, or the next one would look as if it had been checked.
   private var said: Set<String> = []
+  /// Whether something was not said again.
+  private var hasMore = false
   private static let general: Set<IssueCode> = [
     .codesUnchecked, .codeUnchecked, .codeSystemUnchecked, .definitionUnknown,
   ]
@@ -41,8 +43,12 @@ struct ValidationReport {
     resources += 1
     for issue in issues { counts[issue.severity, default: 0] += 1 }
     guard format == .text else { return tell(issues.map { .init($0) }, file: line.map { "\(file):\($0)" } ?? file) }
-    for issue in issues where !Self.general.contains(issue.code) || said.insert(issue.text()).inserted {
-      Files.say(issue.rendered(file: file, language: language))
+    for issue in issues {
+      if Self.general.contains(issue.code), !said.insert(issue.text()).inserted {
+        hasMore = true
+      } else {
+        Files.say(issue.rendered(file: file, language: language))
+      }
     }
   }
 
@@ -67,7 +73,9 @@ struct ValidationReport {
   /// Ends the report. Throws where XML can't hold the name of a file.
   func finish() throws(FHIRUnwritable) {
     switch format {
-    case .text: Files.say(summary)
+    case .text:
+      if hasMore { Files.say(Self.once(language)) }
+      Files.say(summary)
     case .ndjson: break
     case .json, .xml:
       let form: FHIRFormat = format == .xml ? .xml : .json
@@ -75,6 +83,12 @@ struct ValidationReport {
       let text = try form.write(told, pretty: true)
       Files.say(String(decoding: text, as: UTF8.self).trimmingCharacters(in: .newlines))
     }
+  }
+
+  private static func once(_ language: Language) -> String {
+    language == .english
+      ? "What codes and definitions the packages can't tell is said once, for all resources that have them."
+      : "パッケージから判定できないコードや定義は、該当する全リソースについて一度だけ表示しました。"
   }
 
   private var summary: String {

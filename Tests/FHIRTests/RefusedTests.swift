@@ -132,7 +132,8 @@ extension IssueCode {
     case .elementRepeated: format == .xml ? nil : "R4 has no list with a limit, and what is no list can't be an array"
     case .elementOrder: format == .xml ? nil : "the members of an object have no order"
     case .valueFormat, .valueEmpty, .narrative: nil
-    case .mappingSyntax, .mappingUnknown, .mappingPath, .mappingType, .mappingCardinality, .mappingChoice, .mappingOverlap,
+    case .mappingSyntax, .mappingUnknown, .mappingPath, .mappingType, .mappingCardinality, .mappingChoice,
+      .mappingOverlap,
       .mappingTable, .mappingConvert, .mappingKey, .mappingRequired, .mappingUnmapped, .mappingCategory,
       .mappingResidue, .mappingDisjoint, .mappingLaw, .mappingSample:
       "it is about mapping files"
@@ -144,7 +145,7 @@ extension IssueCode {
       .codeUnchecked, .codesUnchecked, .codeUnknown, .codeSystemUnchecked, .codeElsewhere, .bundleAddress,
       .bundleAddressMissing,
       .bundleAddressRelative, .bundleReference, .bundleReferenceElsewhere, .referenceTypeDiffers, .codeDisplay,
-      .extensionPartUnknown,
+      .extensionPartUnknown, .extensionURL,
       .extensionUnknown, .extensionUnknownModifier, .extensionContext, .extensionContextInvariant,
       .extensionContextUnchecked, .extensionModifier, .definitionUnknown, .profileUnknown, .profileUnreadable,
       .profileRowUnchecked, .profileUnavailable,
