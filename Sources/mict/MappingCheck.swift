@@ -39,7 +39,8 @@ struct MappingCheck: ParsableCommand {
 
       With json, a finding has `file`, `line`, `column`, `code`, `severity`, `message` and `path`.
 
-      All files are read always, because they use each other. Where something is found in others than those asked for, \
+      A group of rows, a table or the stock model is checked with the samples of all mappings that may use it. All files \
+      are read always, because they use each other. Where something is found in others than those asked for, \
       that is said, and no sample is looked at. --watch ends on Ctrl-C, with exit code 0.
 
       Exit codes: 0 all is well, 1 something was found, 64 wrong usage.
@@ -94,15 +95,28 @@ struct MappingCheck: ParsableCommand {
       })
   }
 
+  /// Whether a lens is in one of the files asked for, or uses it. Which tables, short names and items a lens uses is not
+  /// looked at: where one of those is asked for, all lenses do.
+  private static func uses(_ lens: Lens, _ wanted: Set<String>?) -> Bool {
+    guard let wanted, !wanted.contains(lens.file) else { return true }
+    if wanted.contains(where: { ["stock.yaml", "systems.yaml"].contains($0) || $0.hasSuffix(".csv") }) { return true }
+    return lens.allRows.contains { row in row.origins.contains { wanted.contains($0.file) } }
+  }
+
   /// Checks once and tells it; whether nothing was found.
   private func check(_ wanted: Set<String>?) -> Bool {
     do {
       let workspace = try Workspace.read(mappings: options.mappings)
-      let check = SampleCheck(mappings: workspace.mappings, writes: writeExpected, only: wanted)
+      let lenses = (workspace.mappings.lenses + workspace.mappings.disclosures).filter { Self.uses($0, wanted) }
+      let check = SampleCheck(
+        mappings: workspace.mappings, writes: writeExpected, only: wanted == nil ? nil : Set(lenses.map(\.name)))
       let result = try check.run(samples)
-      let lenses = workspace.mappings.lenses + workspace.mappings.disclosures
-      let count = lenses.count { wanted?.contains($0.file) ?? true }
-      try tell(result.findings, "\(count) mappings, \(result.count) samples: \(result.findings.count) findings")
+      let counts = (lenses.count, result.count, result.findings.count)
+      try tell(
+        result.findings,
+        options.language == .japanese
+          ? "マッピング\(counts.0)件、見本\(counts.1)件: 指摘\(counts.2)件"
+          : "\(counts.0) mappings, \(counts.1) samples: \(counts.2) findings")
       return result.findings.isEmpty
     } catch let found as Workspace.Findings {
       let names = wanted.map { Set($0.map { "\(options.mappings)/\($0)" }) }

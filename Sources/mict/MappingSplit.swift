@@ -34,7 +34,7 @@ struct MappingSplit: ParsableCommand {
   var files: [String] = []
 
   @Option(
-    help: "A folder to write each entry and residue to, as files of their own; made if it is not there. 書出し先フォルダー")
+    help: "A folder to write each entry and residue to, as files of their own; made if it is not there.")
   var out: String?
 
   @OptionGroup var options: MappingOptions

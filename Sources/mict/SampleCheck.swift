@@ -13,7 +13,7 @@ struct SampleCheck {
   let mappings: MappingSet
   /// Whether what is expected is written anew.
   let writes: Bool
-  /// The mapping files whose samples are asked for; nil for all.
+  /// The names of the mappings whose samples are asked for; nil for all.
   let only: Set<String>?
 
   /// What was found, and how many files were looked at.
@@ -67,7 +67,7 @@ struct SampleCheck {
         result.findings += found + [Finding(refusal.issue, file: path)]
         result.count += first == nil ? 1 : 0
       case .success(let lens):
-        if let only, !only.contains(lens.file) { return Result() }
+        if let only, !only.contains(lens.name) { return Result() }
         if first == nil {
           result.count += 1
           result.findings += found

@@ -49,6 +49,9 @@ import Testing
     let whole = try copy.check(copy.path("Mappings/goal.yaml"))
     #expect(whole.status == 0, "\(whole.output)\(whole.errors)")
     #expect(whole.output.hasPrefix("1 mappings, "))
+    // A group is checked with the mappings that use it.
+    let group = try copy.check(copy.path("Mappings/groups/dosage.yaml"))
+    #expect(group.status == 0 && group.output.hasPrefix("3 mappings, "), "\(group.output)")
     // A sample of another mapping that does not hold is not told; its own is.
     try Data("{}".utf8).write(to: URL(filePath: copy.path("Samples/diagnosis/minimal.stock.json")))
     #expect(try copy.check(copy.path("Mappings/goal.yaml")).status == 0)
@@ -86,7 +89,7 @@ import Testing
   @Test func findingsInSamplesForPrograms() throws {
     let copy = try Copy()
     try Data("{}".utf8).write(to: URL(filePath: copy.path("Samples/diagnosis/minimal.stock.json")))
-    try copy.change("Samples/goal/minimal.xml", "<status", to: "<stat")
+    try copy.change("Samples/goal/minimal.xml", "<lifecycleStatus", to: "<lifecycleState")
     let run = try copy.check("--format", "json")
     let found = try JSONDecoder().decode([Finding].self, from: Data(run.output.utf8))
     #expect(run.status == 1)
