@@ -18,7 +18,14 @@ struct MappingWatch {
 
   /// Runs until the process is interrupted, which then ends with exit code 0.
   func run(_ work: () -> Void) {
-    for interruption in [SIGINT, SIGTERM] { signal(interruption) { _ in _exit(0) } }
+    // Whoever starts it may have shielded itself from signals, and it would inherit that.
+    var interruptions = sigset_t()
+    sigemptyset(&interruptions)
+    for number in [SIGINT, SIGTERM] {
+      sigaddset(&interruptions, number)
+      signal(number) { _ in _exit(0) }
+    }
+    pthread_sigmask(SIG_UNBLOCK, &interruptions, nil)
     var known = stamps()
     once(work, because: nil)
     while true {
