@@ -27,6 +27,18 @@ public struct MappingSet: Sendable {
   public let lenses: [Lens]
   /// The lenses that read what a hospital discloses.
   public let disclosures: [Lens]
+  /// The groups of rows, by name.
+  public let groups: [Group]
+
+  /// A group of rows: its name, and the types between which it stands.
+  public struct Group: Sendable {
+    /// The name by which rows use it: `note`.
+    public let name: String
+    /// The group of fields, in the stock model.
+    public let entryType: TypeID
+    /// The type of FHIR.
+    public let resourceType: TypeID
+  }
 
   /// The lenses for one resource type.
   public func lenses(for type: String) -> [Lens] {
@@ -117,7 +129,10 @@ public struct MappingSet: Sendable {
     faults += Self.disjointFaults(lenses)
     let set = MappingSet(
       model: model, systems: systems, lenses: lenses.filter { $0.entrySchema === model.schema },
-      disclosures: lenses.filter { $0.entrySchema !== model.schema })
+      disclosures: lenses.filter { $0.entrySchema !== model.schema },
+      groups: groups.values.map {
+        Group(name: $0.name, entryType: $0.entryType, resourceType: $0.resourceType)
+      }.sorted { $0.name < $1.name })
     return (faults.isEmpty ? set : nil, faults)
   }
 }

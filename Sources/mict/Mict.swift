@@ -18,7 +18,7 @@ struct Mict: AsyncParsableCommand {
                                         mict diff --help
                                         mict format --help
         Ask a resource a question:      mict fhirpath --help
-        Work on mapping files:          mict mapping check
+        Work on mapping files:          mict mapping --help
         See why somebody sees a thing:  mict access explain --help
 
       Exit codes: 0 success, 1 something was found wrong (or it failed), 64 the command was not written correctly; \

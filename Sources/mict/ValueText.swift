@@ -16,7 +16,8 @@ enum ValueText {
     return (value(of: before, from: start), value(of: after, from: start))
   }
 
-  private static func value(of element: Element, from start: Int) -> String {
+  /// A value, from that character on.
+  static func value(of element: Element, from start: Int = 0) -> String {
     guard let value = element.value else { return "no value" }
     let isQuoted = element.document.schema[element.type].format?.isJSONLiteral != true
     let shown = value.unicodeScalars.dropFirst(start).prefix(length)

@@ -11,39 +11,39 @@ struct Workspace {
   let mappings: MappingSet
   let tables: AccessTables
 
-  /// What was found wrong, a line for each finding.
+  /// What was found wrong.
   struct Findings: Error {
-    let lines: [String]
+    let all: [Finding]
   }
 
   /// Reads a folder of mappings with its access tables (`access-*.csv`).
   static func read(mappings folder: String) throws -> Workspace {
     var versions: [AccessTable] = []
-    var lines: [String] = []
+    var findings: [Finding] = []
     for name in try Files.list(folder, ending: [".csv"]) where name.hasPrefix("access-") {
       do throws(TableFaults) {
         let bytes: [UInt8]
         do { bytes = try Files.read("\(folder)/\(name)") } catch {
-          lines.append("\(error)")
+          findings.append(Finding(error, file: "\(folder)/\(name)"))
           continue
         }
         versions.append(try AccessTable(csv: bytes, file: "\(folder)/\(name)"))
       } catch {
-        lines += error.faults.map(\.description)
+        findings += error.faults.map(Finding.init)
       }
     }
-    guard lines.isEmpty else { throw Findings(lines: lines) }
+    guard findings.isEmpty else { throw Findings(all: findings) }
     let tables: AccessTables
-    do { tables = try AccessTables(versions) } catch { throw Findings(lines: error.faults.map(\.description)) }
+    do { tables = try AccessTables(versions) } catch { throw Findings(all: error.faults.map(Finding.init)) }
     let files = try Files.list(folder, ending: [".yaml", ".csv"]).filter { !$0.hasPrefix("access-") }
       .map { MappingSet.File(name: $0, bytes: try Files.read("\(folder)/\($0)")) }
     guard !tables.versions.isEmpty else {
-      throw Findings(lines: ["\(folder): error: there is no access table `access-*.csv`"])
+      throw Findings(
+        all: [Finding(folder, "there is no access table `access-*.csv`", "権限表`access-*.csv`がありません")])
     }
     let (set, faults) = MappingSet.read(
       files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: Self.categories(tables.versions))
-    lines = faults.map { $0.issue.rendered(file: "\(folder)/\($0.file)") }
-    guard let set else { throw Findings(lines: lines) }
+    guard let set else { throw Findings(all: faults.map { Finding($0.issue, file: "\(folder)/\($0.file)") }) }
     return Workspace(mappings: set, tables: tables)
   }
 
@@ -65,9 +65,9 @@ struct Workspace {
 
 extension Workspace {
   /// The same, for a command: prints the findings and ends with exit code 1.
-  static func forCommand(_ folder: String) throws -> Workspace {
+  static func forCommand(_ folder: String, language: Language = .english) throws -> Workspace {
     do { return try read(mappings: folder) } catch let findings as Findings {
-      findings.lines.forEach { Files.complain($0) }
+      findings.all.forEach { Files.complain($0.text(language)) }
       throw ExitCode.failure
     } catch {
       Files.complain(error)

@@ -98,6 +98,6 @@ import Tree
 extension MappingSet {
   /// The set of a small lens.
   static func small(_ lens: SmallLens) throws -> MappingSet {
-    MappingSet(model: lens.model, systems: Systems(), lenses: [lens.lens], disclosures: [])
+    MappingSet(model: lens.model, systems: Systems(), lenses: [lens.lens], disclosures: [], groups: [])
   }
 }

@@ -22,12 +22,17 @@ enum Shipped {
   static func read(
     schemas: [String: Schema], categories: MappingCategories?, change: (String, String) -> String = { _, text in text }
   ) throws -> (set: MappingSet?, faults: [MappingFault]) {
-    var files: [MappingSet.File] = []
-    for name in try names(in: folder) {
+    MappingSet.read(try files(change: change) { _ in true }, schemas: schemas, categories: categories)
+  }
+
+  /// The files whose names are wanted; each may be changed on the way.
+  static func files(
+    change: (String, String) -> String = { _, text in text }, where isWanted: (String) -> Bool
+  ) throws -> [MappingSet.File] {
+    try names(in: folder).filter(isWanted).map { name in
       let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-      files.append(MappingSet.File(name: name, bytes: Array(change(name, text).utf8)))
+      return MappingSet.File(name: name, bytes: Array(change(name, text).utf8))
     }
-    return MappingSet.read(files, schemas: schemas, categories: categories)
   }
 
   /// The mapping files between the stock model and FHIR, with all they need.

@@ -6,7 +6,8 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     [], ["demo"], ["serve"], ["sample-hospital"], ["convert"], ["validate"], ["diff"], ["format"], ["mapping"],
-    ["mapping", "check"], ["access"], ["access", "explain"], ["access", "show"], ["table"], ["table", "r4"],
+    ["mapping", "check"], ["mapping", "explain"], ["mapping", "split"], ["mapping", "join"], ["mapping", "coverage"],
+    ["mapping", "new"], ["access"], ["access", "explain"], ["access", "show"], ["table"], ["table", "r4"],
   ]
 
   private func help(_ command: [String], columns: Int) throws -> [Substring] {

@@ -23,6 +23,8 @@ import Testing
       "mict format": "\"resourceType\": \"Condition\"",
       "mict fhirpath": "Condition.code.coding[",
       "mapping check": " 0 findings",
+      "mapping explain": "-> status [Mappings/diagnosis.yaml:",
+      "mapping join": "\"resourceType\": \"Patient\"",
       "access explain": "病名概要",
     ]
     var met: Set<String> = []

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Foundation
+import Mapping
+import Tree
+
+/// `mict mapping check`: are the mapping files right, and do they keep their laws on the samples?
+struct MappingCheck: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Check mapping files and prove them on samples.\nマッピングの検査と見本による証明",
+    usage: "mict mapping check [<files> ...] [<options>]",
+    discussion: """
+      First the files themselves: paths exist, types fit, nothing is taken twice, required elements are made, every \
+      category exists and the residue is no weaker than any field.
+
+      Then every sample, SAMPLES/<item>/<name>.json and .xml: both are the same document; it splits into the entry \
+      and residue that stand in <name>.stock.json and <name>.residue.json; and the laws hold:
+
+        lossless   join(split(r)) equals r
+        faithful   split(join(s, c)) is (s, c)
+        fresh      join(s, nothing) splits back to s
+
+      ファイルを指定すると、その検査結果とその見本だけを表示します。
+
+      Examples:
+        # the project's own files and samples
+        mict mapping check
+
+        # one file and its samples, again at every save
+        mict mapping check Mappings/diagnosis.yaml --watch
+
+        # those of another folder
+        mict mapping check --mappings ours/Mappings --samples ours/Samples
+
+        # after a change that is meant: write what is expected anew, and read it
+        mict mapping check --write-expected
+
+        # for programs: one array of findings
+        mict mapping check --format json | jq '.[].message'
+
+      With json, a finding has `file`, `line`, `column`, `code`, `severity`, `message` and `path`.
+
+      A group of rows, a table or the stock model is checked with the samples of all mappings that may use it. All files \
+      are read always, because they use each other. Where something is found in others than those asked for, \
+      that is said, and no sample is looked at. --watch ends on Ctrl-C, with exit code 0.
+
+      Exit codes: 0 all is well, 1 something was found, 64 wrong usage.
+      終了コード: 0 問題なし、1 問題あり、64 使い方の誤り
+      """)
+
+  @Argument(help: "Mapping files to check; all of the folder where none is named. マッピングファイル")
+  var files: [String] = []
+
+  @Option(help: "The folder of samples.")
+  var samples = "Samples"
+
+  @Flag(help: "Write the expected entries and residues anew instead of comparing.")
+  var writeExpected = false
+
+  @Flag(help: "Check again whenever a file of both folders changes.")
+  var watch = false
+
+  @Option(help: "How to tell it.")
+  var format = Form.text
+
+  @OptionGroup var options: MappingOptions
+
+  /// How findings are told.
+  enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+  func validate() throws {
+    if watch, writeExpected { throw ValidationError("--watch and --write-expected can't be given together") }
+    if watch, format == .json { throw ValidationError("--watch tells people: it can't be given with --format json") }
+  }
+
+  func run() throws {
+    let wanted = try names()
+    if watch { return MappingWatch(folders: [options.mappings, samples]).run { _ = check(wanted) } }
+    guard check(wanted) else { throw ExitCode.failure }
+  }
+
+  /// The names, within the folder of mappings, of the files asked for; nil for all.
+  private func names() throws -> Set<String>? {
+    guard !files.isEmpty else { return nil }
+    let folder = Inputs.place(options.mappings)
+    return Set(
+      try files.map { file in
+        let place = Inputs.place(file)
+        guard place.hasPrefix(folder + "/") else {
+          throw ValidationError("\(file) is not in the folder of mappings, \(options.mappings); see --mappings")
+        }
+        guard FileManager.default.fileExists(atPath: place) else {
+          throw ValidationError("\(file): there is no such file")
+        }
+        return String(place.dropFirst(folder.count + 1))
+      })
+  }
+
+  /// Whether a lens is in one of the files asked for, or uses it. Which tables, short names and items a lens uses is not
+  /// looked at: where one of those is asked for, all lenses do.
+  private static func uses(_ lens: Lens, _ wanted: Set<String>?) -> Bool {
+    guard let wanted, !wanted.contains(lens.file) else { return true }
+    if wanted.contains(where: { ["stock.yaml", "systems.yaml"].contains($0) || $0.hasSuffix(".csv") }) { return true }
+    return lens.allRows.contains { row in row.origins.contains { wanted.contains($0.file) } }
+  }
+
+  /// Checks once and tells it; whether nothing was found.
+  private func check(_ wanted: Set<String>?) -> Bool {
+    do {
+      let workspace = try Workspace.read(mappings: options.mappings)
+      let lenses = (workspace.mappings.lenses + workspace.mappings.disclosures).filter { Self.uses($0, wanted) }
+      let check = SampleCheck(
+        mappings: workspace.mappings, writes: writeExpected, only: wanted == nil ? nil : Set(lenses.map(\.name)))
+      let result = try check.run(samples)
+      let counts = (lenses.count, result.count, result.findings.count)
+      try tell(
+        result.findings,
+        options.language == .japanese
+          ? "マッピング\(counts.0)件、見本\(counts.1)件: 指摘\(counts.2)件"
+          : "\(counts.0) mappings, \(counts.1) samples: \(counts.2) findings")
+      return result.findings.isEmpty
+    } catch let found as Workspace.Findings {
+      let names = wanted.map { Set($0.map { "\(options.mappings)/\($0)" }) }
+      let told = found.all.filter { names?.contains($0.file) ?? true }
+      if format == .json { try? tell(told, "") } else { told.forEach { Files.complain($0.text(options.language)) } }
+      if told.count < found.all.count {
+        Files.complain(
+          options.language == .japanese
+            ? "note: 他のファイルに\(found.all.count - told.count)件の問題があるため、見本は検査できません"
+            : "note: \(found.all.count - told.count) findings in other files; no sample can be looked at")
+      }
+    } catch {
+      Files.complain((error as? Files.Fault)?.text(options.language) ?? "\(error)")
+    }
+    return false
+  }
+
+  private func tell(_ findings: [Finding], _ summary: String) throws {
+    guard format == .text else { return Files.say(try Finding.json(findings, options.language)) }
+    for finding in findings { Files.say(finding.text(options.language)) }
+    Files.say(summary)
+  }
+}
