@@ -8,7 +8,7 @@ import Tree
 struct MappingCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mapping", abstract: "Check mapping files. マッピングファイルの検査",
-    subcommands: [Check.self])
+    subcommands: [Check.self, MappingExport.self, MappingReport.self])
 
   /// `mict mapping check`.
   struct Check: ParsableCommand {
