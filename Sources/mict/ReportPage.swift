@@ -23,7 +23,9 @@ struct ReportPage {
   }
 
   /// A sample that the lens takes.
-  mutating func add(sample: Document, name: String, of lens: Lens) { samples[lens.name, default: []].append((name, sample)) }
+  mutating func add(sample: Document, name: String, of lens: Lens) {
+    samples[lens.name, default: []].append((name, sample))
+  }
 
   /// The page for the lenses of these names.
   func html(of names: Set<String>) -> String {
@@ -100,8 +102,10 @@ struct ReportPage {
     let groups = lines.keys.filter { $0 != lens.file }.sorted()
     let type = HTMLText.escaped(lens.resourceSchema[lens.resourceType].name)
     var facts = "<dt>FHIR</dt><dd>\(type)</dd>"
-    facts += "<dt>\(HTMLText.both("Item", "項目"))</dt><dd>\(HTMLText.escaped(lens.entrySchema[lens.entryType].name))</dd>"
-    facts += "<dt>\(HTMLText.both("Residue's category", "残余の区分"))</dt><dd>\(HTMLText.escaped(lens.residueCategory))</dd>"
+    facts +=
+      "<dt>\(HTMLText.both("Item", "項目"))</dt><dd>\(HTMLText.escaped(lens.entrySchema[lens.entryType].name))</dd>"
+    facts +=
+      "<dt>\(HTMLText.both("Residue's category", "残余の区分"))</dt><dd>\(HTMLText.escaped(lens.residueCategory))</dd>"
     if let profile = lens.profile {
       facts += "<dt>\(HTMLText.both("Profile", "プロファイル"))</dt><dd>\(HTMLText.escaped(profile))</dd>"
     }
@@ -129,7 +133,8 @@ struct ReportPage {
       let number = index + 1
       let text = HTMLText.escaped(String(line))
       guard marked.contains(number) else { return "<span class=l data-n=\(number)>\(text)\n</span>" }
-      return "<span class=\"l m\" data-n=\(number) data-l=\"\(self.number(file)).\(number)\" tabindex=0>\(text)\n</span>"
+      return
+        "<span class=\"l m\" data-n=\(number) data-l=\"\(self.number(file)).\(number)\" tabindex=0>\(text)\n</span>"
     }
     return "<pre class=source>\(lines.joined())</pre>"
   }

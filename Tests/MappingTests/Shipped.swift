@@ -22,12 +22,15 @@ enum Shipped {
   static func read(
     schemas: [String: Schema], categories: MappingCategories?, change: (String, String) -> String = { _, text in text }
   ) throws -> (set: MappingSet?, faults: [MappingFault]) {
-    var files: [MappingSet.File] = []
-    for name in try names(in: folder) {
+    MappingSet.read(try files(change), schemas: schemas, categories: categories)
+  }
+
+  /// The files, each perhaps changed.
+  static func files(_ change: (String, String) -> String = { _, text in text }) throws -> [MappingSet.File] {
+    try names(in: folder).map { name in
       let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-      files.append(MappingSet.File(name: name, bytes: Array(change(name, text).utf8)))
+      return MappingSet.File(name: name, bytes: Array(change(name, text).utf8))
     }
-    return MappingSet.read(files, schemas: schemas, categories: categories)
   }
 
   /// The mapping files between the stock model and FHIR, with all they need.

@@ -32,7 +32,8 @@ struct ConceptMaps {
     }
     return file(
       id: "systems", title: "Spellings of systems",
-      description: "Made from systems.yaml: URIs that mean the same system, and the one to write. Others stay as they are.",
+      description:
+        "Made from systems.yaml: URIs that mean the same system, and the one to write. Others stay as they are.",
       lines.sorted { $0.code < $1.code }, keepsOthers: true)
   }
 

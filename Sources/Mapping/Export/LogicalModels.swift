@@ -88,7 +88,8 @@ struct LogicalModels {
 
   /// What every type of FHIR has.
   private func inherited(_ name: String, _ pen: inout DocumentBuilder) {
-    for (element, max, type) in [("id", "1", "http://hl7.org/fhirpath/System.String"), ("extension", "*", "Extension")] {
+    for (element, max, type) in [("id", "1", "http://hl7.org/fhirpath/System.String"), ("extension", "*", "Extension")]
+    {
       begin("\(name).\(element)", &pen)
       pen.leaf("short", element)
       pen.leaf("definition", "As in every type of FHIR; the stock model does not use it.")

@@ -40,7 +40,10 @@ struct MapMaker {
   /// The rules that make all that stands below a node of the target's side.
   private mutating func rules(for node: RowNode, into target: String, from source: String) -> [MapRule] {
     node.children.flatMap { child in
-      if let link = child.link { return [rule(for: link, into: target, from: source)] }
+      // Where rows stand below what a group makes, it is made for those too.
+      if let link = child.link, !link.isGroup || !child.children.contains(where: \.hasLinks) {
+        return [rule(for: link, into: target, from: source)]
+      }
       return rule(for: child, into: target, from: source)
     }
   }
@@ -50,8 +53,9 @@ struct MapMaker {
     guard let element = node.element else { return [] }
     var rule = MapRule(name: name(element.name), source: MapRule.Source(context: source))
     if let constant = node.constants.first {
-      rule.target = made(node, in: target, .copy(.text(constant)))
-      rule.documentation = node.constants.count > 1 ? "Also read: \(node.constants.dropFirst().joined(separator: ", "))" : ""
+      rule.target = made(node, in: target, typed(.copy(.text(constant)), as: node))
+      rule.documentation =
+        node.constants.count > 1 ? "Also read: \(node.constants.dropFirst().joined(separator: ", "))" : ""
       return [rule]
     }
     let links = node.links
@@ -63,11 +67,15 @@ struct MapMaker {
     rule.target = made(node, in: target, creation(of: node))
     rule.target?.variable = variable
     rule.rules = rules(for: node, into: variable, from: source)
+    if let link = node.link { rule.rules.append(self.rule(for: link, into: variable, from: source, isMade: true)) }
     return rule.rules.isEmpty ? [] : [rule]
   }
 
   /// The rule of a row: down the way of the source to what the row takes, and there its target.
-  private mutating func rule(for link: RowLink, into target: String, from source: String) -> MapRule {
+  /// With `isMade`, the target is there already.
+  private mutating func rule(
+    for link: RowLink, into target: String, from source: String, isMade: Bool = false
+  ) -> MapRule {
     let way = other(link).steps
     var context = source
     var chain: [MapRule] = []
@@ -81,7 +89,11 @@ struct MapMaker {
       context = variable
     }
     guard var rule = chain.popLast() else { return MapRule(name: name("row"), source: .init(context: source)) }
-    finish(&rule, link, item: context, root: source, into: target)
+    if isMade, case .group(let name) = link.kind {
+      rule.call = call(name, item: context, target)
+    } else {
+      finish(&rule, link, item: context, root: source, into: target)
+    }
     rule.documentation = documentation(of: link)
     for var outer in chain.reversed() {
       outer.rules = [rule]
@@ -100,26 +112,22 @@ struct MapMaker {
       if let condition = spelling.condition {
         rule.source.condition = [rule.source.condition, condition].compactMap { $0 }.joined(separator: " and ")
       }
-      var transform = spelling.transform
-      if isChoice(node), transform.name == "copy" {
-        let type = node.schema[node.type].name
-        transform = MapRule.Transform(name: "cast", parameters: transform.parameters + [.text(type)])
-      }
-      rule.target = made(node, in: target, transform)
+      rule.target = made(node, in: target, typed(spelling.transform, as: node))
       if !node.children.isEmpty {
         let variable = nextTarget()
         rule.target?.variable = variable
         rule.rules = rules(for: node, into: variable, from: root)
       }
-    case .group(let name): call(name, &rule, node, item, into: target)
-    case .each(_, let name?, _): call(name, &rule, node, item, into: target)
+    case .group(let name), .each(_, let name?, _): call(name, &rule, node, item, into: target)
     case .each(_, nil, let rows):
       let variable = nextTarget()
       rule.target = made(node, in: target, creation(of: node))
       rule.target?.variable = variable
       let tree = RowTree(
         rows, left: link.left.type, right: link.right.type, in: (link.left.schema, link.right.schema), systems)
-      rule.rules = rules(for: direction == .toStock ? tree.left : tree.right, into: variable, from: item)
+      rule.rules =
+        rules(for: node, into: variable, from: item)
+        + rules(for: direction == .toStock ? tree.left : tree.right, into: variable, from: item)
     }
   }
 
@@ -129,8 +137,19 @@ struct MapMaker {
     let variable = nextTarget()
     rule.target = made(node, in: target, creation(of: node))
     rule.target?.variable = variable
-    rule.call = MapRule.Call(group: Self.groupName(group, direction), variables: [item, variable])
+    let call = call(group, item: item, variable)
+    // The constants of the row's brackets. The grammar has either a call or rules: then the call is one of the rules.
+    let constants = rules(for: node, into: variable, from: item)
+    if constants.isEmpty {
+      rule.call = call
+    } else {
+      rule.rules = constants + [MapRule(name: name(group), source: MapRule.Source(context: item), call: call)]
+    }
+  }
+
+  private mutating func call(_ group: String, item: String, _ target: String) -> MapRule.Call {
     if !called.contains(group) { called.append(group) }
+    return MapRule.Call(group: Self.groupName(group, direction), variables: [item, target])
   }
 
   /// `person-name` as a name of the language: `personNameToStock`.
@@ -188,6 +207,13 @@ struct MapMaker {
     MapRule.Target(context: context, element: name(of: node), transform: transform)
   }
 
+  /// A value for a choice says its type.
+  private func typed(_ transform: MapRule.Transform, as node: RowNode) -> MapRule.Transform {
+    guard isChoice(node), transform.name == "copy" else { return transform }
+    let type = node.schema[node.type].name
+    return MapRule.Transform(name: "cast", parameters: transform.parameters + [.text(type)])
+  }
+
   /// What must be said to make a node: of a choice, which type it is.
   private func creation(of node: RowNode) -> MapRule.Transform? {
     isChoice(node) ? MapRule.Transform(name: "create", parameters: [.text(node.schema[node.type].name)]) : nil
@@ -225,7 +251,8 @@ struct MapMaker {
     var lines = ["\(link.row.file):\(link.row.place?.line ?? 0): \(link.row.text)"]
     switch link.kind {
     case .each(let key, _, _):
-      lines.append("What is left of an item finds its way back by key, not by position: \(key.joined(separator: " + "))")
+      lines.append(
+        "What is left of an item finds its way back by key, not by position: \(key.joined(separator: " + "))")
     case .field(let via?):
       if via.hasPrefix("table ") {
         lines.append("A code that the table does not have stays in the residue.")

@@ -58,6 +58,7 @@ final class RowLink {
   let kind: Kind
   let row: RowSyntax
   let isAlternative: Bool
+  var isGroup: Bool { if case .group = kind { true } else { false } }
   unowned let left: RowNode
   unowned let right: RowNode
 
@@ -139,7 +140,9 @@ final class RowNode {
 
   /// All spellings of a constant here: of a short name its URIs, the one to be written first.
   func spellings(of text: String, _ systems: Systems) -> [String] {
-    guard schema[type].format?.isAddress ?? false, !text.contains(":"), let system = systems[text] else { return [text] }
+    guard schema[type].format?.isAddress ?? false, !text.contains(":"), let system = systems[text] else {
+      return [text]
+    }
     return [system.emitted] + system.accepted
   }
 }
