@@ -128,3 +128,19 @@ extension Lens {
     }
   }
 }
+
+extension Element {
+  /// Where it stands in its entry, by the names that rows use: `notes[0].text`.
+  public var fieldPath: String {
+    var steps: [String] = []
+    var node = document.root
+    while node.nodeIndex != nodeIndex {
+      // The child that it is, or stands in, is the last that begins no later.
+      guard let inner = node.children.filter({ $0.nodeIndex <= nodeIndex }).last else { break }
+      let position = node.children.filter { $0.id == inner.id && $0.nodeIndex < inner.nodeIndex }.count
+      steps.append(inner.definition.isList ? "\(inner.name)[\(position)]" : inner.name)
+      node = inner
+    }
+    return steps.joined(separator: ".")
+  }
+}

@@ -28,15 +28,15 @@ extension Provenance {
     /// Only one may stand there.
     case second
 
-    /// What it says; `file` is the name of the mapping file, for places in it.
-    public func text(file: String, _ language: Language = .english) -> String {
+    /// What it says, of a lens of that mapping file. `folder` goes before the files' names.
+    public func text(file: String, in folder: String = "", _ language: Language = .english) -> String {
       let isJapanese = language == .japanese
       switch self {
       case .noRow(let name): return isJapanese ? "`\(name)`を扱う行がありません" : "no row names `\(name)`"
       case .alternative(let names):
         let all = Self.quoted(names)
         return isJapanese ? "選択肢のうち行があるのは\(all)だけです" : "of the choice, rows name only \(all)"
-      case .brackets: return Reason.notChosen([]).text(file: file, language)
+      case .brackets: return Reason.notChosen([]).text(file: file, in: folder, language)
       case .notChosen(let keys):
         guard !keys.isEmpty else { return isJapanese ? "この項目を選ぶ行がありません" : "no row chooses this item" }
         let all = Self.quoted(keys)
@@ -45,7 +45,7 @@ extension Provenance {
         return isJapanese
           ? "`\(key)`の行は先の項目を取っています" : "the rows of `\(key)` take one item, and have taken an earlier one"
       case .constant(let place):
-        let line = Self.line(file, place)
+        let line = place.map { "\(folder)\(file):\($0.line)" } ?? "\(folder)\(file)"
         return isJapanese ? "\(line)の定数がありません" : "the constant of \(line) does not stand there"
       case .modifier(let name):
         return isJapanese
@@ -55,7 +55,7 @@ extension Provenance {
         return isJapanese ? "必須の`\(name)`が取られていません" : "`\(name)`, which FHIR requires in it, is not taken"
       case .nothing: return isJapanese ? "項目の値となるものがありません" : "nothing in it is the value of a field"
       case .spelling(let row):
-        let line = row.origins.first.map { "\($0)" } ?? file
+        let line = row.origins.first.map { "\(folder)\($0)" } ?? "\(folder)\(file)"
         return isJapanese
           ? "\(line)の行はこの値を取りません（コード表か変換にない）"
           : "the row of \(line) does not take this value: its table or conversion doesn't have it"
@@ -71,7 +71,5 @@ extension Provenance {
       let all = names.prefix(6).map { "`\($0)`" } + (names.count > 6 ? ["…"] : [])
       return all.joined(separator: ", ")
     }
-
-    private static func line(_ file: String, _ place: Place?) -> String { place.map { "\(file):\($0.line)" } ?? file }
   }
 }

@@ -21,6 +21,14 @@ struct Trace {
     /// Whether a field took anything.
     var tookField = false
 
+    /// The first value that no row takes as it is spelt: where nothing else is taken, that is why.
+    var spelling: Provenance.Reason? {
+      for (_, fate) in fates.sorted(by: { $0.key < $1.key }) {
+        if case .left(let reason, _) = fate, case .spelling = reason { return reason }
+      }
+      return nil
+    }
+
     mutating func add(_ other: Taken) {
       fates.merge(other.fates) { $1 }
       frame.add(other.frame)
@@ -134,12 +142,12 @@ struct Trace {
       var reasons: [Provenance.Reason] = []
       var isTaken = false
       for (number, plan) in plans.enumerated() {
-        if plan.each == nil, used.contains(number) {
-          reasons.append(.occupied(plan.key))
-          continue
-        }
         do throws(Refusal) {
           var result = try node(item, plan)
+          if plan.each == nil, used.contains(number) {
+            reasons.append(.occupied(plan.key))
+            continue
+          }
           if let each = plan.each {
             var frame = Frame()
             frame.lists[each.list] = [result.frame]
@@ -194,7 +202,7 @@ struct Trace {
     }
     let below = try children(of: element, plan)
     let tookField = own.tookField || below.tookField
-    guard tookField || !plan.hasFields else { throw Refusal(reason) }
+    guard tookField || !plan.hasFields else { throw Refusal(reason == .nothing ? below.spelling ?? reason : reason) }
     own.add(below)
     own.tookField = plan.hasFields
     if plan.hasFields {
