@@ -14,7 +14,8 @@ struct MappingExport: ParsableCommand {
       (.map) and as a resource (.json). Code tables and the other spellings of systems become ConceptMaps; items and \
       groups of the stock model, logical models (StructureDefinitions).
 
-      A StructureMap is one-way and has no residue: what it can't say of a mapping stands in it as documentation.
+      A StructureMap is one-way and has no residue: what it can't say of a mapping stands in it as documentation. \
+      Mappings of what hospitals disclose (MML) are left out: MML has no definitions that a map could refer to.
 
       Examples:
         # all of them

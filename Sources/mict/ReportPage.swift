@@ -18,7 +18,8 @@ struct ReportPage {
 
   /// A mapping file, named relative to its folder.
   mutating func add(source: String, name: String) {
-    sources[name] = source.split(separator: "\n", omittingEmptySubsequences: false)
+    let text = source.hasSuffix("\n") ? source.dropLast() : source[...]
+    sources[name] = text.split(separator: "\n", omittingEmptySubsequences: false)
     order.append(name)
   }
 
@@ -91,12 +92,20 @@ struct ReportPage {
     var lines: [String: Set<Int>] = [lens.file: []]
     for origin in lens.allRows.flatMap(\.origins) { lines[origin.file, default: []].insert(origin.line) }
     var body = ""
-    for (number, sample) in (samples[lens.name] ?? []).enumerated() {
-      guard let provenance = lens.provenance(of: sample.resource) else { continue }
-      let view = ReportSample(
-        lens: lens, model: set.model, resource: sample.resource, provenance: provenance, number: self.number)
+    let views = (samples[lens.name] ?? []).compactMap { sample in
+      lens.provenance(of: sample.resource).map {
+        (
+          sample.name,
+          ReportSample(lens: lens, model: set.model, resource: sample.resource, provenance: $0, number: self.number)
+        )
+      }
+    }
+    // The richest comes first, and is open: in it most lines have something to show.
+    let richest = views.indices.max { views[$0].1.provenance.rows.count < views[$1].1.provenance.rows.count }
+    for (number, index) in ((richest.map { [$0] } ?? []) + views.indices.filter { $0 != richest }).enumerated() {
+      let (name, view) = views[index]
       lines[lens.file]?.formUnion(view.constantLines)
-      body += view.html(name: sample.name, isOpen: number == 0, &reasons)
+      body += view.html(name: name, isOpen: number == 0, &reasons)
     }
     if body.isEmpty { body = "<p>\(HTMLText.both("There is no sample.", "見本がありません。"))</p>" }
     let groups = lines.keys.filter { $0 != lens.file }.sorted()
