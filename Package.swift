@@ -148,7 +148,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "MappingTests", dependencies: ["Mapping", "Access", "FHIR", "JSON", "Tree", "TestSupport"],
+      name: "MappingTests",
+      dependencies: ["Mapping", "Access", "FHIR", "FHIRPath", "JSON", "Tree", "TestSupport"],
       exclude: ["Refused"],
       swiftSettings: strict),
     .testTarget(

@@ -9,8 +9,8 @@ import Tree
 public struct CodeTable: Sendable {
   /// The name that rows call it by.
   public let name: String
-  private var toStock: [String: String] = [:]
-  private var toOutside: [String: String] = [:]
+  private(set) var toStock: [String: String] = [:]
+  private(set) var toOutside: [String: String] = [:]
 
   private struct Line {
     let number: Int

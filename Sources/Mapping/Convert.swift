@@ -58,7 +58,7 @@ enum Convert: String, CaseIterable, Sendable {
   }
 
   /// What stands before and behind the text outside.
-  private var frame: (prefix: StaticString, suffix: StaticString) {
+  var frame: (prefix: StaticString, suffix: StaticString) {
     switch self {
     case .patientReference: ("Patient/", "")
     case .reference: ("", "")

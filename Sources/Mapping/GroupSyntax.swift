@@ -24,7 +24,7 @@ struct GroupSyntax {
     }
     let root = yaml.root
     for (key, _) in root.pairs ?? [] {
-      if let word = key.text, !["group", "stock", "fhir", "rows"].contains(word) {
+      if let word = key.text, !MappingWords.group.contains(word) {
         refuse(key, .mappingUnknown, ["word", word])
       }
     }

@@ -30,9 +30,8 @@ struct LensFile {
       faults.append(MappingFault(yaml.file, Issue(code, place: (node ?? yaml.root).place, subjects: subjects)))
     }
     let root = yaml.root
-    let ofAHead: Set<String> = ["mapping", "profile", "residue", "when"]
-    let words = (root.pairs ?? []).map { ($0.key, ofAHead.union(["rows", "lenses"])) }
-    for (key, known) in words + (head?.pairs ?? []).map({ ($0.key, ofAHead) }) {
+    let words = (root.pairs ?? []).map { ($0.key, MappingWords.mapping) }
+    for (key, known) in words + (head?.pairs ?? []).map({ ($0.key, MappingWords.head) }) {
       if let word = key.text, !known.contains(word), schemas[word] == nil {
         refuse(key, .mappingUnknown, ["word", word])
       }

@@ -50,7 +50,7 @@ struct StockModelFile {
   }
 
   private mutating func model() -> StockModel? {
-    refuseUnknown(yaml.root, ["version", "groups", "items"])
+    refuseUnknown(yaml.root, MappingWords.model)
     guard let items = yaml.root.value("items")?.pairs else {
       refuse(yaml.root, "a stock model has `items`")
       return nil
@@ -59,7 +59,7 @@ struct StockModelFile {
       for format in PrimitiveFormat.allCases { try builder.add(format.rawValue, kind: .primitive(format)) }
       try builder.add("patient", kind: .primitive(.id))
       for (key, group) in yaml.root.value("groups")?.pairs ?? [] {
-        refuseUnknown(group, ["fields"])
+        refuseUnknown(group, MappingWords.fieldGroup)
         guard let name = key.text, let fields = group.value("fields")?.pairs else {
           refuse(key, "a group has `fields`")
           continue
@@ -67,7 +67,7 @@ struct StockModelFile {
         try builder.add(name, kind: .complex, elements: try declarations(fields, of: name, isInner: true))
       }
       for (key, item) in items {
-        refuseUnknown(item, ["en", "ja", "category", "finer", "fields"])
+        refuseUnknown(item, MappingWords.item)
         guard let name = key.text, let fields = item.value("fields")?.pairs else {
           refuse(key, "an item has `fields`")
           continue
@@ -91,8 +91,7 @@ struct StockModelFile {
     var declared: [SchemaBuilder.Declaration] = []
     for (key, field) in fields {
       guard let name = key.text else { continue }
-      let words: Set<String> = ["type", "min", "max", "en", "ja", "fields", "choice"]
-      refuseUnknown(field, isInner ? words : words.union(["category"]))
+      refuseUnknown(field, isInner ? MappingWords.innerField : MappingWords.field)
       if Language.allCases.contains(where: { field.value($0.rawValue)?.text == nil }) {
         refuse(key, "a field needs its label in English and Japanese (`en`, `ja`)")
       }
@@ -193,7 +192,7 @@ struct StockModelFile {
   }
 
   private mutating func finer(_ node: Yams.Node, _ type: TypeID, _ schema: Schema) -> StockModel.Finer? {
-    refuseUnknown(node, ["category", "fields", "when"])
+    refuseUnknown(node, MappingWords.finer)
     var when: [StockModel.Finer.Condition] = []
     for condition in (node.value("when")?.items ?? []).compactMap(\.text) {
       let sides = condition.split(separator: "=", maxSplits: 1).map { RowSyntax.Piece($0).text }

@@ -13,7 +13,7 @@ public struct Systems: Sendable {
     public let accepted: [String]
   }
 
-  private var systems: [String: System] = [:]
+  private(set) var systems: [String: System] = [:]
   /// The URIs that are read but not written, and for each the one that is written.
   private var accepted = ByteTable([])
   private var emitted: [[UInt8]] = []

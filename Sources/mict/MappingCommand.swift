@@ -7,7 +7,7 @@ struct MappingCommand: ParsableCommand {
     commandName: "mapping", abstract: "Write, check and explain mapping files. マッピングファイルの作成・検査",
     subcommands: [
       MappingCheck.self, MappingExplain.self, MappingSplit.self, MappingJoin.self, MappingCoverage.self,
-      MappingNew.self,
+      MappingNew.self, MappingReport.self, MappingExport.self,
     ])
 }
 

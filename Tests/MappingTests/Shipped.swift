@@ -27,7 +27,7 @@ enum Shipped {
 
   /// The files whose names are wanted; each may be changed on the way.
   static func files(
-    change: (String, String) -> String = { _, text in text }, where isWanted: (String) -> Bool
+    change: (String, String) -> String = { _, text in text }, where isWanted: (String) -> Bool = { _ in true }
   ) throws -> [MappingSet.File] {
     try names(in: folder).filter(isWanted).map { name in
       let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
