@@ -39,6 +39,7 @@ public struct Lens: Sendable {
     let rows: Place?
     let residue: Place?
     let when: Place?
+    let profile: Place?
   }
 
   /// Every category that data of such a resource may have, the residue's included.

@@ -54,12 +54,14 @@ public struct MappingSet: Sendable {
   /// The lens of that name.
   public func lens(named name: String) -> Lens? { lenses.first { $0.name == name } }
 
-  /// Reads and checks all files. `schemas` are those that mapping files name besides `stock`: `fhir`, `mml`.
+  /// Reads and checks all files. `schemas` are those that mapping files name besides `stock`: `fhir`, `mml`;
+  /// `requirements` what the profiles ask that they name, as far as the caller knows.
   ///
   /// The set is nil when the findings make it unusable; all findings are given, in the files' order.
-  public static func read(_ files: [File], schemas: [String: Schema], categories: MappingCategories?) -> (
-    set: MappingSet?, faults: [MappingFault]
-  ) {
+  public static func read(
+    _ files: [File], schemas: [String: Schema], categories: MappingCategories?,
+    requirements: ProfileRequirements = ProfileRequirements()
+  ) -> (set: MappingSet?, faults: [MappingFault]) {
     var faults: [MappingFault] = []
     var systems = Systems()
     var model: StockModel?
@@ -89,7 +91,7 @@ public struct MappingSet: Sendable {
     }
     guard let model else {
       if faults.isEmpty {
-        faults.append(MappingFault("stock.yaml", Issue(.mappingUnknown, subjects: ["file", "stock.yaml"])))
+        faults.append(MappingFault("stock.yaml", Issue(.mappingUnknown, subjects: ["mapping file", "stock.yaml"])))
       }
       return (nil, faults)
     }
@@ -107,6 +109,7 @@ public struct MappingSet: Sendable {
         for fault in found where !faults.contains(fault) { faults.append(fault) }
         if let lens {
           if let categories, found.isEmpty { faults += lens.categoryFaults(categories) }
+          if found.isEmpty { faults += lens.profileFaults(requirements) }
           lenses.append(lens)
         }
       }
@@ -129,7 +132,7 @@ extension MappingSet {
     for source in sources {
       guard let group = GroupSyntax(source, schemas: schemas, faults: &faults) else { continue }
       if groups.updateValue(group, forKey: group.name) != nil {
-        let says = "the group `\(group.name)` stands in another file too"
+        let says = "the group `\(group.name)` stands in another file too: give each a name of its own"
         faults.append(MappingFault(source.file, Issue(.mappingSyntax, place: source.root.place, subjects: [says])))
       }
     }

@@ -44,7 +44,8 @@ import Tree
   /// Clinical samples speak of the two patients of the samples, by their ids.
   @Test(arguments: names) func speaksOfASamplePatient(_ name: String) throws {
     let set = try Shipped.set.get()
-    let entry = try set.lens(for: ResourceHead.removed(from: Self.resource(name))).get().split(Self.resource(name)).entry
+    let entry = try set.lens(for: ResourceHead.removed(from: Self.resource(name))).get().split(Self.resource(name))
+      .entry
     guard let patient = set.model.item(of: entry)?.patient else { return }
     #expect(["hanako", "taro"].contains(entry.root.first(patient)?.value))
   }
