@@ -33,6 +33,8 @@ public struct Lens: Sendable {
   let conditions: [Condition]
   let program: Program
   let places: Places
+  /// The keys of its lists of groups.
+  let listKeys: [ListKey]
 
   /// Where findings about the whole lens point to.
   struct Places: Sendable {

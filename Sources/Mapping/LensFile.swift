@@ -88,7 +88,8 @@ struct LensFile {
       places: Lens.Places(
         rows: root.key("rows")?.place, residue: residue?.place,
         when: (head?.key("when") ?? root.key("when") ?? root.key("fhir"))?.place,
-        profile: value("profile")?.place))
+        profile: value("profile")?.place),
+      listKeys: sources.flatMap(\.listKeys))
     if faults.isEmpty { faults += lens.shapeFaults(isStored: isStored) }
     return (lens, faults)
   }

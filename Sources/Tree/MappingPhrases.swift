@@ -63,6 +63,8 @@ extension Phrases {
     "{0} is not a list: it takes no brackets": "{0}は繰り返し要素でないので、角括弧は付けられません",
     "{0} is not a list": "{0}は繰り返し要素ではありません",
     "{0} names none; write {1} or {2}": "{0}に鍵がありません。{1}または{2}と書きます",
+    "lists of the group {0} have the key {1} elsewhere; write the same":
+      "グループ{0}のリストの鍵は他では{1}です。同じにしてください",
     "{0} is no field of a row below": "{0}は下の行の項目ではありません",
     "{0} is no {1}": "{0}は{1}として不正です",
     "a constant can't stand below a row's value: map it to a field, or leave it out":
