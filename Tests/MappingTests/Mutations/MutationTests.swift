@@ -30,13 +30,16 @@ import Testing
       }
       counts[name, default: 0] += 1
       kinds[mutant.kind, default: [:]][name, default: 0] += 1
-      if Self.takesAll, name == "equivalent" { print("EQUIVALENT: \(mutant)") }
+      if Self.takesAll, verdict == .equivalent { Self.tell("EQUIVALENT: \(mutant)") }
+      if Self.takesAll, name == "survivor" { Self.tell("SURVIVED: \(survivors[survivors.count - 1])") }
     }
     print("MUTANTS: \(chosen.count) of \(all.count), seed \(seed): \(Self.told(counts))")
     for (kind, counts) in kinds.sorted(by: { $0.key < $1.key }) { print("  \(kind): \(Self.told(counts))") }
-    for survivor in survivors { print("SURVIVED: \(survivor)") }
-    #expect(survivors.isEmpty, "\(survivors.count) of \(chosen.count), seed \(seed)")
+    #expect(survivors == [], "\(survivors.count) of \(chosen.count), seed \(seed)")
   }
+
+  /// At once, since a whole run takes minutes.
+  private static func tell(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 
   private static func told(_ counts: [String: Int]) -> String {
     counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
