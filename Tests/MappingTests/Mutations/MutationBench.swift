@@ -24,8 +24,9 @@ struct MutationBench {
 
   let files: [String: String]
   let categories: MappingCategories
-  let set: MappingSet
   private let materials: MappingMaterials
+  /// The shipped lenses, made with these materials.
+  private let shipped: [Lens]
   private let sources: [String: YAMLText]
   /// The samples of each lens, with what it makes of them.
   private let samples: [String: [Trial]]
@@ -64,7 +65,6 @@ struct MutationBench {
     self.equivalenceRounds = equivalenceRounds
     self.seed = seed
     categories = try Shipped.categories.get()
-    set = try Shipped.set.get()
     var materials = MappingMaterials(schemas: ["fhir": R4.schema])
     var sources: [String: YAMLText] = [:]
     var faults: [MappingFault] = []
@@ -85,6 +85,7 @@ struct MutationBench {
       }
     }
     self.samples = samples
+    shipped = lenses
     decided = Set(try String(contentsOf: CategoryTests.file, encoding: .utf8).split(separator: "\n").map(String.init))
   }
 
@@ -149,7 +150,7 @@ struct MutationBench {
       lenses += materials.lenses(changed[name].map { [$0] } ?? [], categories, ProfileRequirements(), &faults)
     }
     if !faults.isEmpty { return nil }
-    let others = set.lenses.filter { old in !lenses.contains { $0.name == old.name || $0.file == old.file } }
+    let others = shipped.filter { old in !lenses.contains { $0.name == old.name || $0.file == old.file } }
     faults += materials.keyFaults(others + lenses)
     if mutant.file != "stock.yaml" { faults += MappingSet.disjointFaults(others + lenses) }
     return faults.isEmpty ? lenses : nil
@@ -174,7 +175,7 @@ struct MutationBench {
   }
 
   private func keepsLaws(_ lens: Lens, _ mutant: Mutant) -> Bool {
-    var sampler = Sampler(lens, systems: set.systems, seed: seed)
+    var sampler = Sampler(lens, systems: materials.systems, seed: seed)
     for _ in 0..<lawRounds {
       let resource = sampler.resource()
       guard lens.takes(resource) else { continue }
@@ -188,10 +189,10 @@ struct MutationBench {
 
   /// The first random resource with which the lens does not do what the shipped one does.
   private func difference(_ lens: Lens) -> String? {
-    guard let old = set.lens(named: lens.name) else { return "a lens of another name" }
+    guard let old = shipped.first(where: { $0.name == lens.name }) else { return "a lens of another name" }
     if old.residueCategory != lens.residueCategory { return "the residue's category" }
     for one in [old, lens] {
-      var sampler = Sampler(one, systems: set.systems, seed: seed)
+      var sampler = Sampler(one, systems: materials.systems, seed: seed)
       for round in 0..<equivalenceRounds {
         let resource = sampler.resource()
         switch (Trial(old, resource), Trial(lens, resource)) {
