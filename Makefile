@@ -7,7 +7,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # These suites talk to servers and keep deadlines: they run apart from those that keep the processor busy.
 WAITING := ^(HTTPTests|DisclosureTests|SystemTests)\.
 
-.PHONY: run test bench bench-fhirpath bench-validate bench-mapping fuzz build lint format setup clean
+.PHONY: run test laws mutations bench bench-fhirpath bench-validate bench-mapping fuzz build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
 run: build
@@ -18,6 +18,20 @@ test: setup
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --skip-build $(SWIFT_FLAGS) --skip '$(WAITING)'
 	swift test --skip-build $(SWIFT_FLAGS) --filter '$(WAITING)'
+
+# Long runs of the tests of mappings, at full speed in a folder of their own.
+RELEASE_TESTS := -c release --scratch-path .build/release-tests -Xswiftc -enable-testing $(SWIFT_FLAGS)
+
+## Prove the laws of each lens on 10,000 random resources: `make laws ROUNDS=50000`.
+laws: setup
+	swift build --build-tests $(RELEASE_TESTS)
+	MICT_LAW_ROUNDS=$(or $(ROUNDS),10000) swift test --skip-build $(RELEASE_TESTS) \
+	  --filter '^MappingTests\.(LawTests|RandomLensTests|ListEditTests)/'
+
+## Break the mapping files in all ways: each break must be caught.
+mutations: setup
+	swift build --build-tests $(RELEASE_TESTS)
+	MICT_MUTATIONS=all swift test --skip-build $(RELEASE_TESTS) --filter '^MappingTests\.MutationTests/'
 
 ## Compare the speed of reading and writing with that of others: `make bench ARGS=--quick`.
 bench: setup

@@ -44,7 +44,7 @@ public struct CodeTable: Sendable {
       }
       let isMarked = columns.count == 3 && columns[2] == "*"
       if lines.contains(where: { $0.stock == columns[0] && $0.outside == columns[1] }) {
-        fault(index + 1, "the pair stands twice")
+        fault(index + 1, "the pair stands twice: keep one")
         continue
       }
       lines.append(Line(number: index + 1, stock: columns[0], outside: columns[1], isMarked: isMarked))
@@ -62,9 +62,9 @@ public struct CodeTable: Sendable {
     if lines.count == 1 { return lines[0] }
     let marked = lines.filter(\.isMarked)
     switch marked.count {
-    case 0: fault(lines[1].number, "\(code) stands twice and neither line is marked `*`")
+    case 0: fault(lines[1].number, "\(code) stands twice and neither line is marked `*`: mark the one that is written")
     case 1: return marked[0]
-    default: fault(marked[1].number, "two lines for \(code) are marked `*`")
+    default: fault(marked[1].number, "two lines for \(code) are marked `*`: mark one")
     }
     return nil
   }
@@ -73,10 +73,10 @@ public struct CodeTable: Sendable {
   func faults(stock: PrimitiveFormat, outside: PrimitiveFormat) -> [String] {
     var faults: [String] = []
     if let line = toOutside.keys.sorted().first(where: { !stock.accepts(Array($0.utf8)[...]) }) {
-      faults.append("the stock code `\(line)` is no \(stock.rawValue)")
+      faults.append("the stock code `\(line)` is no `\(stock.rawValue)`")
     }
     if let line = toStock.keys.sorted().first(where: { !outside.accepts(Array($0.utf8)[...]) }) {
-      faults.append("the outside code `\(line)` is no \(outside.rawValue)")
+      faults.append("the outside code `\(line)` is no `\(outside.rawValue)`")
     }
     return faults
   }

@@ -34,15 +34,16 @@ extension Compiler {
     guard let step = steps.first, let id = element(step, of: plan.type, schema) else { return nil }
     let rest = steps.dropFirst()
     guard let key = key(step, before: rest, schema[id], target) else { return nil }
-    guard let index = index(of: step, id, key, isEach: rest.isEmpty && target.isEach, in: &plan, path, schema) else {
+    guard let index = index(of: step, id, key, isLast: rest.isEmpty, target, in: &plan, path, schema) else {
       return nil
     }
     var result: ElementID? = id
     if rest.isEmpty {
       guard plan.children[index].take(target, isPlainList: schema[id].isList && key.isEmpty) else {
-        refuse(.mappingOverlap, [path.text], at: path.offset)
+        refuseOverlap(path, target, with: plan.children[index], schema)
         return nil
       }
+      plan.children[index].takenAt = place(at: path.offset)
     } else {
       result = insert(rest, path, target, mark, into: &plan.children[index], schema)
     }
@@ -77,13 +78,13 @@ extension Compiler {
 
   /// Finds or makes the plan of a step; nil after a fault.
   private mutating func index(
-    of step: PathSyntax.Step, _ id: ElementID, _ key: String, isEach: Bool, in plan: inout Plan, _ path: PathSyntax,
-    _ schema: Schema
+    of step: PathSyntax.Step, _ id: ElementID, _ key: String, isLast: Bool, _ target: Target, in plan: inout Plan,
+    _ path: PathSyntax, _ schema: Schema
   ) -> Int? {
     let definition = schema[id]
     if let index = plan.children.firstIndex(where: { $0.element == id && $0.key == key }) {
-      guard !isEach && plan.children[index].each == nil else {
-        refuse(.mappingOverlap, [path.text], at: path.offset)
+      guard !(isLast && target.isEach) && plan.children[index].each == nil else {
+        refuseOverlap(path, target, with: plan.children[index], schema)
         return nil
       }
       return index
@@ -98,8 +99,10 @@ extension Compiler {
         insert(selector.path, .leaf(leaf), Mark(), into: &child, schema) != nil
       else { return nil }
       child.selector = test(selector.path, [selector.value], of: definition.type, schema)
-      if let test = child.selector, plan.children.contains(where: { $0.element == id && $0.competes(for: test) }) {
-        refuse(.mappingOverlap, [path.text], at: step.offset)
+      if let test = child.selector,
+        let rival = plan.children.first(where: { $0.element == id && $0.competes(for: test) })
+      {
+        refuseOverlap(path, target, with: rival, schema, at: step.offset)
         return nil
       }
     }
@@ -111,7 +114,8 @@ extension Compiler {
 
   private mutating func element(_ step: PathSyntax.Step, of type: TypeID, _ schema: Schema) -> ElementID? {
     if let id = schema.element(step.name, of: type) { return id }
-    refuse(.mappingPath, [step.name, schema[type].name], at: step.offset)
+    let hint = NearName.hint(step.name, among: schema.elements(of: type).map(\.name))
+    refuse(.mappingPath, [step.name, schema[type].name, hint], at: step.offset)
     return nil
   }
 

@@ -17,6 +17,9 @@ struct Compiler {
   private var uses: [RowSyntax] = []
   /// Whether the row at hand is one of several alternatives.
   private var isAlternative = false
+  /// Of each side, the type of its documents, and the way to the items whose rows are at hand: for examples.
+  var roots: [ObjectIdentifier: TypeID] = [:]
+  var ways: [ObjectIdentifier: [PathTest.Step]] = [:]
 
   init(
     file: String, systems: Systems, tables: [String: CodeTable], groups: [String: GroupSyntax], model: StockModel?
@@ -32,12 +35,15 @@ struct Compiler {
   mutating func add(
     _ sources: [RowSyntax], left: inout Plan, right: inout Plan, in schemas: (left: Schema, right: Schema)
   ) {
+    roots[ObjectIdentifier(schemas.left)] = left.type
+    roots[ObjectIdentifier(schemas.right)] = right.type
     for source in sources { add(source, left: &left, right: &right, in: schemas, categories: nil) }
   }
 
   /// Adds a condition of `when`. What has one value is a constant of the outer side, written along.
   mutating func add(_ source: ConditionSyntax, to plan: inout Plan, _ schema: Schema) -> Condition? {
     place = source.place
+    roots[ObjectIdentifier(schema)] = plan.type
     guard let steps = resolved(source.path, plan.type, schema), let last = steps.last else { return nil }
     if !source.isNegated, source.values.count == 1 {
       addConstant(source.path, source.values[0], to: &plan, schema)
@@ -103,7 +109,13 @@ struct Compiler {
       var rightItem = right.list(list) ?? Plan(element: other, type: schemas.right[other].type, isList: true)
       let wasAlternative = isAlternative
       isAlternative = false
-      defer { isAlternative = wasAlternative }
+      let before = ways
+      go(leftPath, left.type, schemas.left)
+      go(rightPath, right.type, schemas.right)
+      defer {
+        isAlternative = wasAlternative
+        ways = before
+      }
       switch inner {
       case .rows(let rows):
         for row in rows { add(row, left: &leftItem, right: &rightItem, in: schemas, categories: categories) }
@@ -134,7 +146,7 @@ struct Compiler {
 
   /// What an item's key is made of: fields that stand in the item itself, with all they hold.
   private mutating func keyParts(_ key: [RowSyntax.Piece], _ item: Plan, _ schema: Schema) -> [Plan.KeyPart] {
-    if key.isEmpty { refuse(.mappingKey, ["`by` names none"]) }
+    if key.isEmpty { refuse(.mappingKey, ["`by` names none; write `by FIELD` or `by FIELD+FIELD`"]) }
     return key.flatMap { piece in
       let id = schema.element(piece.text, of: item.type)
       let parts = item.children.filter { $0.element == id }.flatMap(\.keyParts)
@@ -148,13 +160,16 @@ struct Compiler {
     if via.text.hasPrefix("table ") {
       let name = RowSyntax.Piece(via.text.dropFirst(6)).text
       if let table = tables[name] { return .table(table) }
-      refuse(.mappingUnknown, ["table", name], at: via.offset)
+      refuse(.mappingUnknown, ["code table", name, NearName.hint(name, among: tables.keys)], at: via.offset)
     } else if via.text == "systems" {
       return .systems(systems)
     } else if let convert = Convert(rawValue: via.text) {
       return .convert(convert)
     } else {
-      refuse(.mappingUnknown, ["conversion", via.text], at: via.offset)
+      refuse(
+        .mappingUnknown,
+        ["named conversion", via.text, NearName.hint(via.text, among: Convert.allCases.map(\.rawValue) + ["systems"])],
+        at: via.offset)
     }
     return nil
   }
@@ -209,14 +224,15 @@ struct Compiler {
     var spellings = [text]
     if format.isAddress, !text.contains(":") {
       guard let system = systems[text] else {
-        refuse(.mappingUnknown, ["system", text], at: offset)
+        refuse(
+          .mappingUnknown, ["short name of a system", text, NearName.hint(text, among: systems.names)], at: offset)
         return nil
       }
       spellings = [system.emitted] + system.accepted
     }
     let accepted = spellings.map { Array($0.utf8) }
     guard accepted.allSatisfy({ format.accepts($0[...]) }) else {
-      refuse(.mappingSyntax, ["`\(text)` is no \(type.name)"], at: offset)
+      refuse(.mappingSyntax, ["`\(text)` is no `\(type.name)`"], at: offset)
       return nil
     }
     return .constant(emitted: accepted[0], accepted: accepted)
@@ -224,7 +240,9 @@ struct Compiler {
 
   /// The group of that name. No group uses itself, because no group of fields holds itself.
   private mutating func group(_ name: RowSyntax.Piece) -> GroupSyntax? {
-    if groups[name.text] == nil { refuse(.mappingUnknown, ["group", name.text]) }
+    if groups[name.text] == nil {
+      refuse(.mappingUnknown, ["group of rows", name.text, NearName.hint(name.text, among: groups.keys)])
+    }
     return groups[name.text]
   }
 
@@ -248,7 +266,16 @@ struct Compiler {
   }
 
   mutating func refuse(_ code: IssueCode, _ subjects: [String], at offset: Int = 0) {
-    faults.append(MappingFault(file, Issue(code, place: place(at: offset), subjects: subjects)))
+    refuse(code, subjects, at: offset, other: nil, example: nil)
+  }
+
+  mutating func refuse(
+    _ code: IssueCode, _ subjects: [String], at offset: Int, other: Place?, example: Document?
+  ) {
+    let spot = other.map { MappingFault.Spot(file: file, place: $0) }
+    faults.append(
+      MappingFault(
+        file, Issue(code, place: place(at: offset), subjects: subjects), other: spot, example: example))
   }
 
   /// The place that many characters into the row at hand.

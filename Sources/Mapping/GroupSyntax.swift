@@ -25,7 +25,7 @@ struct GroupSyntax {
     let root = yaml.root
     for (key, _) in root.pairs ?? [] {
       if let word = key.text, !MappingWords.group.contains(word) {
-        refuse(key, .mappingUnknown, ["word", word])
+        refuse(key, .mappingUnknown, ["word of a group", word])
       }
     }
     guard let name = root.value("group")?.text, let entryNode = root.value("stock"), let entryName = entryNode.text,
@@ -36,11 +36,15 @@ struct GroupSyntax {
       return nil
     }
     guard let entryType = stock.type(named: entryName), stock[entryType].kind == .complex else {
-      refuse(entryNode, .mappingUnknown, ["group of fields", entryName])
+      refuse(
+        entryNode, .mappingUnknown,
+        ["group of fields", entryName, NearName.hint(entryName, among: stock.names(of: .complex))])
       return nil
     }
     guard let resourceType = fhir.type(named: resourceName), fhir[resourceType].kind == .complex else {
-      refuse(resourceNode, .mappingUnknown, ["type", resourceName])
+      refuse(
+        resourceNode, .mappingUnknown,
+        ["type of FHIR with elements", resourceName, NearName.hint(resourceName, among: fhir.names(of: .complex))])
       return nil
     }
     self.name = name

@@ -33,12 +33,15 @@ public struct Lens: Sendable {
   let conditions: [Condition]
   let program: Program
   let places: Places
+  /// The keys of its lists of groups.
+  let listKeys: [ListKey]
 
   /// Where findings about the whole lens point to.
   struct Places: Sendable {
     let rows: Place?
     let residue: Place?
     let when: Place?
+    let profile: Place?
   }
 
   /// Every category that data of such a resource may have, the residue's included.

@@ -33,7 +33,8 @@ struct LensFile {
     let words = (root.pairs ?? []).map { ($0.key, MappingWords.mapping) }
     for (key, known) in words + (head?.pairs ?? []).map({ ($0.key, MappingWords.head) }) {
       if let word = key.text, !known.contains(word), schemas[word] == nil {
-        refuse(key, .mappingUnknown, ["word", word])
+        refuse(
+          key, .mappingUnknown, ["word of a mapping file", word, NearName.hint(word, among: known.union(schemas.keys))])
       }
     }
     guard let name = value("mapping")?.text, let rowNodes = root.value("rows")?.items else {
@@ -48,11 +49,14 @@ struct LensFile {
       return (nil, faults)
     }
     guard let resourceType = resources.type(named: resourceName), resources[resourceType].kind == .root else {
-      refuse(resourceNode, .mappingUnknown, ["resource type", resourceName])
+      refuse(
+        resourceNode, .mappingUnknown,
+        ["resource type of FHIR", resourceName, NearName.hint(resourceName, among: resources.roots)])
       return (nil, faults)
     }
     guard let entryType = side.type(named: entryName), side[entryType].kind == .root else {
-      refuse(entryNode, .mappingUnknown, ["item", entryName])
+      refuse(
+        entryNode, .mappingUnknown, ["item of the stock model", entryName, NearName.hint(entryName, among: side.roots)])
       return (nil, faults)
     }
     let isStored = side === model.schema
@@ -82,7 +86,9 @@ struct LensFile {
       program: Program(rows: compiler.rows, entry: entryPlan, resource: resourcePlan, conditions: tests),
       places: Lens.Places(
         rows: root.key("rows")?.place, residue: residue?.place,
-        when: (head?.key("when") ?? root.key("when") ?? root.key("fhir"))?.place))
+        when: (head?.key("when") ?? root.key("when") ?? root.key("fhir"))?.place,
+        profile: value("profile")?.place),
+      listKeys: sources.flatMap(\.listKeys))
     if faults.isEmpty { faults += lens.shapeFaults(isStored: isStored) }
     return (lens, faults)
   }

@@ -1,5 +1,4 @@
 public import Tree
-import Yams
 
 /// Everything in `Mappings/`, read and checked: the stock model, the short names, the code tables and the lenses.
 ///
@@ -69,94 +68,44 @@ public struct MappingSet: Sendable {
   /// The lens of that name.
   public func lens(named name: String) -> Lens? { lenses.first { $0.name == name } }
 
-  /// Reads and checks all files. `schemas` are those that mapping files name besides `stock`: `fhir`, `mml`.
+  /// Reads and checks all files. `schemas` are those that mapping files name besides `stock`: `fhir`, `mml`;
+  /// `requirements` what the profiles ask that they name, as far as the caller knows.
   ///
   /// The set is nil when the findings make it unusable; all findings are given, in the files' order.
-  public static func read(_ files: [File], schemas: [String: Schema], categories: MappingCategories?) -> (
-    set: MappingSet?, faults: [MappingFault]
-  ) {
+  public static func read(
+    _ files: [File], schemas: [String: Schema], categories: MappingCategories?,
+    requirements: ProfileRequirements = ProfileRequirements()
+  ) -> (set: MappingSet?, faults: [MappingFault]) {
     var faults: [MappingFault] = []
-    var systems = Systems()
-    var model: StockModel?
-    var tables: [String: CodeTable] = [:]
+    var materials = MappingMaterials(schemas: schemas)
     var sources: [YAMLText] = []
     var groupSources: [YAMLText] = []
     for file in files.sorted(by: { $0.name < $1.name }) {
       do throws(MappingFault) {
-        switch file.name {
-        case "systems.yaml": systems = Systems(try YAMLText(file.bytes, file: file.name), faults: &faults)
-        case "stock.yaml":
-          let found: [MappingFault]
-          (model, found) = StockModelFile(try YAMLText(file.bytes, file: file.name)).read()
-          faults += found
-          if let model, let categories { faults += model.categoryFaults(categories, file: file.name) }
-        case _ where file.name.hasPrefix("tables/") && file.name.hasSuffix(".csv"):
-          let stem = String(file.name.dropFirst("tables/".count).dropLast(".csv".count))
-          tables[stem] = CodeTable(file.bytes, name: stem, file: file.name, faults: &faults)
-        case _ where file.name.hasPrefix("groups/") && file.name.hasSuffix(".yaml"):
-          groupSources.append(try YAMLText(file.bytes, file: file.name))
-        case _ where file.name.hasSuffix(".yaml"): sources.append(try YAMLText(file.bytes, file: file.name))
-        default: break
-        }
+        if try materials.read(file, categories, &faults) || !file.name.hasSuffix(".yaml") { continue }
+        let source = try YAMLText(file.bytes, file: file.name)
+        if file.name.hasPrefix("groups/") { groupSources.append(source) } else { sources.append(source) }
       } catch {
         faults.append(error)
       }
     }
-    guard let model else {
+    guard let model = materials.model else {
       if faults.isEmpty {
-        faults.append(MappingFault("stock.yaml", Issue(.mappingUnknown, subjects: ["file", "stock.yaml"])))
+        faults.append(MappingFault("stock.yaml", Issue(.mappingUnknown, subjects: ["mapping file", "stock.yaml"])))
       }
       return (nil, faults)
     }
-    var all = schemas
-    all["stock"] = model.schema
-    let groups = Self.groups(groupSources, all, systems, tables, &faults)
-    var lenses: [Lens] = []
-    for source in sources {
-      let heads: [Yams.Node?] = source.root.value("lenses")?.items ?? [nil]
-      for head in heads {
-        let reader = LensFile(
-          yaml: source, head: head, schemas: all, systems: systems, tables: tables, groups: groups, model: model)
-        let (lens, found) = reader.read()
-        // What is wrong with the rows is wrong for every lens of the file: it is told once.
-        for fault in found where !faults.contains(fault) { faults.append(fault) }
-        if let lens {
-          if let categories, found.isEmpty { faults += lens.categoryFaults(categories) }
-          lenses.append(lens)
-        }
-      }
-    }
+    materials.readGroups(groupSources, &faults)
+    let lenses = materials.lenses(sources, categories, requirements, &faults)
+    faults += materials.keyFaults(lenses)
     faults += Self.disjointFaults(lenses)
     let set = MappingSet(
-      model: model, systems: systems, lenses: lenses.filter { $0.entrySchema === model.schema },
+      model: model, systems: materials.systems, lenses: lenses.filter { $0.entrySchema === model.schema },
       disclosures: lenses.filter { $0.entrySchema !== model.schema },
-      groups: groups.values.map {
+      groups: materials.groups.values.map {
         Group(name: $0.name, entryType: $0.entryType, resourceType: $0.resourceType)
       }.sorted { $0.name < $1.name })
     return (faults.isEmpty ? set : nil, faults)
-  }
-}
-
-extension MappingSet {
-  /// Reads and checks the files of `groups/`.
-  private static func groups(
-    _ sources: [YAMLText], _ schemas: [String: Schema], _ systems: Systems, _ tables: [String: CodeTable],
-    _ faults: inout [MappingFault]
-  ) -> [String: GroupSyntax] {
-    var groups: [String: GroupSyntax] = [:]
-    for source in sources {
-      guard let group = GroupSyntax(source, schemas: schemas, faults: &faults) else { continue }
-      if groups.updateValue(group, forKey: group.name) != nil {
-        let says = "the group `\(group.name)` stands in another file too"
-        faults.append(MappingFault(source.file, Issue(.mappingSyntax, place: source.root.place, subjects: [says])))
-      }
-    }
-    for source in sources {
-      guard let group = groups[source.root.value("group")?.text ?? ""] else { continue }
-      let compiler = Compiler(file: source.file, systems: systems, tables: tables, groups: groups, model: nil)
-      faults += group.check(source, compiler, schemas: schemas)
-    }
-    return groups
   }
 }
 

@@ -51,6 +51,8 @@ struct Plan: Sendable {
   private(set) var demands: [[ElementID]] = []
   /// Where it stands in the mapping file first.
   var place: Place?
+  /// Where the row stands that says what becomes of it, if one does.
+  var takenAt: Place?
 
   /// Whether a field stands here or below. A node without fields holds constants only: it is a condition on what it
   /// stands in, and is written whenever that is.
@@ -144,6 +146,12 @@ struct PathTest: Sendable {
 
   /// Whether both demand the same at the same places.
   func isSame(as other: PathTest) -> Bool { isOfSamePlace(as: other) && Set(accepted) == Set(other.accepted) }
+
+  /// The same places, with the texts that satisfy both.
+  func narrowed(by other: PathTest) -> PathTest {
+    PathTest(
+      steps: steps, accepted: accepted.filter(other.accepted.contains), text: text, isOfSeveral: isOfSeveral)
+  }
 
   /// Whether a text satisfies both.
   func accepts(anyOf other: PathTest) -> Bool { accepted.contains(where: other.accepted.contains) }

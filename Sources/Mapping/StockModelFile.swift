@@ -45,14 +45,19 @@ struct StockModelFile {
   private mutating func refuseUnknown(_ node: Yams.Node, _ known: Set<String>) {
     for (key, _) in node.pairs ?? [] {
       guard let word = key.text, !known.contains(word) else { continue }
-      faults.append(MappingFault(yaml.file, Issue(.mappingUnknown, place: key.place, subjects: ["word", word])))
+      faults.append(
+        MappingFault(
+          yaml.file,
+          Issue(
+            .mappingUnknown, place: key.place,
+            subjects: ["word of the stock model", word, NearName.hint(word, among: known)])))
     }
   }
 
   private mutating func model() -> StockModel? {
     refuseUnknown(yaml.root, MappingWords.model)
     guard let items = yaml.root.value("items")?.pairs else {
-      refuse(yaml.root, "a stock model has `items`")
+      refuse(yaml.root, "a stock model has `items`, each with `en`, `ja`, `category` and `fields`")
       return nil
     }
     do {
@@ -61,7 +66,7 @@ struct StockModelFile {
       for (key, group) in yaml.root.value("groups")?.pairs ?? [] {
         refuseUnknown(group, MappingWords.fieldGroup)
         guard let name = key.text, let fields = group.value("fields")?.pairs else {
-          refuse(key, "a group has `fields`")
+          refuse(key, "a group has `fields`, each with `type`, `en` and `ja`")
           continue
         }
         try builder.add(name, kind: .complex, elements: try declarations(fields, of: name, isInner: true))
@@ -69,7 +74,7 @@ struct StockModelFile {
       for (key, item) in items {
         refuseUnknown(item, MappingWords.item)
         guard let name = key.text, let fields = item.value("fields")?.pairs else {
-          refuse(key, "an item has `fields`")
+          refuse(key, "an item has `fields`, each with `type`, `en` and `ja`")
           continue
         }
         let declared = try declarations(fields, of: name, isInner: false)
@@ -78,7 +83,7 @@ struct StockModelFile {
       return faults.isEmpty ? model(of: try builder.build(), items) : nil
     } catch {
       switch error {
-      case .duplicateType(let name), .duplicateElement(let name): refuse(yaml.root, "`\(name)` stands twice")
+      case .duplicateType(let name), .duplicateElement(let name): refuse(yaml.root, "`\(name)` stands twice: keep one")
       default: refuse(yaml.root, "the model is too large")
       }
       return nil
@@ -148,7 +153,7 @@ struct StockModelFile {
         refuse(key, "an item needs its label in English and Japanese (`en`, `ja`)")
       }
       guard let category = mention(item.value("category")) else {
-        refuse(key, "an item has a `category`")
+        refuse(key, "an item has a `category` of the access table")
         continue
       }
       var patient: ElementID?

@@ -37,7 +37,7 @@ public struct Systems: Sendable {
       systems[name] = system
       for uri in [system.emitted] + system.accepted {
         if let owner = owners.updateValue(name, forKey: uri) {
-          refuse("a URI of `\(name)` stands under `\(owner)` too")
+          refuse("a URI of `\(name)` stands under `\(owner)` too: keep one")
         }
       }
     }
@@ -48,6 +48,9 @@ public struct Systems: Sendable {
 
   /// The URIs of a short name, or nil.
   public subscript(_ name: String) -> System? { systems[name] }
+
+  /// All short names.
+  var names: some Sequence<String> { systems.keys }
 
   /// All URIs that are emitted or accepted.
   var uris: [String] { systems.values.flatMap { [$0.emitted] + $0.accepted }.sorted() }

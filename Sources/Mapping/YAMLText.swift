@@ -1,4 +1,4 @@
-public import Tree
+import Tree
 import Yams
 
 /// A YAML file with its name: every node keeps its place, so that each finding points into the file.
@@ -13,7 +13,8 @@ struct YAMLText {
     self.file = file
     do {
       guard let root = try Yams.compose(yaml: String(decoding: text, as: UTF8.self)) else {
-        throw MappingFault(file, Issue(.mappingSyntax, subjects: ["the file is empty"]))
+        throw MappingFault(
+          file, Issue(.mappingSyntax, subjects: ["the file is empty: write what is to stand in it, or remove it"]))
       }
       self.root = root
     } catch let fault as MappingFault {
@@ -26,28 +27,16 @@ struct YAMLText {
   /// What is wrong with the text, and where.
   private static func issue(of error: any Error) -> Issue {
     switch error {
-    case YamlError.scanner(_, _, let mark, _), YamlError.parser(_, _, let mark, _),
-      YamlError.composer(_, _, let mark, _):
-      Issue(.mappingSyntax, place: Place(line: mark.line, column: mark.column), subjects: ["not valid YAML"])
+    case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      Issue(
+        .mappingSyntax, place: Place(line: mark.line, column: mark.column), subjects: [YAMLProblem.told(problem)])
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       Issue(
         .mappingSyntax, place: Place(line: context.mark.line, column: context.mark.column),
-        subjects: ["`\(keys.first ?? "")` stands twice"])
-    default: Issue(.mappingSyntax, subjects: ["not valid YAML"])
+        subjects: ["`\(keys.first ?? "")` stands twice: keep one"])
+    default: Issue(.mappingSyntax, subjects: [YAMLProblem.told("")])
     }
-  }
-}
-
-/// A finding in a file of `Mappings/`.
-public struct MappingFault: Error, Hashable, Sendable {
-  /// The file's name as it was given.
-  public let file: String
-  /// What is wrong, and where in the file.
-  public let issue: Issue
-
-  init(_ file: String, _ issue: Issue) {
-    self.file = file
-    self.issue = issue
   }
 }
 

@@ -49,6 +49,8 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case mappingCategory = "mapping.category"
   case mappingResidue = "mapping.residue"
   case mappingDisjoint = "mapping.disjoint"
+  case mappingExcluded = "mapping.excluded"
+  case mappingProfile = "mapping.profile"
   case mappingLaw = "mapping.law"
   case mappingSample = "mapping.sample"
   // Resources that no lens or rule of the network takes.

@@ -108,8 +108,9 @@ extension IssueCode {
         .error, "value", kept: true, "the narrative must be one well-formed XHTML `div` without active content: {0}{1}",
         "ナラティブは動的な内容のない整形式のXHTMLの`div`一つでなければなりません: {0}{1}")
     case .mappingSyntax: Line(.error, "structure", kept: true, "{0}", "{0}")
-    case .mappingUnknown: Line(.error, "not-found", kept: true, "unknown {0} `{1}`", "未知の{0}`{1}`です")
-    case .mappingPath: Line(.error, "not-found", kept: true, "`{1}` has no element `{0}`", "`{1}`に要素`{0}`はありません")
+    case .mappingUnknown: Line(.error, "not-found", kept: true, "unknown {0} `{1}`{2}", "未知の{0}`{1}`です{2}")
+    case .mappingPath:
+      Line(.error, "not-found", kept: true, "`{1}` has no element `{0}`{2}", "`{1}`に要素`{0}`はありません{2}")
     case .mappingType:
       Line(.error, "value", kept: true, "`{0}` is {1} but `{2}` is {3}", "`{0}`は{1}ですが`{2}`は{3}です")
     case .mappingChoice:
@@ -121,16 +122,23 @@ extension IssueCode {
       Line(
         .error, "structure", kept: true, "`{0}` is a list: name an item with `[key=value]`, or use `each`",
         "`{0}`は繰り返し要素です。`[key=value]`で一つを指すか`each`を使ってください")
-    case .mappingOverlap: Line(.error, "duplicate", kept: true, "`{0}` is taken twice", "`{0}`が二度割り当てられています")
+    case .mappingOverlap:
+      Line(
+        .error, "duplicate", kept: true, "`{0}` is taken twice: keep one of the two rows",
+        "`{0}`が二度割り当てられています。どちらかの行だけを残してください")
     case .mappingTable: Line(.error, "code-invalid", kept: true, "table `{0}`: {1}", "コード表`{0}`: {1}")
     case .mappingConvert:
       Line(.error, "not-found", kept: true, "`{0}` converts {1}, not {2}", "変換`{0}`は{1}用で、{2}には使えません")
     case .mappingKey:
       Line(.error, "structure", kept: true, "`each` needs a mapped key: {0}", "`each`には対応付けた鍵が必要です: {0}")
     case .mappingRequired:
-      Line(.error, "required", kept: true, "`{0}` is required but no row makes it", "`{0}`は必須ですが、作る行がありません")
+      Line(
+        .error, "required", kept: true, "`{0}` is required but no row makes it: add a row or a constant",
+        "`{0}`は必須ですが、作る行がありません。行か定数を加えてください")
     case .mappingUnmapped:
-      Line(.error, "required", kept: true, "the field `{0}` is not mapped", "項目`{0}`が対応付けられていません")
+      Line(
+        .error, "required", kept: true, "the field `{0}` is not mapped: add a row for it",
+        "項目`{0}`が対応付けられていません。行を加えてください")
     case .mappingCategory:
       Line(.error, "not-found", kept: true, "unknown information category `{0}`", "未知の情報区分`{0}`です")
     case .mappingResidue:
@@ -138,7 +146,19 @@ extension IssueCode {
         .error, "security", kept: true, "occupation `{0}` reads the residue's category `{1}` but not `{2}`",
         "職種`{0}`は残余の区分`{1}`を見られますが`{2}`は見られません")
     case .mappingDisjoint:
-      Line(.error, "duplicate", kept: true, "both `{0}` and `{1}` take the same resource", "`{0}`と`{1}`が同じリソースを受け付けます")
+      Line(
+        .error, "duplicate", kept: true,
+        "both `{0}` and `{1}` take the same resource: give them conditions in `when` that exclude each other",
+        "`{0}`と`{1}`が同じリソースを受け付けます。互いに排他的な条件を`when`に書いてください")
+    case .mappingExcluded:
+      Line(
+        .error, "structure", kept: true,
+        "this constant writes at `{0}` what `!=` excludes: the lens would not take what it makes",
+        "この定数は、`!=`が除外する値を`{0}`に書きます。自分の作るリソースを受け付けられません")
+    case .mappingProfile:
+      Line(
+        .error, "required", kept: true, "the profile {1} requires `{0}`, but no row makes it: add one",
+        "プロファイル{1}は`{0}`を必須としますが、作る行がありません。加えてください")
     case .mappingLaw:
       Line(.error, "processing", kept: true, "the law `{0}` does not hold at {1}", "法則`{0}`が{1}で成り立ちません")
     case .mappingSample: Line(.error, "processing", kept: true, "{0}", "{0}")

@@ -54,7 +54,7 @@ enum Phrases {
   }
 
   private static let table: [String: String] = {
-    var table = texts
+    var table = texts.merging(mappingTexts) { $1 }
     for format in PrimitiveFormat.allCases { table[format.wanted] = format.wantedJapanese }
     for fault in FormatFault.allCases { table[fault.rawValue] = fault.japanese }
     return table

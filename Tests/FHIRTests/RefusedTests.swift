@@ -133,6 +133,7 @@ extension IssueCode {
     case .elementOrder: format == .xml ? nil : "the members of an object have no order"
     case .valueFormat, .valueEmpty, .narrative: nil
     case .mappingSyntax, .mappingUnknown, .mappingPath, .mappingType, .mappingCardinality, .mappingChoice,
+      .mappingExcluded, .mappingProfile,
       .mappingOverlap,
       .mappingTable, .mappingConvert, .mappingKey, .mappingRequired, .mappingUnmapped, .mappingCategory,
       .mappingResidue, .mappingDisjoint, .mappingLaw, .mappingSample:

@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import JSON
 import Mapping
 import Testing
 import Tree
@@ -29,18 +30,36 @@ import Tree
 
   /// Every rule of the checker is broken by some folder, and every finding says where.
   @Test func everyRuleIsBroken() throws {
-    let told = try Self.names.map(Self.message).joined()
+    let told = try Self.names.map { try Self.message($0) }.joined()
     let codes = IssueCode.allCases.filter { $0.rawValue.hasPrefix("mapping.") }
     for code in codes where code != .mappingLaw && code != .mappingSample {
       #expect(told.contains("[\(code.rawValue)]"), "\(code.rawValue)")
     }
     for line in told.split(separator: "\n")
-    where !line.contains("the file is empty") && !line.contains("file `stock.yaml`") {
+    where !line.hasPrefix("  ") && !line.contains("the file is empty") && !line.contains("file `stock.yaml`") {
       #expect(line.split(separator: ":").dropFirst().prefix(2).allSatisfy { Int($0) != nil }, "\(line)")
     }
   }
 
-  private static func message(_ name: String) throws -> String {
+  /// All is said in Japanese too.
+  @Test(arguments: names) func isRefusedInJapanese(_ name: String) throws {
+    for line in try Self.message(name, .japanese).split(separator: "\n") where !line.hasPrefix("  ") {
+      // But for what stands in backquotes, and the code at the end.
+      let parts = line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      let words = parts.filter { $0.offset % 2 == 0 }.map(\.element).joined(separator: " ").split(separator: " ")
+        .filter { $0.allSatisfy { $0.isASCII && $0.isLetter } }
+      #expect(words.isEmpty, "\(line)")
+    }
+  }
+
+  /// What is shown as taken by both rows or lenses is a whole resource that says so, wherever there can be one.
+  @Test func examplesAreShown() throws {
+    for name in Self.names where name.hasPrefix("overlap") || name.contains("disjoint") {
+      #expect(try Self.message(name).contains("taken by both: {"), "\(name)")
+    }
+  }
+
+  private static func message(_ name: String, _ language: Language = .english) throws -> String {
     var files = try read(folder.appending(path: "base"))
     for (file, bytes) in try read(folder.appending(path: name)) {
       files[file.hasSuffix(".missing") ? String(file.dropLast(8)) : file] = file.hasSuffix(".missing") ? nil : bytes
@@ -48,11 +67,13 @@ import Tree
     let categories = MappingCategories(
       all: ["one", "two", "rest"],
       readers: [("physician", ["one", "two", "rest"]), ("nurse", ["one", "two"]), ("helper", ["one"])])
+    var requirements = ProfileRequirements()
+    requirements.add(["code.text", "note.time", "onset[x]", "recorder"], of: "http://profile.example")
+    let all = files.map { MappingSet.File(name: $0.key, bytes: $0.value) }
     let (set, faults) = MappingSet.read(
-      files.map { MappingSet.File(name: $0.key, bytes: $0.value) }, schemas: ["fhir": R4.schema], categories: categories
-    )
+      all, schemas: ["fhir": R4.schema], categories: categories, requirements: requirements)
     #expect((set == nil) == !faults.isEmpty)
-    return faults.map { $0.issue.rendered(file: $0.file) + "\n" }.joined()
+    return faults.map { $0.told(in: all, language: language) { JSONWriter.text($0) } + "\n" }.joined()
   }
 
   private static func read(_ folder: URL) throws -> [String: [UInt8]] {

@@ -50,6 +50,9 @@ import Tree
     #expect(["hanako", "taro"].contains(entry.root.first(patient)?.value))
   }
 
+  /// A sample without what the gateway itself keeps of it.
+  static func bareResource(_ name: String) throws -> Document { ResourceHead.removed(from: try resource(name)) }
+
   private static func resource(_ name: String) throws -> Document {
     let reading = FHIRFormat.json.read([UInt8](try Data(contentsOf: folder.appending(path: "\(name).json"))))
     #expect(reading.issues.map { $0.rendered(file: name) } == [])

@@ -35,6 +35,15 @@ enum Shipped {
     }
   }
 
+  /// The same files as texts, by name.
+  static func texts() throws -> [String: String] {
+    var texts: [String: String] = [:]
+    for name in try names(in: folder) {
+      texts[name] = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    }
+    return texts
+  }
+
   /// The mapping files between the stock model and FHIR, with all they need.
   private static func names(in folder: URL) throws -> [String] {
     let manager = FileManager.default

@@ -61,7 +61,7 @@ import Tree
     let skeleton = Skeleton(
       for: type, of: R4.schema, name: "sketch", item: "Sketch",
       profile: "http://example.org/StructureDefinition/sketch", category: category, using: (set.groups, set.model))
-    var files = try Shipped.files { $0 == "stock.yaml" || $0 == "systems.yaml" || $0.contains("/") }
+    var files = try Shipped.files(where: { $0 == "stock.yaml" || $0 == "systems.yaml" || $0.contains("/") })
     let stock = try #require(files.firstIndex { $0.name == "stock.yaml" })
     let text = String(decoding: files[stock].bytes, as: UTF8.self)
     let items = try #require(text.firstRange(of: "\nitems:\n"))
