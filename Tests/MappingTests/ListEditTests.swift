@@ -18,7 +18,7 @@ import Tree
     var edited = 0
     let rounds = min(1_000, try LawTests.rounds(of: lens) / 8)
     for round in 0..<10 * rounds where edited < rounds {
-      let resource = sampler.resource().marked()
+      let resource = sampler.resource().marked(lens.resourcePlan)
       let other = sampler.resource()
       guard lens.takes(resource), lens.takes(other) else { continue }
       edited += 1
@@ -35,11 +35,11 @@ import Tree
 }
 
 extension Document {
-  /// The same with a mark of its own on each item of a list.
-  func marked() -> Document {
+  /// The same with a mark of its own on each item of a list that a plan takes item by item.
+  func marked(_ plan: Plan) -> Document {
     var builder = DocumentBuilder(schema: schema, root: root.type)
     var number = 0
-    root.copyMarked(with: &builder, &number)
+    root.copyMarked(plan, with: &builder, &number)
     return builder.finish()
   }
 
@@ -52,7 +52,7 @@ extension Document {
 }
 
 extension Element {
-  fileprivate func copyMarked(with builder: inout DocumentBuilder, _ number: inout Int) {
+  fileprivate func copyMarked(_ plan: Plan?, with builder: inout DocumentBuilder, _ number: inout Int) {
     for child in children {
       let definition = document.schema[child.id]
       let id = document.schema.element("id", of: child.type)
@@ -62,7 +62,9 @@ extension Element {
       }
       builder.begin(child.id, type: child.type)
       // Elements stand in the schema's order: `id` is the first.
-      let isMarked = definition.isList && id != nil && document.schema[child.type].kind == .complex
+      let plans = plan?.children(of: child.id) ?? []
+      let isEach = !plans.isEmpty && plans.allSatisfy { $0.each != nil }
+      let isMarked = isEach && id != nil && document.schema[child.type].kind == .complex
       if isMarked {
         number += 1
         builder.leaf("id", "mark-\(number)")
@@ -70,7 +72,7 @@ extension Element {
       if isMarked {
         for inner in child.children where inner.id != id { builder.copy(inner) }
       } else {
-        child.copyMarked(with: &builder, &number)
+        child.copyMarked(plans.first, with: &builder, &number)
       }
       builder.close()
     }

@@ -11,7 +11,7 @@ import Tree
     let lens = try SmallLens(
       """
       status: {type: code, min: 1}
-      amount: {type: decimal, category: two}
+      amount: {type: decimal, min: 1, category: two}
       patient: {type: patient, min: 1}
       notes: {max: "*", category: three, fields: {at: {type: dateTime}, text: {type: markdown, min: 1}}}
       """,

@@ -17,7 +17,7 @@ import Testing
       seed: seed)
     let all = bench.mutants()
     let chosen =
-      Self.takesAll ? all : Array(all.filter { $0.file != "stock.yaml" }.shuffled(using: &random).prefix(120))
+      Self.takesAll ? all : Array(all.filter { $0.file != "stock.yaml" }.shuffled(using: &random).prefix(60))
     var counts: [String: Int] = [:]
     var kinds: [String: [String: Int]] = [:]
     var survivors: [String] = []
