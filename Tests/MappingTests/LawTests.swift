@@ -8,7 +8,7 @@ import Tree
 /// The laws on documents nobody thought of. Each failure prints the seed that repeats it.
 @Suite struct LawTests {
   /// How many resources each lens must have taken; `MICT_LAW_ROUNDS` asks for more (`make laws`: ten thousand).
-  static let rounds = ProcessInfo.processInfo.environment["MICT_LAW_ROUNDS"].flatMap { Int($0) } ?? 200
+  static let rounds = ProcessInfo.processInfo.environment["MICT_LAW_ROUNDS"].flatMap { Int($0) } ?? 100
 
   /// The same for one lens: those that share the rows of a file share its rounds, unless more are asked for.
   static func rounds(of lens: Lens) throws -> Int {
