@@ -150,7 +150,7 @@ let package = Package(
     .testTarget(
       name: "MappingTests",
       dependencies: ["Mapping", "Access", "FHIR", "FHIRPath", "JSON", "Tree", "TestSupport"],
-      exclude: ["Refused"],
+      exclude: ["Categories.txt", "Official.txt", "Refused"],
       swiftSettings: strict),
     .testTarget(
       name: "SystemTests", dependencies: ["mict", "Database", "FHIR", "HTTP", "Tree", "TestSupport"],
