@@ -1,5 +1,7 @@
 import Access
 import Foundation
+import JSON
+import Mapping
 import Tree
 
 /// What a check found, in a file, for people and for programs.
@@ -22,6 +24,15 @@ struct Finding: Sendable {
     (code, severity, path) = (issue.code.rawValue, issue.severity.rawValue, issue.path)
     message = { issue.text($0) }
     rendering = { issue.rendered(file: made.map { "\(file) (\($0))" } ?? file, language: $0) }
+  }
+
+  /// A fault of a mapping file, shown to people with its lines and an example. `folder` is where the files were read.
+  init(_ fault: MappingFault, in files: [MappingSet.File], folder: String) {
+    file = "\(folder)/\(fault.file)"
+    (line, column) = (fault.issue.place?.line, fault.issue.place?.column)
+    (code, severity, path) = (fault.issue.code.rawValue, fault.issue.severity.rawValue, fault.issue.path)
+    message = { fault.issue.text($0) }
+    rendering = { fault.told(in: files, folder: "\(folder)/", language: $0, json: { JSONWriter.text($0) }) }
   }
 
   /// A fault of an access table.

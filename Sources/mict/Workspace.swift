@@ -43,7 +43,7 @@ struct Workspace {
     }
     let (set, faults) = MappingSet.read(
       files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: Self.categories(tables.versions))
-    guard let set else { throw Findings(all: faults.map { Finding($0.issue, file: "\(folder)/\($0.file)") }) }
+    guard let set else { throw Findings(all: faults.map { Finding($0, in: files, folder: folder) }) }
     return Workspace(mappings: set, tables: tables)
   }
 
