@@ -24,7 +24,7 @@ import Tree
     var round = 0
     let rounds = try Self.rounds(of: lens)
     var fields: Set<ElementID> = []
-    while taken < rounds && round < 4 * rounds {
+    while taken < rounds && round < 16 * rounds {
       round += 1
       let resource = sampler.resource()
       if round % 50 == 0 { #expect(resource.structureIssues().isEmpty, "seed \(seed), round \(round)") }

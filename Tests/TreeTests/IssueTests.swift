@@ -22,8 +22,8 @@ import Tree
   }
 
   @Test func aSubjectIsShortAndOnOneLine() {
-    let long = Tree.Issue(.elementMissing, subjects: [String(repeating: "あ", count: 161), "a\nb\u{0}c\u{7f}\u{1b}[0m"])
-    #expect(long.subjects[0] == String(repeating: "あ", count: 160))
+    let long = Tree.Issue(.elementMissing, subjects: [String(repeating: "あ", count: 321), "a\nb\u{0}c\u{7f}\u{1b}[0m"])
+    #expect(long.subjects[0] == String(repeating: "あ", count: 320) + "…")
     #expect(long.subjects[1] == "a\u{fffd}b\u{fffd}c\u{fffd}\u{fffd}[0m")
     #expect(!long.rendered(file: "a").contains("\n"))
   }
