@@ -11,24 +11,10 @@ enum LibraryCache {
   /// The library of these packages, of which earlier ones count first. Throws `Files.Fault`, which names the option that
   /// gave them.
   static func library(ofPackages paths: [String], option: String) throws -> ProfileLibrary {
-    let archives = try paths.map { path in
-      do { return try Files.read(path) } catch let fault as Files.Fault { throw fault.behind("\(option) ") }
-    }
+    let archives = try paths.map { try PackageFile.archive(at: $0, option: option) }
     let file = folder?.appending(path: name(of: archives))
     if let file, let data = try? Data(contentsOf: file), let kept = opened(data) { return kept }
-    let packages = try zip(paths, archives).map { path, archive in
-      let package: FHIRPackage
-      do throws(PackageFault) { package = try FHIRPackage(archive: archive) } catch {
-        throw Files.Fault("\(option) \(path)", "\(error)", error.japanese)
-      }
-      // Packages of JavaScript look the same from outside.
-      guard !package.resources(ofTypes: ["CodeSystem", "StructureDefinition", "ValueSet"]).isEmpty else {
-        throw Files.Fault(
-          "\(option) \(path)", "this is no FHIR package: it has no value set, code system or profile",
-          "FHIRパッケージではありません。値セット、コード体系、プロファイルのいずれもありません")
-      }
-      return package
-    }
+    let packages = try zip(paths, archives).map { try PackageFile.opened($1, at: $0, option: option) }
     let made = ProfileLibrary(packages: packages)
     if let file { keep(made, in: file) }
     return made
@@ -67,19 +53,5 @@ enum LibraryCache {
 
   private static func hex(_ digest: SHA256Digest) -> String {
     digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
-}
-
-extension PackageFault {
-  /// One sentence for people, in Japanese.
-  fileprivate var japanese: String {
-    switch self {
-    case .notCompressed: "パッケージではありません。パッケージはgzip圧縮のtarアーカイブ（.tgz）です"
-    case .truncated: "アーカイブが途中で切れています"
-    case .damaged: "アーカイブが壊れています"
-    case .tooLarge(let limit): "展開すると上限の\(limit >> 20) MiBを超えます"
-    case .forbidden(let entry): "`\(entry)`はパッケージに置けません"
-    case .notAPackage: "FHIRパッケージではありません。名前と版のある`package/package.json`がありません"
-    }
   }
 }

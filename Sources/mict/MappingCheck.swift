@@ -53,6 +53,11 @@ struct MappingCheck: ParsableCommand {
   @Option(help: "The folder of samples.")
   var samples = "Samples"
 
+  @Option(
+    name: .customLong("package"),
+    help: "A FHIR package (.tgz) whose profiles are asked what they require of mappings; may be given several times.")
+  var packages: [String] = []
+
   @Flag(help: "Write the expected entries and residues anew instead of comparing.")
   var writeExpected = false
 
@@ -106,7 +111,7 @@ struct MappingCheck: ParsableCommand {
   /// Checks once and tells it; whether nothing was found.
   private func check(_ wanted: Set<String>?) -> Bool {
     do {
-      let workspace = try Workspace.read(mappings: options.mappings)
+      let workspace = try Workspace.read(mappings: options.mappings, packages: packages)
       let lenses = (workspace.mappings.lenses + workspace.mappings.disclosures).filter { Self.uses($0, wanted) }
       let check = SampleCheck(
         mappings: workspace.mappings, writes: writeExpected, only: wanted == nil ? nil : Set(lenses.map(\.name)))

@@ -1,4 +1,5 @@
 import Packages
+import Tree
 
 /// Which names somebody may have meant who wrote one that is not known.
 enum NearNames {
@@ -20,26 +21,10 @@ enum NearNames {
     guard !last.isEmpty else { return [] }
     let ranked = Set(known).map { one in
       let small = one.lowercased()
-      return (distance(last, lastPart(small)), distance(name, small), one)
+      return (NameDistance.between(last, lastPart(small)), NameDistance.between(name, small), one)
     }
     return ranked.filter { $0.0 <= max(1, last.count / 3) }.sorted { $0 < $1 }.prefix(3).map(\.2)
   }
 
   private static func lastPart(_ name: String) -> String { String(name.split(separator: "/").last ?? "") }
-
-  /// How many letters must be put in, taken out or changed to make one of the other (Levenshtein's distance).
-  private static func distance(_ one: String, _ other: String) -> Int {
-    let other = Array(other.utf8)
-    var row = Array(0...other.count)
-    for (line, letter) in one.utf8.enumerated() {
-      var corner = row[0]
-      row[0] = line + 1
-      for column in other.indices {
-        let above = row[column + 1]
-        row[column + 1] = min(above + 1, row[column] + 1, corner + (other[column] == letter ? 0 : 1))
-        corner = above
-      }
-    }
-    return row[other.count]
-  }
 }

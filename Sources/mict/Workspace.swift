@@ -16,8 +16,9 @@ struct Workspace {
     let all: [Finding]
   }
 
-  /// Reads a folder of mappings with its access tables (`access-*.csv`).
-  static func read(mappings folder: String) throws -> Workspace {
+  /// Reads a folder of mappings with its access tables (`access-*.csv`). Of the profiles that mappings name, those in the
+  /// packages are asked what they require.
+  static func read(mappings folder: String, packages: [String] = []) throws -> Workspace {
     var versions: [AccessTable] = []
     var findings: [Finding] = []
     for name in try Files.list(folder, ending: [".csv"]) where name.hasPrefix("access-") {
@@ -42,9 +43,23 @@ struct Workspace {
         all: [Finding(folder, "there is no access table `access-*.csv`", "権限表`access-*.csv`がありません")])
     }
     let (set, faults) = MappingSet.read(
-      files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: Self.categories(tables.versions))
+      files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: Self.categories(tables.versions),
+      requirements: try Self.requirements(packages))
     guard let set else { throw Findings(all: faults.map { Finding($0, in: files, folder: folder) }) }
     return Workspace(mappings: set, tables: tables)
+  }
+
+  /// What the profiles in packages require.
+  private static func requirements(_ packages: [String]) throws -> ProfileRequirements {
+    var requirements = ProfileRequirements()
+    for path in packages {
+      let package = try PackageFile.opened(
+        try PackageFile.archive(at: path, option: "--package"), at: path, option: "--package")
+      for resource in package.resources(ofTypes: ["StructureDefinition"]) {
+        if let document = FHIRFormat.json.read(try package.text(of: resource)).document { requirements.add(document) }
+      }
+    }
+    return requirements
   }
 
   /// What the checker of mappings must know of the access tables: of every version, because each is in force some day.
