@@ -4,6 +4,7 @@ import FHIR
 import Foundation
 import MML
 import Mapping
+import Packages
 import Tree
 
 /// The project's data as a command finds it in folders: mappings and access table, read and checked together.
@@ -56,7 +57,7 @@ struct Workspace {
       let package = try PackageFile.opened(
         try PackageFile.archive(at: path, option: "--package"), at: path, option: "--package")
       for resource in package.resources(ofTypes: ["StructureDefinition"]) {
-        if let document = FHIRFormat.json.read(try package.text(of: resource)).document { requirements.add(document) }
+        if let document = FHIRFormat.json.read(package.text(of: resource)).document { requirements.add(document) }
       }
     }
     return requirements

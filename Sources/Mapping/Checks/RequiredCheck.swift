@@ -9,7 +9,7 @@ extension Lens {
 
   private func requiredFaults(_ plan: Plan, path: String, place: Place?) -> [MappingFault] {
     var found: [MappingFault] = []
-    for demand in resourceSchema.required(of: plan.type) {
+    for demand in resourceSchema.demands(of: plan.type, attributes: true) {
       let choice = resourceSchema[demand[0]].choice
       let name = choice.map { "\($0)[x]" } ?? resourceSchema[demand[0]].name
       let plans = demand.flatMap { plan.children(of: $0) }
@@ -82,22 +82,6 @@ extension SchemaElement {
   /// Whether a step of a profile's path means it: `value[x]` means every alternative.
   fileprivate func isCalled(_ step: String) -> Bool {
     name == step || choice.map { "\($0)[x]" == step } ?? false
-  }
-}
-
-extension Schema {
-  /// As `demands`, with attributes.
-  fileprivate func required(of type: TypeID) -> [[ElementID]] {
-    var found: [[ElementID]] = []
-    var settled: Set<String> = []
-    for definition in elements(of: type) where definition.min > 0 {
-      guard settled.insert(definition.choice.map { "\($0)[x]" } ?? definition.name).inserted else { continue }
-      found.append(
-        elements(of: type).filter {
-          $0.id == definition.id || (definition.choice != nil && $0.choice == definition.choice)
-        }.map(\.id))
-    }
-    return found
   }
 }
 

@@ -1,12 +1,13 @@
 import Tree
 
 extension Schema {
-  /// What a type requires, in order: for each thing its elements, several where it is a choice. Attributes are left
-  /// out: they belong to what they stand on.
-  func demands(of type: TypeID) -> [[ElementID]] {
+  /// What a type requires, in order: for each thing its elements, several where it is a choice. Attributes, which belong
+  /// to what they stand on, only where they are asked for.
+  func demands(of type: TypeID, attributes: Bool = false) -> [[ElementID]] {
     var demands: [[ElementID]] = []
     var choice: String?
-    for definition in elements[self[type].elements] where definition.min > 0 && !definition.flags.contains(.attribute) {
+    for definition in elements[self[type].elements] where definition.min > 0 {
+      guard attributes || !definition.flags.contains(.attribute) else { continue }
       if let name = definition.choice, name == choice {
         demands[demands.count - 1].append(definition.id)
       } else {
