@@ -7,7 +7,10 @@
 //     version 1.0                              head lines: one cell each, so that no spreadsheet takes
 //     effective 2019-01-30                     `1.0` for a number or the date for its own
 //     purposes TREAT COC CAREMGT PATADMIN      purposes of use that are allowed
-//     break-glass ETREAT BTG                   … and those that are allowed for reading only, and flagged
+//     break-glass ETREAT BTG                   … and those of emergencies: for reading only, and flagged
+//     break-glass-occupations physician        who may state one (may be left out: nobody)
+//     uninformed diagnosis                     who may view this category sees what the patient was not told (may be
+//                                              left out: authors only)
 //     category   カテゴリー  attending-physician  physician  nurse  …     codes of the columns
 //     label      表示        主治医               医師       看護師  …     their names for people
 //     diagnosis  病名        M                    W          R       …     one row per category, one mark per cell
@@ -24,6 +27,10 @@ public struct AccessTable: Sendable {
   public let purposes: [String]
   /// The purposes of use that are allowed for reading only and flagged for review.
   public let breakGlassPurposes: [String]
+  /// The codes of the occupations that may state such a purpose.
+  public let breakGlassOccupations: Set<String>
+  /// Who may view this category sees entries that the patient was not told of; nothing where only authors do.
+  public let uninformed: Category?
   /// The rows, in the order of the file.
   public let categories: [Category]
   /// The columns, in the order of the file: the duty of the attending physician and all occupations.
@@ -67,13 +74,16 @@ public struct AccessTable: Sendable {
     let columns = draft.columns.enumerated().map { Occupation(index: $0.offset, code: $0.element.code) }
     let categoryByCode = Dictionary(categories.map { ($0.code, $0) }) { first, _ in first }
     let columnByCode = Dictionary(columns.map { ($0.code, $0) }) { first, _ in first }
+    let marks = draft.categories.map { row in row.marks.compactMap { mark, place in mark.map { ($0, place) } } }
     guard let hospitals = categoryByCode[WellKnown.hospitals],
-      let duty = columnByCode[WellKnown.attendingPhysician]
+      let duty = columnByCode[WellKnown.attendingPhysician], marks.allSatisfy({ $0.count == columns.count })
     else { return nil }
     self.version = draft.head.version
     self.effective = draft.head.effective
-    self.purposes = draft.head.purposes
-    self.breakGlassPurposes = draft.head.breakGlassPurposes
+    self.purposes = draft.head[.purposes]
+    self.breakGlassPurposes = draft.head[.breakGlass]
+    self.breakGlassOccupations = Set(draft.head[.breakGlassOccupations])
+    self.uninformed = draft.head[.uninformed].first.flatMap { categoryByCode[$0] }
     self.categories = categories
     self.columns = columns
     self.hospitals = hospitals
@@ -83,15 +93,15 @@ public struct AccessTable: Sendable {
     self.columnLabels = draft.columns.map(\.label)
     self.categoryByCode = categoryByCode
     self.columnByCode = columnByCode
-    self.versionPlace = draft.head.versionPlace
-    self.effectivePlace = draft.head.effectivePlace
+    self.versionPlace = draft.head.place(.version, in: file)
+    self.effectivePlace = draft.head.place(.effective, in: file)
     self.categoryPlaces = draft.categories.map(\.place)
     self.cells = columns.map { column in
-      zip(categories, draft.categories).map { category, row in
-        let (mark, place) = row.marks[column.index]
+      categories.map { category in
+        let (mark, place) = marks[category.index][column.index]
         return Cell(
           occupation: column, category: category, occupationLabel: draft.columns[column.index].label,
-          categoryLabel: row.label, mark: mark, place: place)
+          categoryLabel: draft.categories[category.index].label, mark: mark, place: place)
       }
     }
     self.grants = cells.map { column in

@@ -5,6 +5,8 @@
 public struct AccessTables: Sendable {
   /// The versions, by the day they take effect.
   public let versions: [AccessTable]
+  /// The facilities' own tables, by facility, each by the day it takes effect.
+  public private(set) var overlays: [String: [Overlay]] = [:]
 
   /// Puts versions side by side, in any order.
   ///
@@ -40,6 +42,39 @@ public struct AccessTables: Sendable {
   /// The version in force on a day in Japan; nothing before the first one takes effect, and then nothing is allowed.
   public func inForce(on day: Day) -> AccessTable? {
     versions.last { $0.effective <= day }
+  }
+
+  /// The facility's own table in force on a day in Japan, if it has one.
+  public func overlay(of facility: String, on day: Day) -> Overlay? {
+    overlays[facility]?.last { $0.effective <= day }
+  }
+
+  /// Adds the facilities' own tables, in any order.
+  ///
+  /// - Throws: `TableFaults` where two of a facility have the same version or take effect on the same day.
+  public mutating func add(_ overlays: [Overlay]) throws(TableFaults) {
+    var faults: [TableFault] = []
+    var all = self.overlays
+    for overlay in overlays {
+      for other in all[overlay.facility] ?? [] {
+        if other.version == overlay.version {
+          faults.append(
+            TableFault(
+              rule: .versions, place: overlay.versionPlace,
+              text: "version `\(overlay.version)` is already the name of \(other.file)", hint: "name each version anew")
+          )
+        }
+        if other.effective == overlay.effective {
+          faults.append(
+            TableFault(
+              rule: .versions, place: overlay.effectivePlace, text: "\(other.file) takes effect on the same day",
+              hint: "let each version take effect on its own day"))
+        }
+      }
+      all[overlay.facility, default: []].append(overlay)
+    }
+    guard faults.isEmpty else { throw TableFaults(faults) }
+    self.overlays = all.mapValues { $0.sorted { $0.effective < $1.effective } }
   }
 
   private static func faults(of table: AccessTable, after earlier: AccessTable) -> [TableFault] {

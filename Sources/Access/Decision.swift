@@ -27,7 +27,7 @@ public struct Decision: Hashable, Sendable {
   public let action: String?
   /// The code of the category asked for; nothing as above.
   public let category: String?
-  /// The cells that counted, the occupation's first; none where the decision did not get as far.
+  /// The cells that counted, the occupation's first, each with the facility's own behind it; none where the decision did not get as far.
   public let cells: [Cell]
   /// The version of the table; nothing where none was in force.
   public let tableVersion: String?
@@ -39,9 +39,9 @@ public struct Decision: Hashable, Sendable {
   /// Whether it is allowed.
   public var isAllowed: Bool { reason == nil }
 
-  /// Decides a question under one version of the table.
+  /// Decides a question under one version of the table, without any facility's own.
   public static func decide(_ question: Question, facts: Facts, table: AccessTable) -> Decision {
-    Decision(Inquiry(question: question, facts: facts, table: table))
+    Decision(Inquiry(question: question, facts: facts, table: table, overlay: nil))
   }
 
   /// Decides a question under the version in force at that instant; denies where there is none.
@@ -49,7 +49,10 @@ public struct Decision: Hashable, Sendable {
     guard let table = tables.inForce(on: Day.inJapan(at: facts.now)) else {
       return Decision(withoutTable: question, facts)
     }
-    return decide(question, facts: facts, table: table)
+    return Decision(
+      Inquiry(
+        question: question, facts: facts, table: table,
+        overlay: tables.overlay(of: facts.facility.id, on: Day.inJapan(at: facts.now))))
   }
 
   /// Walks the steps of the inquiry up to the first objection.
@@ -93,7 +96,7 @@ public struct Decision: Hashable, Sendable {
     self.terminal = facts.terminal?.id
     self.purpose = facts.purpose
     self.patient = question?.patient
-    self.action = question?.action.name
+    self.action = question?.action.rawValue
     self.category = question?.category.code
     self.cells = cells
     self.tableVersion = tableVersion

@@ -18,10 +18,15 @@ public struct Facts: Hashable, Sendable {
   public let disaster: Period?
   /// The purpose of use the request states (a code of ActReason); empty where it states none.
   public let purpose: String
+  /// The emergency the person has declared; nothing where there is none.
+  public let breakGlass: BreakGlass?
   /// What the program the person uses is limited to; nothing where it is limited in nothing.
   public let client: ClientScope?
-  /// How the person stands to patients, by the patient's id. At least each one whose care team names the person.
+  /// How the person stands to patients, by the patient's id. At least each one whose care team names the
+  /// person, and the one an emergency was declared for.
   public let patients: [String: PatientFacts]
+  /// The ids of the facilities that refuse to have shown what comes from them (rule 21-2).
+  public let refusing: Set<String>
 
   /// The facts as they are at `now`.
   ///
@@ -29,7 +34,7 @@ public struct Facts: Hashable, Sendable {
   /// among them only the one that reads the registers should (tests and `explain` aside).
   package init(
     now: Instant, person: Person, facility: Facility, terminal: Terminal?, disaster: Period?, purpose: String,
-    client: ClientScope?, patients: [String: PatientFacts]
+    breakGlass: BreakGlass? = nil, client: ClientScope?, patients: [String: PatientFacts], refusing: Set<String> = []
   ) {
     self.now = now
     self.person = person
@@ -37,8 +42,10 @@ public struct Facts: Hashable, Sendable {
     self.terminal = terminal
     self.disaster = disaster
     self.purpose = purpose
+    self.breakGlass = breakGlass
     self.client = client
     self.patients = patients
+    self.refusing = refusing
   }
 }
 
@@ -191,17 +198,31 @@ public struct Membership: Hashable, Sendable {
 
 /// A patient's consent to the sharing of records.
 public struct Consent: Hashable, Sendable {
+  /// On what ground it is proper, or that it is not (rule 16).
+  public enum Ground: String, CaseIterable, Hashable, Sendable {
+    /// The attending physician obtained it.
+    case attendingPhysician = "attending-physician"
+    /// Somebody of the team obtained it on the attending physician's recorded instruction.
+    case instructed
+    /// The patient had agreed to the network before (既存の同意).
+    case existingAgreement = "existing-agreement"
+    /// Somebody obtained it without an instruction: good for the direct link of two people, not for the stock record.
+    case uninstructed
+  }
+
   /// Whether it is active: given and not withdrawn.
   public let isActive: Bool
   /// When it holds.
   public let period: Period
+  /// On what ground it is proper, or that it is not.
+  public let ground: Ground
   /// Whether it was obtained by the attending physician or somebody instructed by him (rule 16), or existed before.
-  public let isProper: Bool
+  public var isProper: Bool { ground != .uninstructed }
 
   /// A consent during a period.
-  public init(isActive: Bool, period: Period, isProper: Bool) {
+  public init(isActive: Bool, period: Period, ground: Ground) {
     self.isActive = isActive
     self.period = period
-    self.isProper = isProper
+    self.ground = ground
   }
 }

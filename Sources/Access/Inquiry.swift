@@ -6,6 +6,8 @@ struct Inquiry {
   let question: Question?
   let facts: Facts
   let table: AccessTable
+  /// The facility's own table, where it has one.
+  let overlay: Overlay?
 
   /// The steps that this inquiry has to pass.
   var steps: [Step] {
@@ -13,6 +15,7 @@ struct Inquiry {
     return Step.allCases.filter {
       switch $0 {
       case .hospitals: question.category == table.hospitals
+      case .disclosure: question.entry != nil
       case .writing: question.action != .view
       default: true
       }
@@ -25,12 +28,13 @@ struct Inquiry {
     case .table: table.effective <= Day.inJapan(at: facts.now) ? nil : .tableNotInForce
     case .person: objectionToPerson
     case .facility: objectionToFacility
-    case .terminal: isDisaster ? nil : objectionToTerminal
-    case .purpose: table.purposes.contains(facts.purpose) || isBreakGlass ? nil : .purposeNotAllowed
+    case .terminal: objectionToTerminal.flatMap { isWaived($0) ? nil : $0 }
+    case .purpose: objectionToPurpose
     case .hospitals: question?.category != table.hospitals || isPhysician ? nil : .sennenPhysicianOnly
-    case .team: question.flatMap { isOnTeam(of: $0.patient) ? nil : .notInTeam }
+    case .team: question.flatMap(objectionToTeam)
     case .consent: question.flatMap { objectionToConsent(of: $0.patient) }
     case .cells: question.flatMap(objectionOfCells)
+    case .disclosure: question.flatMap(objectionToDisclosure)
     case .writing: question.flatMap(objectionToWriting)
     case .obligations: nil
     }
@@ -73,6 +77,19 @@ struct Inquiry {
     }
   }
 
+  /// Whether disaster mode lets pass what is wrong with a terminal: that the ledger does not have it for this facility,
+  /// not that it has it as lost, stopped or out of use.
+  private func isWaived(_ objection: Reason) -> Bool {
+    isDisaster && [.deviceUnregistered, .devicePersonal, .deviceOfOtherFacility].contains(objection)
+      && ![.suspended, .lost, .retired].contains(facts.terminal?.state)
+  }
+
+  private var objectionToPurpose: Reason? {
+    guard isBreakGlass else { return table.purposes.contains(facts.purpose) ? nil : .purposeNotAllowed }
+    guard table.breakGlassOccupations.contains(facts.person.occupation) else { return .breakGlassOccupation }
+    return facts.breakGlass?.covers(facts.now) ?? false ? nil : .breakGlassUndeclared
+  }
+
   var occupation: Occupation? { table.occupation(facts.person.occupation) }
 
   /// Whether disaster mode is on (rule 24).
@@ -82,16 +99,32 @@ struct Inquiry {
 
   /// Whether the occupation itself reads what hospitals disclose: that is what rule 27-4 means by a physician.
   var isPhysician: Bool {
-    occupation.map { table.grant(of: $0).readable.contains(table.hospitals) } ?? false
+    occupation.map { columnGrant($0).readable.contains(table.hospitals) } ?? false
   }
 
   // MARK: The patient
 
+  /// The patients who may be reached at all: those of the facts, under break-glass only the one it was declared for.
+  var patients: some Sequence<String> {
+    facts.patients.keys.lazy.filter { !isBreakGlass || $0 == facts.breakGlass?.patient }
+  }
+
+  private func objectionToTeam(_ question: Question) -> Reason? {
+    guard isOnTeam(of: question.patient) else { return .notInTeam }
+    return question.category != table.hospitals || isMember(of: question.patient) ? nil : .notInTeam
+  }
+
+  /// Whether the person is on the team now; a declared emergency stands in for it, for its patient alone, and never
+  /// before the hospitals.
   func isOnTeam(of patient: String) -> Bool {
+    isBreakGlass ? facts.patients[patient] != nil && patient == facts.breakGlass?.patient : isMember(of: patient)
+  }
+
+  private func isMember(of patient: String) -> Bool {
     facts.patients[patient]?.memberships.contains { $0.period.covers(facts.now) } ?? false
   }
 
-  private func isAttending(_ patient: String) -> Bool {
+  func isAttending(_ patient: String) -> Bool {
     facts.patients[patient]?.memberships.contains { $0.isAttending && $0.period.covers(facts.now) } ?? false
   }
 
@@ -109,11 +142,18 @@ struct Inquiry {
     [occupation, isAttending(patient) ? table.duty : nil].compactMap(\.self)
   }
 
-  /// The cells that count; for what hospitals disclose only the occupation's, because no duty makes a physician.
+  /// The cells that count, each with the facility's own behind it; for what hospitals disclose only the occupation's,
+  /// because no duty makes a physician.
   func cells(for question: Question) -> [Cell] {
     let columns = columns(for: question.patient)
     return columns.prefix(question.category == table.hospitals ? 1 : columns.count)
       .compactMap { table.cell($0, question.category) }
+      .flatMap { cell in [cell, overlay?.cell(cell)].compactMap(\.self) }
+  }
+
+  /// What a column gives, after the facility's own table has narrowed it.
+  private func columnGrant(_ column: Occupation) -> Grant {
+    overlay?.grant(of: column, in: table) ?? table.grant(of: column)
   }
 
   /// What the table gives for this patient, before program and purpose narrow it.
@@ -121,14 +161,19 @@ struct Inquiry {
     columns(for: patient).reduce(Grant()) { sum, column in
       var limit = CategorySet(table.categories)
       if column == table.duty { limit.remove(table.hospitals) }
-      return sum.union(table.grant(of: column).limited(view: limit, write: limit))
+      return sum.union(columnGrant(column).limited(view: limit, write: limit))
     }
   }
 
   /// What may be done for this patient, once team and consent are passed.
   func grant(for patient: String) -> Grant {
     var limit = facts.client ?? ClientScope(view: CategorySet(table.categories), write: CategorySet(table.categories))
-    if isBreakGlass { limit = ClientScope(view: limit.view, write: []) }
+    if isBreakGlass {
+      limit = ClientScope(view: limit.view, write: [])
+      if !isMember(of: patient) {
+        limit = ClientScope(view: limit.view.subtracting(CategorySet([table.hospitals])), write: [])
+      }
+    }
     return tableGrant(for: patient).limited(view: limit.view, write: limit.write)
   }
 
@@ -148,8 +193,9 @@ struct Inquiry {
 
   private func objectionToWriting(_ question: Question) -> Reason? {
     if isBreakGlass { return .breakGlassReadOnly }
-    guard case .correct(let author, let facility) = question.action else { return nil }
+    guard question.action == .correct else { return nil }
+    guard let entry = question.entry else { return .notOwn }
     if tableGrant(for: question.patient).anyWritable.contains(question.category) { return nil }
-    return author == facts.person.id || facility == facts.facility.id ? nil : .notOwn
+    return entry.author == facts.person.id || entry.facility == facts.facility.id ? nil : .notOwn
   }
 }

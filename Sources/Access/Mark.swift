@@ -16,6 +16,16 @@ public enum Mark: String, CaseIterable, Hashable, Sendable {
   case writeAny = "M"
   /// To create in the name of a responsible author, without viewing.
   case onBehalf = "C"
+
+  /// What both give: the widest mark that neither goes beyond.
+  public func meet(_ other: Mark) -> Mark {
+    if self == other { return self }
+    switch (self, other) {
+    case (.writeAny, let narrower), (let narrower, .writeAny): return narrower
+    case (.writeOwn, let narrower), (let narrower, .writeOwn): return narrower
+    default: return .none
+    }
+  }
 }
 
 /// A position in a file, counted as an editor counts.

@@ -20,8 +20,10 @@ public enum Step: String, CaseIterable, Hashable, Sendable {
   case team
   /// The patient's consent is active and was properly obtained.
   case consent
-  /// The program's limits and the cells of the table allow it.
+  /// The program's limits and the cells of the tables allow it.
   case cells
+  /// The entry's labels and the facility it comes from do not hide it; asked where a single entry is meant.
+  case disclosure
   /// The entry is the person's or the facility's own, where that is asked for; break-glass only reads.
   case writing
   /// Nothing can fail any more; the answer is bound to obligations.
@@ -32,8 +34,6 @@ public enum Step: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Why a decision denies. The raw value is its code (code system `mict-denial-reason`).
-///
-/// The last three are decided with an entry's labels at hand, behind the steps of this target.
 public enum Reason: String, CaseIterable, Hashable, Sendable {
   /// No version of the access table is in force.
   case tableNotInForce = "table-not-in-force"
@@ -71,6 +71,10 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
   case deviceRetired = "device-retired"
   /// The purpose of use is not allowed.
   case purposeNotAllowed = "purpose-not-allowed"
+  /// The occupation may not declare an emergency.
+  case breakGlassOccupation = "break-glass-occupation"
+  /// No emergency is declared, or its time is over.
+  case breakGlassUndeclared = "break-glass-undeclared"
   /// What the hospitals disclose is for physicians only.
   case sennenPhysicianOnly = "sennen-physician-only"
   /// The person is not on the patient's care team now, or there is no such patient.
@@ -91,9 +95,7 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
   case notOwn = "not-own"
   /// Break-glass only reads.
   case breakGlassReadOnly = "break-glass-read-only"
-  /// The provider has not permitted reuse.
-  case reuseProhibited = "reuse-prohibited"
-  /// The entry is not disclosed to this person yet.
+  /// A label keeps the entry from this person.
   case undisclosed
   /// The facility the entry comes from refuses.
   case originRefused = "origin-refused"

@@ -98,6 +98,16 @@ extension Reason {
         Phrase("the purpose of use is not allowed or not stated", "利用目的が認められていない、又は示されていない"),
         Phrase("state a purpose of use that the access table allows", "権限設定にある利用目的を示す")
       )
+    case .breakGlassOccupation:
+      return (
+        Phrase("this occupation may not state an emergency", "この職種は緊急アクセスを宣言できない"),
+        Phrase("ask an occupation that may, or state an ordinary purpose of use", "宣言できる職種に依頼するか、通常の利用目的を示す")
+      )
+    case .breakGlassUndeclared:
+      return (
+        Phrase("no emergency is declared, or its 30 minutes are over", "緊急アクセスの宣言がない、又は30分を過ぎている"),
+        Phrase("declare it for the patient, with the reason", "患者と理由を示して宣言する")
+      )
     case .sennenPhysicianOnly:
       return (
         Phrase("only physicians may ask the hospitals", "千年カルテに接続できるのは医師のみである"),
@@ -152,15 +162,10 @@ extension Reason {
         Phrase("break-glass only reads", "緊急アクセスでは閲覧のみできる"),
         Phrase("state an ordinary purpose of use to write", "通常の利用目的で書き込む")
       )
-    case .reuseProhibited:
-      return (
-        Phrase("the provider has not permitted reuse", "提供者が二次利用を許可していない"),
-        Phrase("ask the provider for permission", "提供者の許可を得る")
-      )
     case .undisclosed:
       return (
-        Phrase("the entry is not disclosed yet", "まだ開示されていない記録である"),
-        Phrase("ask the attending physician", "主治医に相談する")
+        Phrase("a label keeps the entry from this person", "未告知・未提供・制限の指定により開示されない記録である"),
+        Phrase("ask the attending physician or its author", "主治医又は記載者に相談する")
       )
     case .originRefused:
       return (

@@ -19,12 +19,14 @@ public struct Scope: Sendable {
     case denied(Decision)
   }
 
-  /// Patients for whom the same categories may be read.
+  /// Patients of whom the same may be read.
   public struct Group: Hashable, Sendable {
     /// The ids of the patients, sorted; at least one.
     public let patients: [String]
     /// What may be read of each; never empty.
     public let categories: CategorySet
+    /// The labels that hide nothing of it, whoever wrote the entry.
+    public let open: LabelSet
   }
 
   /// The record of the steps before the patient, for requests that are about no single patient.
@@ -37,7 +39,9 @@ public struct Scope: Sendable {
   public let readableAnywhere: CategorySet
   /// Whether the occupation may ask the hospitals at all.
   public let mayAskHospitals: Bool
+  private let openLabels: [String: LabelSet]
   private let facts: Facts
+  private let overlay: Overlay?
 
   /// The id of the person.
   public var person: String { decision.person }
@@ -51,33 +55,39 @@ public struct Scope: Sendable {
   public var purpose: String { decision.purpose }
   /// What makes every use of the scope one for review.
   public var flags: Flags { decision.flags }
+  /// The ids of the facilities whose entries are hidden, because they refuse to have them shown: sorted, never the
+  /// person's own.
+  public var refusing: [String] { facts.refusing.filter { $0 != facility }.sorted() }
   /// The instant for which the scope holds.
   public var now: Instant { facts.now }
 
   /// Makes the scope of a person, or says why there is none. The only way to a scope.
-  public static func make(facts: Facts, table: AccessTable) -> Answer {
-    let inquiry = Inquiry(question: nil, facts: facts, table: table)
+  public static func make(facts: Facts, table: AccessTable, overlay: Overlay? = nil) -> Answer {
+    let inquiry = Inquiry(question: nil, facts: facts, table: table, overlay: overlay)
     let decision = Decision(inquiry)
     return decision.isAllowed ? .granted(Scope(inquiry, decision)) : .denied(decision)
   }
 
   /// The same under the version in force at that instant; denied where there is none.
   public static func make(facts: Facts, tables: AccessTables) -> Answer {
-    guard let table = tables.inForce(on: Day.inJapan(at: facts.now)) else {
-      return .denied(Decision(withoutTable: nil, facts))
-    }
-    return make(facts: facts, table: table)
+    let today = Day.inJapan(at: facts.now)
+    guard let table = tables.inForce(on: today) else { return .denied(Decision(withoutTable: nil, facts)) }
+    return make(facts: facts, table: table, overlay: tables.overlay(of: facts.facility.id, on: today))
   }
 
   private init(_ inquiry: Inquiry, _ decision: Decision) {
     var grants: [String: Grant] = [:]
-    for patient in inquiry.facts.patients.keys
+    var openLabels: [String: LabelSet] = [:]
+    for patient in inquiry.patients
     where inquiry.isOnTeam(of: patient) && inquiry.objectionToConsent(of: patient) == nil {
       grants[patient] = inquiry.grant(for: patient)
+      openLabels[patient] = inquiry.openLabels(of: patient)
     }
     self.decision = decision
     self.table = inquiry.table
     self.grants = grants
+    self.openLabels = openLabels
+    self.overlay = inquiry.overlay
     self.readableAnywhere = grants.values.reduce([]) { $0.union($1.readable) }
     self.mayAskHospitals = inquiry.isPhysician
     self.facts = inquiry.facts
@@ -85,7 +95,7 @@ public struct Scope: Sendable {
 
   /// Decides one question with the facts the scope was made of: the record of a single act, allowed or denied.
   public func decide(_ question: Question) -> Decision {
-    Decision.decide(question, facts: facts, table: table)
+    Decision(Inquiry(question: question, facts: facts, table: table, overlay: overlay))
   }
 }
 
@@ -98,10 +108,17 @@ extension Scope {
   /// Who may be read how far, for the predicate of a statement: sorted, the same for the same scope, without patients
   /// of whom nothing may be read.
   public var readableGroups: [Group] {
-    Dictionary(grouping: grants.keys) { readable($0) }
-      .filter { !$0.key.isEmpty }
-      .map { Group(patients: $0.value.sorted(), categories: $0.key) }
-      .sorted { $0.categories.rawValue < $1.categories.rawValue }
+    Dictionary(grouping: grants.keys) { Group(patients: [], categories: readable($0), open: openLabels[$0] ?? []) }
+      .filter { !$0.key.categories.isEmpty }
+      .map { Group(patients: $0.value.sorted(), categories: $0.key.categories, open: $0.key.open) }
+      .sorted { ($0.categories.rawValue, $0.open.rawValue) < ($1.categories.rawValue, $1.open.rawValue) }
+  }
+
+  /// Whether an entry's labels and origin let the person see it, once its categories do. What a statement says with
+  /// `Group.open`, the labels open to author and facility, and `refusing`, for one entry.
+  public func discloses(_ entry: EntryFacts, of patient: String) -> Bool {
+    let inquiry = Inquiry(question: nil, facts: facts, table: table, overlay: overlay)
+    return inquiry.objection(toEntry: entry, of: patient) == nil
   }
 
   /// Whether something with all these categories may be created. Something without a category never may.
@@ -116,10 +133,10 @@ extension Scope {
     return !categories.intersection(grant.onBehalf).isSubset(of: grant.correctable)
   }
 
-  /// Whether a part of this category, written by this person at this facility, may be corrected.
-  public func mayCorrect(_ category: Category, author: String, facility: String, _ patient: String) -> Bool {
-    guard let grant = grants[patient] else { return false }
+  /// Whether the part of this category of an entry may be corrected.
+  public func mayCorrect(_ category: Category, of entry: EntryFacts, _ patient: String) -> Bool {
+    guard let grant = grants[patient], discloses(entry, of: patient) else { return false }
     if grant.anyWritable.contains(category) { return true }
-    return grant.ownWritable.contains(category) && (author == person || facility == self.facility)
+    return grant.ownWritable.contains(category) && (entry.author == person || entry.facility == facility)
   }
 }

@@ -27,6 +27,8 @@ extension Step {
       Phrase("the patient's consent is active and was properly obtained", "患者の同意は有効で、正しく取得されている")
     case .cells:
       Phrase("the program and the access table allow it", "アプリと権限設定が認めている")
+    case .disclosure:
+      Phrase("neither a label nor the facility it comes from hides the entry", "記録の指定も提供元の施設も開示を妨げない")
     case .writing:
       Phrase("the rules for writing allow it", "書き込みの規則を満たしている")
     case .obligations:

@@ -37,6 +37,8 @@ public struct TableFault: Hashable, Sendable, CustomStringConvertible {
     case tooMany = "too-many"
     /// Versions that should stand side by side contradict each other.
     case versions
+    /// A facility's own table gives more than the committee's, or names what that one does not have.
+    case overlay
   }
 
   /// The broken rule.

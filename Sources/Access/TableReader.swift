@@ -1,4 +1,4 @@
-// Reads an access table and finds everything that is wrong with it.
+// Reads an access table, or a facility's overlay, and finds everything that is wrong with it.
 //
 // *Head line*: a line above the table (`TableHead`). *Frame*: the row of column codes and the row of column labels.
 // A *draft* is what was read; where no fault was found it makes a table. What a spreadsheet adds on saving is no fault:
@@ -6,10 +6,18 @@
 //
 // Faults of encoding and quoting end the reading: behind them no cell can be trusted to be where it seems.
 
+/// What kind of table a file holds.
+enum TableForm {
+  /// The committee's: every cell holds a mark.
+  case table
+  /// A facility's: an empty cell leaves the committee's mark.
+  case overlay
+}
+
 struct TableReader {
   struct Draft {
     let head: TableHead
-    let columns: [(code: String, label: String)]
+    let columns: [(code: String, label: String, place: FilePlace)]
     let categories: [Row]
   }
 
@@ -17,16 +25,19 @@ struct TableReader {
     let code: String
     let label: String
     let place: FilePlace
-    let marks: [(Mark, FilePlace)]
+    /// One for each column; nothing for an empty cell of an overlay.
+    let marks: [(Mark?, FilePlace)]
   }
 
   let file: String
+  let form: TableForm
   var faults: [TableFault] = []
   /// Kind and code of every column and row so far.
   private var seen: Set<[String]> = []
 
-  init(file: String) {
+  init(file: String, form: TableForm = .table) {
     self.file = file
+    self.form = form
   }
 
   /// The draft, or nothing where head or frame are missing. It is fit for a table only if there are no faults.
@@ -56,13 +67,18 @@ struct TableReader {
     }
     let columns = readColumns(codes, labels)
     let categories = body.map { readCategory($0, columns.map(\.code)) }
-    checkNames(columns.map(\.code), categories.map(\.code), expecting, at: codes)
+    if form == .table {
+      checkNames(columns.map(\.code), categories.map(\.code), expecting, at: codes)
+      if let head { checkNames(in: head, columns: columns.map(\.code), categories: categories.map(\.code)) }
+    }
     return head.map { Draft(head: $0, columns: columns, categories: categories) }
   }
 
   // MARK: Columns, rows, cells
 
-  private mutating func readColumns(_ codes: TableRow, _ labels: TableRow?) -> [(code: String, label: String)] {
+  private mutating func readColumns(_ codes: TableRow, _ labels: TableRow?) -> [(
+    code: String, label: String, place: FilePlace
+  )] {
     let end = max(codes.count, 2)
     if let labels { refuseCells(of: labels, beyond: end) }
     return (2..<end).map { index in
@@ -73,7 +89,7 @@ struct TableReader {
           .label, labels[index], "\(labels.address(index)): occupation `\(name)` has no label",
           "write the occupation's name as people read it")
       }
-      return (codes[index].text, labels?[index].text ?? "")
+      return (codes[index].text, labels?[index].text ?? "", place(of: codes[index]))
     }
   }
 
@@ -91,16 +107,17 @@ struct TableReader {
     return Row(code: row[0].text, label: row[1].text, place: place(of: row[0]), marks: marks)
   }
 
-  private mutating func readMark(_ row: TableRow, _ index: Int, _ name: String) -> Mark {
+  private mutating func readMark(_ row: TableRow, _ index: Int, _ name: String) -> Mark? {
     let field = row[index]
     if let mark = Mark(rawValue: field.text) { return mark }
+    if form == .overlay, field.text.isEmpty { return nil }
     let hint = "write one of " + Mark.allCases.map { "`\($0.rawValue)`" }.joined(separator: " ")
     if field.text.isEmpty {
       fault(.cellMissing, field, "\(row.address(index)): the cell \(name) is missing", hint)
     } else {
       fault(.mark, field, "\(row.address(index)): the cell \(name) holds `\(field.text)`, which is no mark", hint)
     }
-    return .none
+    return nil
   }
 
   private mutating func refuseCells(of row: TableRow, beyond end: Int) {

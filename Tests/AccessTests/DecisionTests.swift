@@ -16,7 +16,8 @@ struct DecisionTests {
   private func decide(
     _ draft: Draft, _ action: Action = .view, _ category: String = "diagnosis", of patient: String = "patient-1"
   ) throws -> Decision {
-    try Decision.decide(Question(action, self.category(category), of: patient), facts: draft.facts, table: table)
+    try Decision.decide(
+      Question(action, self.category(category), of: patient, entry: draft.entry), facts: draft.facts, table: table)
   }
 
   /// Everything is wrong at first; each line mends one thing, after the reason it had been denied for.
@@ -83,24 +84,28 @@ struct DecisionTests {
       (.cells, .clientScope, { $0.client = nil }),
       (.cells, .scopeUpdate, { $0.occupation = "care-manager" }),
       (.cells, .scopeUpdate, { $0.occupation = "physician" }),
+      (.disclosure, .originRefused, { $0.refusing = [] }),
+      (.disclosure, .undisclosed, { $0.entry = Draft.others() }),
       (.writing, .notOwn, { $0.purpose = "ETREAT" }),
+      (.purpose, .breakGlassUndeclared, { $0.breakGlass = Draft.emergency() }),
       (.writing, .breakGlassReadOnly, { $0.purpose = "COC" }),
       (.writing, .notOwn, { $0.person = "person-2" }),
     ]
-    let correct = Action.correct(author: "person-2", facility: "facility-2")
+    draft.refusing = ["facility-2"]
+    draft.entry = Draft.others(.restricted)
     for (number, (step, reason, mend)) in steps.enumerated() {
-      let decision = try decide(draft, correct)
+      let decision = try decide(draft, .correct)
       #expect(decision.reason == reason && decision.step == step, "line \(number + 1)")
       #expect(decision.obligations.isEmpty)
       mend(&draft)
     }
-    let decision = try decide(draft, correct)
+    let decision = try decide(draft, .correct)
     #expect(decision.isAllowed && decision.step == .obligations)
     #expect(decision.passed == Step.allCases.filter { $0 != .hospitals })
   }
 
   private static func patient(_ isActive: Bool, _ period: Period, _ isProper: Bool) -> PatientFacts {
-    Draft.patient(consent: Consent(isActive: isActive, period: period, isProper: isProper))
+    Draft.patient(consent: Consent(isActive: isActive, period: period, ground: isProper ? .instructed : .uninstructed))
   }
 
   // MARK: Cells
@@ -121,7 +126,7 @@ struct DecisionTests {
     let cell = try #require(decision.cells.first)
     #expect(decision.cells.count == 1)
     #expect(cell.occupation.code == "home-helper" && cell.category.code == "diagnosis" && cell.mark == .none)
-    #expect(cell.place.line == 12)
+    #expect(cell.place.line == 14)
     #expect(decision.tableVersion == "1.0")
   }
 
@@ -129,9 +134,9 @@ struct DecisionTests {
   @Test func theDutyOfTheAttendingPhysician() throws {
     var draft = Draft("physician")
     draft.patients["patient-2"] = Draft.patient(attending: true)
-    let other = Action.correct(author: "person-2", facility: "facility-2")
-    #expect(try decide(draft, other, of: "patient-1").reason == .notOwn)
-    let decision = try decide(draft, other, of: "patient-2")
+    draft.entry = Draft.others()
+    #expect(try decide(draft, .correct, of: "patient-1").reason == .notOwn)
+    let decision = try decide(draft, .correct, of: "patient-2")
     #expect(decision.isAllowed && decision.cells.map(\.mark) == [.writeOwn, .writeAny])
     #expect(try decide(draft, .create, "family", of: "patient-1").reason == .scopeUpdate)
     #expect(try decide(draft, .create, "family", of: "patient-2").isAllowed)
@@ -140,7 +145,7 @@ struct DecisionTests {
       memberships: [
         Membership(period: Draft.past, isAttending: true), Membership(period: Draft.always, isAttending: false),
       ], consent: Draft.consent)
-    #expect(try decide(draft, other, of: "patient-2").reason == .notOwn)
+    #expect(try decide(draft, .correct, of: "patient-2").reason == .notOwn)
   }
 
   // MARK: Writing
@@ -149,11 +154,16 @@ struct DecisionTests {
     ("person-1", "facility-2", true), ("person-2", "facility-1", true), ("person-2", "facility-2", false),
   ])
   func ownAuthorOrOwnFacility(_ author: String, _ facility: String, _ isAllowed: Bool) throws {
-    let correct = Action.correct(author: author, facility: facility)
-    let decision = try decide(Draft("physician"), correct)
+    var draft = Draft("physician")
+    draft.entry = EntryFacts(author: author, facility: facility)
+    let decision = try decide(draft, .correct)
     #expect(decision.reason == (isAllowed ? nil : .notOwn))
     // Who may correct any is not asked.
-    #expect(try decide(Draft("care-manager"), correct, "care-plan").isAllowed)
+    draft.occupation = "care-manager"
+    #expect(try decide(draft, .correct, "care-plan").isAllowed)
+    // Without an entry nothing can be corrected.
+    draft.entry = nil
+    #expect(try decide(draft, .correct, "care-plan").reason == .notOwn)
   }
 
   @Test func onBehalfOnlyCreatesAndNamesTheAuthor() throws {
@@ -161,8 +171,7 @@ struct DecisionTests {
     let decision = try decide(clerk, .create, "doc-medical")
     #expect(decision.isAllowed && decision.obligations.contains(.nameAuthor))
     #expect(try decide(clerk, .view, "doc-medical").reason == .scopeView)
-    #expect(
-      try decide(clerk, .correct(author: "person-1", facility: "facility-1"), "doc-medical").reason == .scopeUpdate)
+    #expect(try decide(clerk, .correct, "doc-medical").reason == .scopeUpdate)
     #expect(try decide(clerk, .create, "insurance").obligations.contains(.nameAuthor) == false)
   }
 
@@ -205,15 +214,133 @@ struct DecisionTests {
         == [.userSuspended, .facilityInactive, .purposeNotAllowed, .notInTeam, .noConsent])
   }
 
-  @Test func breakGlassReadsAndIsFlagged() throws {
+  /// What the ledger knows to be lost, stopped or out of use is not waived.
+  @Test(arguments: [
+    (Terminal.State.lost, Reason.deviceLost), (.suspended, .deviceSuspended), (.retired, .deviceRetired),
+  ])
+  func disasterModeAdmitsNoLostTerminal(_ state: Terminal.State, _ reason: Reason) throws {
     var draft = Draft("nurse")
+    draft.disaster = Draft.always
+    draft.terminal = Terminal(id: "terminal-1", state: state, ownership: .facilityManaged, facility: "facility-1")
+    #expect(try decide(draft).reason == reason)
+    draft.terminal = Terminal(id: "terminal-1", state: state, ownership: .facilityManaged, facility: "facility-2")
+    #expect(try decide(draft).reason == .deviceOfOtherFacility)
+    draft.terminal = Terminal(id: "terminal-1", state: .active, ownership: .personal, facility: nil)
+    #expect(try decide(draft).isAllowed)
+  }
+
+  // MARK: Break-glass
+
+  @Test func breakGlassReadsAndIsFlagged() throws {
+    var draft = Draft("physician")
     draft.purpose = "BTG"
+    #expect(try decide(draft, .view, "vital").reason == .breakGlassUndeclared)
+    draft.breakGlass = Draft.emergency()
     #expect(try decide(draft, .view, "vital").flags == [.breakGlass])
     #expect(try decide(draft, .view, "vital").isAllowed)
     #expect(try decide(draft, .create, "vital").reason == .breakGlassReadOnly)
-    #expect(try decide(draft, .view, "sennen").reason == .sennenPhysicianOnly)
     draft.state = .suspended
     #expect(try decide(draft, .view, "vital").reason == .userSuspended)
+    var nurse = Draft("nurse")
+    (nurse.purpose, nurse.breakGlass) = ("BTG", Draft.emergency())
+    #expect(try decide(nurse, .view, "vital").reason == .breakGlassOccupation)
+  }
+
+  /// It stands in for the team of one patient, not for the consent, and puts all others out of reach.
+  @Test func breakGlassIsForOnePatient() throws {
+    var draft = Draft("physician")
+    (draft.purpose, draft.breakGlass) = ("BTG", Draft.emergency("patient-2"))
+    draft.patients = ["patient-1": Draft.patient(attending: true), "patient-2": Draft.patient(nil)]
+    #expect(try decide(draft, of: "patient-1").reason == .notInTeam)
+    #expect(try decide(draft, of: "patient-2").isAllowed)
+    draft.patients["patient-2"] = Draft.patient(nil, consent: nil)
+    #expect(try decide(draft, of: "patient-2").reason == .noConsent)
+    draft.patients["patient-2"] = nil
+    #expect(try decide(draft, of: "patient-2").reason == .notInTeam)
+    // A declaration without the purpose gives nothing.
+    draft.purpose = "TREAT"
+    draft.patients["patient-2"] = Draft.patient(nil)
+    #expect(try decide(draft, of: "patient-2").reason == .notInTeam)
+  }
+
+  @Test func breakGlassEndsAfterHalfAnHour() throws {
+    var draft = Draft("physician")
+    draft.purpose = "BTG"
+    let now = Draft.now.seconds
+    let periods: [(Int64?, Int64?, Bool)] = [
+      (now, now + 1, true), (now - 1800, now, false), (now - 1799, now + 1, true), (now - 1, now + 1800, false),
+      (now + 1, now + 2, false), (nil, now + 1, false), (now, nil, false), (nil, nil, false), (.min, .max, false),
+    ]
+    for (start, end, isAllowed) in periods {
+      let period = Period(from: start.map { Instant(seconds: $0) }, until: end.map { Instant(seconds: $0) })
+      draft.breakGlass = BreakGlass(patient: "patient-1", period: period)
+      #expect(try decide(draft).isAllowed == isAllowed, "\(String(describing: start)) \(String(describing: end))")
+    }
+  }
+
+  // MARK: Labels and origin
+
+  /// Who sees an entry of another facility by its labels; each line a person who could view the category.
+  @Test func labelsHideEntries() throws {
+    var attending = Draft("physician")
+    attending.patients = ["patient-1": Draft.patient(attending: true)]
+    var emergency = Draft("physician")
+    (emergency.purpose, emergency.breakGlass) = ("BTG", Draft.emergency())
+    var author = Draft("home-helper")
+    author.person = "person-2"
+    var colleague = Draft("home-helper")
+    colleague.facility = Facility(
+      id: "facility-2", isActive: true, hasApplication: true, hasPledge: true, hasAdministrator: true)
+    colleague.terminal = Terminal(
+      id: "terminal-2", state: .active, ownership: .facilityManaged, facility: "facility-2")
+    let all: [LabelSet] = [
+      [], .uninformed, .undelivered, .restricted, [.uninformed, .undelivered], .init(rawValue: 8),
+    ]
+    let seen: [(Draft, [Bool])] = [
+      (attending, [true, true, false, true, false, false]),
+      (Draft("physician"), [true, true, false, false, false, false]),
+      (Draft("home-helper"), [true, false, false, false, false, false]),
+      (emergency, [true, true, false, true, false, false]),
+      (author, [true, true, false, true, false, false]),
+      (colleague, [true, false, true, false, false, false]),
+    ]
+    for (line, (person, expected)) in seen.enumerated() {
+      let told = try all.map { labels in
+        var draft = person
+        draft.entry = Draft.others(labels)
+        let decision = try decide(draft, .view, "vital")
+        #expect(decision.reason == (decision.isAllowed ? nil : .undisclosed))
+        return decision.isAllowed
+      }
+      #expect(told == expected, "line \(line + 1)")
+    }
+  }
+
+  /// A table that does not say who sees what the patient was not told shows it to its author alone.
+  @Test func withoutAHeadLineOnlyTheAuthorSees() throws {
+    let table = try AccessTable(csv: [UInt8](smallTable().utf8), file: "t.csv")
+    var draft = Draft("nurse")
+    draft.entry = Draft.others(.uninformed)
+    let lab = try #require(table.category("diagnosis"))
+    func reason() -> Reason? {
+      Decision.decide(Question(.view, lab, of: "patient-1", entry: draft.entry), facts: draft.facts, table: table)
+        .reason
+    }
+    #expect(reason() == .undisclosed)
+    draft.person = "person-2"
+    #expect(reason() == nil)
+  }
+
+  /// What comes from a facility that refuses is its own alone: for viewing, entering and correcting, whoever wrote it.
+  @Test func aRefusingOriginIsObeyed() throws {
+    var draft = Draft("physician")
+    draft.patients = ["patient-1": Draft.patient(attending: true)]
+    draft.refusing = ["facility-3"]
+    draft.entry = EntryFacts(author: "person-1", facility: "facility-1", origin: "facility-3")
+    for action in Action.allCases { #expect(try decide(draft, action).reason == .originRefused) }
+    draft.refusing = ["facility-1"]
+    draft.entry = EntryFacts(author: "person-2", facility: "facility-2", origin: "facility-1")
+    #expect(try decide(draft).isAllowed)
   }
 
   @Test func obligations() throws {

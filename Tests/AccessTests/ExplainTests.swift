@@ -22,17 +22,18 @@ struct ExplainTests {
     #expect(
       try decide(Draft("home-helper")).description == """
         denied:scope-view step=cells action=view category=diagnosis patient=patient-1 person=person-1 \
-        occupation=home-helper facility=facility-1 terminal=terminal-1 purpose=TREAT table=1.0 cells=-@12:66 flags=- \
+        occupation=home-helper facility=facility-1 terminal=terminal-1 purpose=TREAT table=1.0 cells=-@14:66 flags=- \
         obligations=-
         """)
-    var draft = Draft("nurse")
+    var draft = Draft("physician")
     draft.terminal = nil
     draft.disaster = Draft.always
     draft.purpose = "BTG"
+    draft.breakGlass = Draft.emergency()
     #expect(
       try decide(draft).description == """
         allowed step=obligations action=view category=diagnosis patient=patient-1 person=person-1 \
-        occupation=nurse facility=facility-1 terminal=- purpose=BTG table=1.0 cells=R@12:22 \
+        occupation=physician facility=facility-1 terminal=- purpose=BTG table=1.0 cells=W@14:16 \
         flags=disaster,terminal-waived,break-glass obligations=no-store,NOREUSE,NORDSCLCD
         """)
   }
@@ -63,7 +64,7 @@ struct ExplainTests {
           passed  consent: the patient's consent is active and was properly obtained
           failed  cells: the occupation may not view this category
           to mend: only the operating committee can change the table
-          cell: home-helper × diagnosis = - (access-1.0.csv:12:66)
+          cell: home-helper × diagnosis = - (access-1.0.csv:14:66)
         """)
   }
 
@@ -83,7 +84,7 @@ struct ExplainTests {
           通過  consent: 患者の同意は有効で、正しく取得されている
           通過  cells: アプリと権限設定が認めている
           通過  obligations: 条件付きで許可される
-          権限: 訪問看護師 × 病名 = R (access-1.0.csv:12:24)
+          権限: 訪問看護師 × 病名 = R (access-1.0.csv:14:24)
           要確認: disaster, terminal-waived
           条件: no-store, NOREUSE, NORDSCLCD
         """)

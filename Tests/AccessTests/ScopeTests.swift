@@ -86,13 +86,15 @@ struct ScopeTests {
     let vital = try #require(table.category("vital"))
     let plan = try #require(table.category("care-plan"))
     let nurse = try scope(Draft("nurse"))
-    #expect(nurse.mayCorrect(vital, author: "person-1", facility: "facility-2", "patient-1"))
-    #expect(nurse.mayCorrect(vital, author: "person-2", facility: "facility-1", "patient-1"))
-    #expect(!nurse.mayCorrect(vital, author: "person-2", facility: "facility-2", "patient-1"))
-    #expect(!nurse.mayCorrect(vital, author: "person-1", facility: "facility-1", "patient-2"))
-    #expect(!nurse.mayCorrect(plan, author: "person-1", facility: "facility-1", "patient-1"))
+    func entry(_ author: String, _ facility: String) -> EntryFacts { EntryFacts(author: author, facility: facility) }
+    #expect(nurse.mayCorrect(vital, of: entry("person-1", "facility-2"), "patient-1"))
+    #expect(nurse.mayCorrect(vital, of: entry("person-2", "facility-1"), "patient-1"))
+    #expect(!nurse.mayCorrect(vital, of: entry("person-2", "facility-2"), "patient-1"))
+    #expect(!nurse.mayCorrect(vital, of: entry("person-1", "facility-1"), "patient-2"))
+    #expect(!nurse.mayCorrect(plan, of: entry("person-1", "facility-1"), "patient-1"))
     let manager = try scope(Draft("care-manager"))
-    #expect(manager.mayCorrect(plan, author: "person-2", facility: "facility-2", "patient-1"))
+    #expect(manager.mayCorrect(plan, of: Draft.others(), "patient-1"))
+    #expect(!manager.mayCorrect(plan, of: Draft.others(.restricted), "patient-1"))
   }
 
   @Test func breakGlassAndProgramNarrowIt() throws {
@@ -100,10 +102,16 @@ struct ScopeTests {
     draft.client = ClientScope(view: try set("vital", "lab", "sennen"), write: try set("vital", "lab"))
     #expect(try scope(draft).readable("patient-1") == set("vital", "lab"))
     #expect(try scope(draft).grants["patient-1"]?.creatable == set("vital"))
+    draft.occupation = "physician"
+    draft.patients["patient-2"] = Draft.patient(nil)
     draft.purpose = "BTG"
-    #expect(try scope(draft).readable("patient-1") == set("vital", "lab"))
-    #expect(try scope(draft).grants["patient-1"]?.creatable == [])
-    #expect(try scope(draft).flags == [.breakGlass])
+    draft.breakGlass = Draft.emergency("patient-2")
+    let scope = try scope(draft)
+    #expect(scope.grants.keys.sorted() == ["patient-2"] && scope.flags == [.breakGlass])
+    #expect(try scope.readable("patient-2") == set("vital", "lab"))
+    #expect(denial(scope, "patient-2")?.reason == .notInTeam)
+    #expect(scope.grants["patient-2"]?.creatable == [])
+    #expect(scope.readableGroups.map(\.open) == [[.uninformed, .restricted]])
   }
 
   // MARK: Hospitals

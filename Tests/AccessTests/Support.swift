@@ -40,6 +40,10 @@ struct Draft {
     id: "terminal-1", state: .active, ownership: .facilityManaged, facility: "facility-1")
   var disaster: Period?
   var purpose = "TREAT"
+  var breakGlass: BreakGlass?
+  var refusing: Set<String> = []
+  /// The entry that is asked about, not one of the facts.
+  var entry: EntryFacts?
   var client: ClientScope?
   var patients: [String: PatientFacts] = ["patient-1": Draft.patient()]
 
@@ -53,14 +57,26 @@ struct Draft {
     PatientFacts(memberships: team.map { [Membership(period: $0, isAttending: attending)] } ?? [], consent: consent)
   }
 
-  static let consent = Consent(isActive: true, period: always, isProper: true)
+  /// An emergency declared a minute ago.
+  static func emergency(_ patient: String = "patient-1", lasting seconds: Int64 = BreakGlass.longest) -> BreakGlass {
+    let start = Instant(seconds: now.seconds - 60)
+    return BreakGlass(patient: patient, period: Period(from: start, until: Instant(seconds: start.seconds + seconds)))
+  }
+
+  /// Somebody else's entry, of another facility.
+  static func others(_ labels: LabelSet = []) -> EntryFacts {
+    EntryFacts(author: "person-2", facility: "facility-2", labels: labels)
+  }
+
+  static let consent = Consent(isActive: true, period: always, ground: .attendingPhysician)
 
   var facts: Facts {
     Facts(
       now: now,
       person: Person(
         id: person, occupation: occupation, state: state, hasPledge: hasPledge, hasTraining: hasTraining, role: role),
-      facility: facility, terminal: terminal, disaster: disaster, purpose: purpose, client: client, patients: patients)
+      facility: facility, terminal: terminal, disaster: disaster, purpose: purpose, breakGlass: breakGlass,
+      client: client, patients: patients, refusing: refusing)
   }
 }
 
