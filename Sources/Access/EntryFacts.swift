@@ -12,7 +12,7 @@ public struct EntryFacts: Hashable, Sendable {
   /// The id of the facility it comes from: another one where somebody else's document was entered (rule 21-2).
   public let origin: String
   /// How it is labelled.
-  public let labels: LabelSet
+  public var labels: LabelSet
 
   /// An entry; it comes from the facility at which it was entered unless another is named.
   public init(author: String, facility: String, origin: String? = nil, labels: LabelSet = []) {

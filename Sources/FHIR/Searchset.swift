@@ -82,7 +82,7 @@ public struct Searchset: Sendable {
   }
 
   /// `Bundle.entry.resource`.
-  private static let resource: ElementID = {
+  static let resource: ElementID = {
     let schema = R4.schema
     guard let entry = schema.type(named: "Bundle.entry"), let resource = schema.element("resource", of: entry) else {
       preconditionFailure("R4 has no `Bundle.entry.resource`")

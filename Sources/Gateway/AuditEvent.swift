@@ -6,7 +6,11 @@ import Tree
 
 /// What a request wanted to do, in FHIR's words (`restful-interaction`).
 public enum Interaction: String, Sendable {
-  case create, read, search, update, patch, delete
+  case create, read, vread, search, update, patch, delete
+  /// The versions of an entry, of a type, of everything.
+  case historyInstance = "history-instance"
+  case historyType = "history-type"
+  case historySystem = "history-system"
   /// `$validate`.
   case operation
   /// Asking the hospitals.
@@ -16,7 +20,7 @@ public enum Interaction: String, Sendable {
   var action: String {
     switch self {
     case .create: "C"
-    case .read: "R"
+    case .read, .vread, .historyInstance, .historyType, .historySystem: "R"
     case .update, .patch: "U"
     case .delete: "D"
     case .search, .disclosure, .operation: "E"
@@ -202,6 +206,10 @@ extension Refusal {
     case .unauthenticated: "unauthenticated"
     case .denied: "denied"
     case .notFound: "not-found"
+    case .gone: "gone"
+    case .noSuchUpdate: "no-such-update"
+    case .conflict: "conflict"
+    case .preconditionFailed: "precondition-failed"
     case .unknownType: "unknown-type"
     case .invalid: "invalid"
     case .unprocessable: "unprocessable"

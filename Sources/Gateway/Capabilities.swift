@@ -12,10 +12,13 @@ extension UseCases {
     statement.security = "Bearer tokens; each answer holds what the caller's occupation may see."
     statement.resources = servedTypes.map { type in
       CapabilityStatement.Resource(
-        type, interactions: (records.canCreate(type) ? ["create"] : []) + ["read", "vread", "search-type"],
+        type,
+        interactions: (records.canCreate(type) ? ["create", "update", "delete"] : ["update"])
+          + ["read", "vread", "history-instance", "history-type", "search-type"],
         parameters: SearchParameters.of(type).filter { parameters[type]?.parameters[$0.code] != nil }.map { .init($0) },
-        profiles: Set(mappings.lenses(for: type).compactMap(\.profile)).sorted())
+        profiles: Set(mappings.lenses(for: type).compactMap(\.profile)).sorted(), versioning: "versioned-update")
     }
+    statement.interactions = ["history-system"]
     statement.operations = [("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate")]
     return statement.document()
   }

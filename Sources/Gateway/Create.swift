@@ -5,9 +5,9 @@ public import Tree
 extension UseCases {
   /// Stores a resource that was read from a request's body.
   ///
-  /// The order: the type is the path's; it keeps the rules, where that is asked; one lens takes it; it names a patient; the decision allows to create each category
-  /// that is present in it; it is stored with its audit event in one transaction. The answer is what was stored, as this
-  /// scope sees it.
+  /// The order: the type is the path's; it keeps the rules, where that is asked; one lens takes it; it names a patient;
+  /// the decision allows to create each category that is present in it; it is stored with its audit event in one
+  /// transaction. The answer is what was stored, as this scope sees it.
   public func create(
     _ reading: Reading, type: String, scope: Scope, request: RequestIdentifier
   ) async -> Result<Answer, Refusal> {
@@ -15,12 +15,14 @@ extension UseCases {
       interaction: .create, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
     if servedTypes.contains(type) { event.type = type }
     do throws(Refusal) {
-      let (new, notes) = try checked(reading, type: type)
+      let (resource, notes) = try checkedBody(reading, type: type)
+      let new = try records.newEntry(resource)
       event.patients = [new.patient]
+      let facts = EntryFacts(author: scope.person, facility: scope.facility, origin: new.origin, labels: new.labels)
       for category in new.parts.map(\.category) {
         // A category that the table in force does not know is nobody's.
         guard let known = scope.table.category(category) else { throw .unavailable }
-        let decision = scope.decide(Question(.create, known, of: new.patient))
+        let decision = scope.decide(Question(.create, known, of: new.patient, entry: facts))
         guard decision.isAllowed else { throw .denied(decision) }
         event.decision = decision
       }
@@ -32,7 +34,8 @@ extension UseCases {
     }
   }
 
-  private func checked(_ reading: Reading, type: String) throws(Refusal) -> (NewEntry, notes: [Issue]?) {
+  /// The resource of a body, if it is one of the path's type and keeps the rules, where that is asked.
+  func checkedBody(_ reading: Reading, type: String) throws(Refusal) -> (Document, notes: [Issue]?) {
     guard servedTypes.contains(type) else { throw .unknownType(type) }
     guard records.canCreate(type) else { throw .notAllowed(allowed: ["GET"]) }
     guard let resource = reading.document, reading.isUsable else { throw .invalid(reading.issues) }
@@ -46,7 +49,7 @@ extension UseCases {
     if check.mode == .enforce, let notes, notes.contains(where: { $0.severity >= .error }) {
       throw .unprocessable(notes)
     }
-    return (try records.newEntry(resource), notes)
+    return (resource, notes)
   }
 
   private func stored(_ new: NewEntry, scope: Scope, event: AuditEvent) async throws(Refusal) -> Answer {

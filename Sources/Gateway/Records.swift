@@ -16,8 +16,26 @@ struct Records: Sendable {
     mappings.lenses(for: type).contains { mappings.model.items[$0.entrySchema[$0.entryType].name]?.patient != nil }
   }
 
-  /// What is to be stored of a resource, decided on the resource alone.
-  func newEntry(_ resource: Document, id: String? = nil) throws(Refusal) -> NewEntry {
+  /// A resource taken apart by the one lens that takes it.
+  struct Taken {
+    let lens: Lens
+    let item: StockModel.Item
+    let patient: String
+    /// The entry's fields, by category.
+    let fields: [String: Document]
+    let residue: Document?
+    /// The facility that the resource says it comes from, where it does.
+    let origin: String?
+
+    /// The categories it has data of.
+    var categories: Set<String> {
+      let withFields = fields.filter { $0.value.root.hasChildren }.map(\.key)
+      return Set(withFields + (residue == nil ? [] : [lens.residueCategory]))
+    }
+  }
+
+  /// Takes a resource apart, decided on the resource alone.
+  func taken(_ resource: Document, id: String? = nil) throws(Refusal) -> Taken {
     let bare = ResourceHead.removed(from: resource)
     let lens: Lens
     switch mappings.lens(for: bare) {
@@ -29,41 +47,67 @@ struct Records: Sendable {
     guard let patient = item.patient.map({ entry.root.first($0)?.value }) ?? id else {
       throw .unprocessable([Issue(.lensPatient, path: bare.type.name, subjects: ["subject"])])
     }
-    var fields = mappings.model.parts(of: entry)
+    return Taken(
+      lens: lens, item: item, patient: patient, fields: mappings.model.parts(of: entry), residue: residue,
+      origin: EntryLabels.origin(of: bare))
+  }
+
+  /// What is to be stored of a resource, decided on the resource alone.
+  func newEntry(_ resource: Document, id: String? = nil) throws(Refusal) -> NewEntry {
+    let taken = try taken(resource, id: id)
+    var categories = taken.categories
     // A resource that says nothing but whose it is still belongs to a category: that of its residue.
-    if fields[lens.residueCategory] == nil, residue != nil || fields.isEmpty {
-      fields[lens.residueCategory] = DocumentBuilder(schema: lens.entrySchema, root: lens.entryType).finish()
-    }
+    if categories.isEmpty { categories = [taken.lens.residueCategory] }
     var parts: [Part] = []
     var terms: [String: [Term]] = [:]
-    for (category, document) in fields {
-      let rest = category == lens.residueCategory ? residue : nil
-      parts.append(
-        Part(
-          category: category,
-          fields: document.root.hasChildren ? JSONWriter.text(document, typeMember: false) : nil,
-          residue: rest.map { JSONWriter.text($0, typeMember: false) }))
-      // A search may find the entry by this part only if it may read this part: so the terms come from it alone.
-      let alone = mappings.model.entry(item, patient: patient, parts: [document])
-      guard let index = parameters[bare.type.name] else { throw .unavailable }
-      do { terms[category] = try index.terms(of: lens.join(alone, rest), isWhole: false).map { Term($0) } } catch {
-        throw .unavailable
-      }
+    for category in categories.sorted() {
+      let (part, drawn) = try part(
+        category, of: taken, residue: category == taken.lens.residueCategory ? taken.residue : nil)
+      parts.append(part)
+      terms[category] = drawn
     }
     return NewEntry(
-      id: id, type: bare.type.name, lens: lens.name, patient: patient,
-      parts: parts.sorted { $0.category < $1.category },
-      terms: terms)
+      id: id, type: resource.type.name, lens: taken.lens.name, patient: taken.patient, parts: parts, terms: terms,
+      labels: EntryLabels.labels(of: resource), origin: taken.origin)
+  }
+
+  /// The part of one category, with this residue, and the terms that a search may find it by. They come from the part
+  /// alone: a search may find the entry by it only if it may read it.
+  func part(_ category: String, of taken: Taken, residue: Document?) throws(Refusal) -> (Part, [Term]) {
+    let lens = taken.lens
+    let fields = taken.fields[category]
+    let empty = DocumentBuilder(schema: lens.entrySchema, root: lens.entryType).finish()
+    let alone = mappings.model.entry(taken.item, patient: taken.patient, parts: [fields ?? empty])
+    guard let index = parameters[lens.resourceSchema[lens.resourceType].name] else { throw .unavailable }
+    let terms: [Term]
+    do { terms = try index.terms(of: lens.join(alone, residue), isWhole: false).map { Term($0) } } catch {
+      throw .unavailable
+    }
+    let part = Part(
+      category: category,
+      fields: fields.flatMap { $0.root.hasChildren ? JSONWriter.text($0, typeMember: false) : nil },
+      residue: residue.map { JSONWriter.text($0, typeMember: false) })
+    return (part, terms)
+  }
+
+  /// The residue of a stored part, read back.
+  func residue(_ bytes: [UInt8], of lens: Lens) throws(Refusal) -> Document {
+    let reader = JSONReader(schema: lens.resourceSchema, anchors: true)
+    guard let document = reader.read(bytes, as: lens.resourceType).document else { throw .unavailable }
+    return document
   }
 
   /// The resource as a scope may see it: joined from the parts that were read, and masked where the scope lacks a
   /// category that something required comes from.
   func resource(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> Document {
-    guard let lens = mappings.lens(named: stored.lens),
-      let item = mappings.model.items[lens.entrySchema[lens.entryType].name]
-    else { throw .unavailable }
+    try shown(stored, scope: scope).resource
+  }
+
+  /// The same, so that it can be compared with what comes back.
+  func shown(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> Shown {
+    let lens = try lens(of: stored)
+    guard let item = mappings.model.items[lens.entrySchema[lens.entryType].name] else { throw .unavailable }
     let fieldReader = JSONReader(schema: mappings.model.schema)
-    let residueReader = JSONReader(schema: lens.resourceSchema, anchors: true)
     var parts: [Document] = []
     var residue: Document?
     for part in stored.parts {
@@ -71,10 +115,7 @@ struct Records: Sendable {
         guard let document = fieldReader.read(bytes, as: item.type).document else { throw .unavailable }
         parts.append(document)
       }
-      if let bytes = part.residue {
-        guard let document = residueReader.read(bytes, as: lens.resourceType).document else { throw .unavailable }
-        residue = document
-      }
+      if let bytes = part.residue { residue = try self.residue(bytes, of: lens) }
     }
     let entry = mappings.model.entry(item, patient: stored.patient, parts: parts)
     let readable = Set(scope.table.categories(in: scope.readable(stored.patient)).map(\.code))
@@ -82,22 +123,15 @@ struct Records: Sendable {
       entry, residue,
       masking: lens.masking(isReadable: { readable.contains($0) }, fill: { DataAbsentReason.masked(into: &$0) }))
     let isPartial = !lens.categories.isSubset(of: readable)
-    return ResourceHead.replaced(
+    let resource = ResourceHead.replaced(
       in: joined, id: stored.id, versionId: stored.version, lastUpdated: stored.updated,
-      addingSecurity: SecurityLabels.of(scope, isPartial: isPartial))
+      addingSecurity: EntryLabels.codings(scope, stored.facts.labels, isPartial: isPartial))
+    return Shown(resource: resource, bare: joined)
   }
-}
 
-/// The security labels that an answer carries: what the scope is bound to, and whether it sees only a part.
-enum SecurityLabels {
-  static func of(_ scope: Scope, isPartial: Bool) -> [Coding] {
-    var labels = scope.decision.obligations.filter { $0 != .noStore }.map {
-      Coding(system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: $0.rawValue)
-    }
-    if isPartial {
-      labels.append(
-        Coding(system: "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", code: "SUBSETTED"))
-    }
-    return labels
+  /// The lens that took an entry.
+  func lens(of stored: StoredEntry) throws(Refusal) -> Lens {
+    guard let lens = mappings.lens(named: stored.lens) else { throw .unavailable }
+    return lens
   }
 }

@@ -10,6 +10,14 @@ public enum Refusal: Error, Sendable {
   case denied(Decision)
   /// Not there, or not readable: the same.
   case notFound
+  /// It was there for this caller, and is no more.
+  case gone
+  /// There is nothing to update, and ids are given by the gateway alone.
+  case noSuchUpdate
+  /// What was seen has changed meanwhile.
+  case conflict
+  /// What is seen now is not what the caller's condition asks for.
+  case preconditionFailed
   /// The path names no resource type of FHIR R4 that is served.
   case unknownType(String)
   /// The body can't be read, or isn't a FHIR resource.

@@ -130,7 +130,7 @@ struct SearchRequest {
   }
 
   /// Percent-encodes all but the unreserved characters of RFC 3986.
-  private static func encoded(_ text: String) -> String {
+  static func encoded(_ text: String) -> String {
     var result = ""
     for byte in text.utf8 {
       let scalar = Unicode.Scalar(byte)

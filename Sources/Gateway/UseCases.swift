@@ -4,7 +4,7 @@ public import Mapping
 public import Storage
 public import Tree
 
-/// The use cases, without transport: create, read, search and asking the hospitals. Each takes a `Scope` and gives an
+/// The use cases, without transport: create, read, update, delete, history, search and asking the hospitals. Each takes a `Scope` and gives an
 /// answer or a refusal, and leaves its audit event, refused or not. If that can't be written, the answer is a refusal.
 public struct UseCases: Sendable {
   let store: Store
@@ -14,12 +14,14 @@ public struct UseCases: Sendable {
   let auditor: Auditor
   let disclosure: DisclosureClient
   let check: ResourceCheck
+  let seal: PageSeal
 
-  /// Puts the gateway together. `name` is how it calls itself in audit events.
+  /// Puts the gateway together. `name` is how it calls itself in audit events. Errors: the database's.
   public init(
     store: Store, mappings: MappingSet, disclosure: DisclosureClient, check: ResourceCheck = ResourceCheck(),
     name: String = "MICT Gateway"
-  ) {
+  ) async throws {
+    seal = PageSeal(key: try await store.sealingKey)
     self.store = store
     self.check = check
     self.disclosure = disclosure

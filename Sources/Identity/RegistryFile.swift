@@ -31,7 +31,8 @@ public enum RegistryFile {
     guard let root else { throw Fault(line: 1, text: "the file is empty") }
     var seed = RegistrySeed()
     for row in rows(root, "facilities") {
-      seed.facilities.append(.init(id: try row("id"), name: try row("name"), oid: try row("oid")))
+      seed.facilities.append(
+        .init(id: try row("id"), name: try row("name"), oid: try row("oid"), isRefusing: row.flag("refuses", false)))
     }
     for row in rows(root, "people") {
       guard let state = Person.State(rawValue: row.optional("state") ?? Person.State.active.rawValue) else {
@@ -62,12 +63,14 @@ public enum RegistryFile {
       }
     }
     for row in rows(root, "consents") {
+      guard
+        let ground = Consent.Ground(rawValue: row.optional("ground") ?? Consent.Ground.attendingPhysician.rawValue)
+      else { throw row.fault("unknown ground") }
       seed.consents.append(
         .init(
           id: try row("id"), patient: try row("patient"),
           consent: Consent(
-            isActive: row.flag("active", true), period: Period(from: nil, until: nil),
-            isProper: row.flag("proper", true))))
+            isActive: row.flag("active", true), period: Period(from: nil, until: nil), ground: ground)))
     }
     for row in rows(root, "tokens") {
       seed.tokens.append(

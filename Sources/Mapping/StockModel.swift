@@ -52,6 +52,17 @@ public struct StockModel: Sendable {
     return Set(finer + [category])
   }
 
+  /// The categories between which fields of an item move with its values: who writes one of them must be able to see and
+  /// write all, or a field could come to stand in two parts. At least the category itself.
+  public func linked(with category: String, in item: Item) -> Set<String> {
+    let rules = item.finer.map { rule in Set(rule.fields.compactMap { base[$0] }).union([rule.category]) }
+    var linked: Set<String> = [category]
+    while let more = rules.first(where: { !$0.isDisjoint(with: linked) && !$0.isSubset(of: linked) }) {
+      linked.formUnion(more)
+    }
+    return linked
+  }
+
   /// Takes an entry apart into its parts, one for each category; the head goes to none.
   public func parts(of entry: Document) -> [String: Document] {
     guard let item = item(of: entry) else { return [:] }

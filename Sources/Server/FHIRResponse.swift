@@ -64,8 +64,19 @@ enum FHIRResponse {
       case .minimal: Response(status: status)
       case .outcome: make(answer.notes, status: status, negotiation)
       }
+    mark(&response, answer)
+    return response
+  }
+
+  /// The caller has it already.
+  static func notModified(_ answer: UseCases.Answer) -> Response {
+    var response = Response(status: .notModified)
+    mark(&response, answer)
+    return response
+  }
+
+  private static func mark(_ response: inout Response, _ answer: UseCases.Answer) {
     if let version = answer.version { response.headers[.eTag] = "W/\"\(version)\"" }
     if let updated = answer.updated { response.headers[.lastModified] = HTTPDate.text(updated) }
-    return response
   }
 }

@@ -16,13 +16,20 @@ struct FHIRRoutes {
   func add(to group: RouterGroup<ClearedContext>) {
     group.get("{type}/{id}", use: read)
     group.get("{type}/{id}/_history/{version}", use: read)
+    group.get("{type}/{id}/_history", use: history)
+    group.get("{type}/_history", use: history)
+    group.get("_history", use: history)
+    group.put("{type}/{id}", use: update)
+    group.delete("{type}/{id}", use: delete)
     group.get("{type}", use: search)
     group.post("{type}/_search", use: searchByForm)
     group.post("{type}/$validate", use: validate)
     group.post("$validate", use: validate)
     group.post("{type}", use: create)
-    for method in [HTTPRequest.Method.put, .patch, .delete, .post] {
-      group.on("{type}/{id}", method: method) { _, _ -> Response in throw Refusal.notAllowed(allowed: ["GET"]) }
+    for method in [HTTPRequest.Method.patch, .post] {
+      group.on("{type}/{id}", method: method) { _, _ -> Response in
+        throw Refusal.notAllowed(allowed: ["GET", "PUT", "DELETE"])
+      }
     }
     for method in [HTTPRequest.Method.put, .patch, .delete] {
       group.on("{type}", method: method) { _, _ -> Response in throw Refusal.notAllowed(allowed: ["GET", "POST"]) }
@@ -36,8 +43,54 @@ struct FHIRRoutes {
       try context.parameters.require("type"), id: try context.parameters.require("id"),
       version: context.parameters.get("version"), scope: context.scope, request: context.request)
     return switch result {
-    case .success(let answer): FHIRResponse.make(answer, status: .ok, negotiation)
+    case .success(let answer):
+      Conditions.isKnown(answer, to: request)
+        ? FHIRResponse.notModified(answer) : FHIRResponse.make(answer, status: .ok, negotiation)
     case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
+    }
+  }
+
+  @Sendable func history(_ request: Request, _ context: ClearedContext) async throws -> Response {
+    let negotiation = Negotiation(request)
+    try negotiation.demand()
+    let subject: HistorySubject =
+      switch (context.parameters.get("type"), context.parameters.get("id")) {
+      case (let type?, let id?): .instance(type: type, id: id)
+      case (let type?, nil): .type(type)
+      default: .system
+      }
+    let result = await gateway.history(
+      subject, try Query.parameters(of: request.uri.query ?? ""), isLenient: Conditions.isLenient(request),
+      base: base.text, scope: context.scope, request: context.request)
+    return switch result {
+    case .success(let bundle): FHIRResponse.make(bundle, status: .ok, negotiation)
+    case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
+    }
+  }
+
+  @Sendable func update(_ request: Request, _ context: ClearedContext) async throws -> Response {
+    let negotiation = Negotiation(request)
+    try negotiation.demand()
+    let (type, id) = (try context.parameters.require("type"), try context.parameters.require("id"))
+    let condition = try Conditions.version(request)
+    let reading = try await Body.read(request, limit: bodyLimit)
+    let scope = try await doorkeeper.clearance(for: request).scope
+    let result = await gateway.update(
+      reading, type: type, id: id, ifMatch: condition, scope: scope, request: context.request)
+    return switch result {
+    case .success(let answer):
+      FHIRResponse.make(answer, status: .ok, negotiation, as: FHIRResponse.Preference(request.headers[.prefer]))
+    case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
+    }
+  }
+
+  @Sendable func delete(_ request: Request, _ context: ClearedContext) async throws -> Response {
+    let result = await gateway.delete(
+      try context.parameters.require("type"), id: try context.parameters.require("id"),
+      ifMatch: try Conditions.version(request), scope: context.scope, request: context.request)
+    return switch result {
+    case .success: Response(status: .noContent)
+    case .failure(let refusal): RefusalResponse.make(refusal, Negotiation(request))
     }
   }
 
@@ -99,9 +152,9 @@ struct FHIRRoutes {
     _ negotiation: Negotiation
   ) async throws -> Response {
     try negotiation.demand()
-    let isLenient = request.headers[.prefer]?.contains("handling=lenient") == true
     let result = await gateway.search(
-      try context.parameters.require("type"), parameters, isLenient: isLenient, base: base.text, scope: scope,
+      try context.parameters.require("type"), parameters, isLenient: Conditions.isLenient(request), base: base.text,
+      scope: scope,
       request: context.request)
     return switch result {
     case .success(let bundle): FHIRResponse.make(bundle, status: .ok, negotiation)

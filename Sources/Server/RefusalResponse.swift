@@ -30,6 +30,28 @@ enum RefusalResponse {
       (.forbidden, note("forbidden", decision.explain(in: .english), decision.explain(in: .japanese)))
     case .notFound:
       (.notFound, note("not-found", "there is nothing here that you may read", "閲覧できるものはここにありません"))
+    case .gone:
+      (.gone, note("deleted", "there is nothing of it left that you may read", "閲覧できるものはもう残っていません"))
+    case .noSuchUpdate:
+      (
+        .methodNotAllowed,
+        note(
+          "not-supported",
+          "there is nothing here that you may read, so nothing can be updated; ids are given by this server: create with POST",
+          "閲覧できるものはここにないため、更新できません。IDはこのサーバーが付けます。POSTで作成してください")
+      )
+    case .conflict:
+      (
+        .conflict,
+        note("conflict", "it has changed meanwhile; read it again", "その間に変更されました。読み直してください")
+      )
+    case .preconditionFailed:
+      (
+        .preconditionFailed,
+        note(
+          "conflict", "the version you name is not the one you see now; read it again",
+          "示された版は現在見える版ではありません。読み直してください")
+      )
     case .unknownType(let type):
       (
         .notFound,

@@ -1,4 +1,4 @@
-import Crypto
+public import Access
 
 /// A part of an entry: what belongs to one information category.
 public struct Part: Sendable, Hashable {
@@ -31,20 +31,55 @@ public struct NewEntry: Sendable {
   public let parts: [Part]
   /// By category.
   public let terms: [String: [Term]]
+  /// What may keep it from people who could view its categories.
+  public let labels: LabelSet
+  /// The id of the facility it comes from; nil where that is the one at which it is entered.
+  public let origin: String?
 
   /// Makes one from its parts.
-  public init(id: String? = nil, type: String, lens: String, patient: String, parts: [Part], terms: [String: [Term]]) {
+  public init(
+    id: String? = nil, type: String, lens: String, patient: String, parts: [Part], terms: [String: [Term]],
+    labels: LabelSet = [], origin: String? = nil
+  ) {
     self.id = id
     self.type = type
     self.lens = lens
     self.patient = patient
     self.parts = parts
     self.terms = terms
+    self.labels = labels
+    self.origin = origin
   }
 }
 
-/// What a scope may see of an entry. Everything about it (version, date) follows from the parts that are seen.
-public struct StoredEntry: Sendable {
+/// What is to become of an entry's parts. What it does not speak of stays as it is.
+public struct EntryChange: Sendable {
+  /// What a category's part becomes.
+  public enum Fate: Sendable {
+    /// It is replaced, or begun where there was none.
+    case becomes(Part, terms: [Term])
+    /// It ends.
+    case ends
+  }
+
+  /// By category.
+  public var fates: [String: Fate]
+  /// The entry's labels, where they change.
+  public var labels: LabelSet?
+
+  /// Makes one from its parts.
+  public init(fates: [String: Fate], labels: LabelSet? = nil) {
+    self.fates = fates
+    self.labels = labels
+  }
+
+  /// Whether nothing changes.
+  public var isEmpty: Bool { fates.isEmpty && labels == nil }
+}
+
+/// What a scope may see of an entry at one version. Everything about it (version, date) follows from the parts that are
+/// seen.
+public struct StoredEntry: Sendable, Hashable {
   /// Its FHIR id.
   public let id: String
   /// The resource type it came as.
@@ -53,25 +88,15 @@ public struct StoredEntry: Sendable {
   public let lens: String
   /// The id of the patient whose record it belongs to.
   public let patient: String
-  /// What it is made of, one part for each category.
+  /// Who wrote it where, where it comes from, and how it is labelled.
+  public let facts: EntryFacts
+  /// What it is made of, one part for each category; none where it is deleted.
   public let parts: [Part]
-  /// A digest of the seen parts' revisions: it changes when something seen changes, and only then.
+  /// It changes when something seen changes, and only then.
   public let version: String
-  /// When the newest of the seen parts was recorded, seconds since 1970.
+  /// When something seen last changed, seconds since 1970.
   public let updated: Int64
 
-  init(id: String, type: String, lens: String, patient: String, rows: [(revision: String, part: Part, recorded: Int64)])
-  {
-    self.id = id
-    self.type = type
-    self.lens = lens
-    self.patient = patient
-    parts = rows.map(\.part).sorted { $0.category < $1.category }
-    let digest = SHA256.hash(data: Array(rows.map(\.revision).sorted().joined(separator: " ").utf8))
-    version = digest.prefix(10).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0\(digits)" : digits
-    }.joined()
-    updated = rows.map(\.recorded).max() ?? 0
-  }
+  /// Whether nothing of it is left to be seen.
+  public var isDeleted: Bool { parts.isEmpty }
 }

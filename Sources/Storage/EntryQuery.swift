@@ -9,7 +9,7 @@ public struct EntryQuery: Sendable {
   public var ids: [String]?
   /// All of them must hold.
   public var tests: [TermTest]
-  /// Bounds on when the newest seen part was recorded, seconds since 1970: [low, high).
+  /// Bounds on when what is seen last changed, seconds since 1970: [low, high).
   public var updated: [TermTest.Bound]
   /// How many on a page.
   public var count: Int
@@ -38,7 +38,7 @@ public struct EntryQuery: Sendable {
     for test in tests { clauses.append(test.condition(type: type, &statement)) }
     if !updated.isEmpty {
       let newest = """
-        (SELECT MAX(q.recorded) FROM part q WHERE q.entry = p.entry AND q.ended IS NULL AND \(statement.within("q")))
+        (SELECT MAX(COALESCE(q.replaced, q.recorded)) FROM part q WHERE q.entry = p.entry AND \(statement.within("q")))
         """
       for bound in updated {
         clauses.append("\(newest) \(bound.order.rawValue) \(statement.bind(.integer(bound.value)))")
@@ -62,7 +62,7 @@ extension TermTest {
   func condition(type: String, _ statement: inout ScopedStatement) -> String {
     var clauses = [
       "t.entry = p.entry", "t.type = \(statement.bind(type))", "t.parameter = \(statement.bind(parameter))",
-      statement.within("t"),
+      statement.searches("t"),
     ]
     if !alternatives.isEmpty {
       clauses.append("(\(alternatives.map { $0.condition(&statement) }.joined(separator: " OR ")))")

@@ -1,3 +1,4 @@
+import Access
 import Database
 
 /// Writes an entry's rows within a transaction that is already open. It checks nothing: views and the loading of samples
@@ -6,38 +7,88 @@ enum EntryWriter {
   static func insert(
     _ new: NewEntry, id: String, author: String, facility: String, at time: Int64, _ connection: borrowing Connection
   ) throws {
+    let facts = EntryFacts(author: author, facility: facility, origin: new.origin, labels: new.labels)
     try connection.execute(
       """
-      INSERT INTO entry (id, type, lens, patient, author, facility, created) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      INSERT INTO entry (id, type, lens, patient, author, facility, origin, labels, changes, updated)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)
       """,
       [
-        .text(id), .text(new.type), .text(new.lens), .text(new.patient), .text(author), .text(facility), .integer(time),
+        .text(id), .text(new.type), .text(new.lens), .text(new.patient), .text(author), .text(facility),
+        .text(facts.origin), .integer(Int64(facts.labels.rawValue)), .integer(time),
       ])
+    let head = PartRows.Head(id: id, type: new.type, lens: new.lens, patient: new.patient, facts: facts)
     for part in new.parts {
+      try begin(part, terms: new.terms[part.category] ?? [], of: head, change: 1, at: time, connection)
+    }
+  }
+
+  /// Carries a change out as the entry's next.
+  static func change(
+    _ change: EntryChange, of head: PartRows.Head, at now: Int64, _ connection: borrowing Connection
+  ) throws {
+    let (number, time) = try nextChange(of: head.id, at: now, connection)
+    var head = head
+    if let labels = change.labels {
+      head.facts.labels = labels
+      let values: [Value] = [.integer(Int64(labels.rawValue)), .text(head.id)]
+      try connection.execute("UPDATE entry SET labels = $1 WHERE id = $2", values)
+      try connection.execute("UPDATE part SET labels = $1 WHERE entry = $2", values)
+    }
+    for (category, fate) in change.fates.sorted(by: { $0.key < $1.key }) {
+      try connection.execute(
+        "UPDATE part SET ended = $1, replaced = $2 WHERE entry = $3 AND category = $4 AND ended IS NULL",
+        [.integer(number), .integer(time), .text(head.id), .text(category)])
+      try connection.execute(
+        "DELETE FROM term WHERE entry = $1 AND category = $2", [.text(head.id), .text(category)])
+      if case .becomes(let part, let terms) = fate {
+        try begin(part, terms: terms, of: head, change: number, at: time, connection)
+      }
+    }
+  }
+
+  /// The number and the time of an entry's next change: never before the last one, whatever the clock says.
+  private static func nextChange(
+    of id: String, at now: Int64, _ connection: borrowing Connection
+  ) throws -> (number: Int64, time: Int64) {
+    let next = try connection.first(
+      """
+      UPDATE entry SET changes = changes + 1, updated = CASE WHEN updated < $1 THEN $1 ELSE updated END
+      WHERE id = $2 RETURNING changes, updated
+      """, [.integer(now), .text(id)]
+    ) { (number: try $0.integer(0), time: try $0.integer(1)) }
+    guard let next else { throw View.Conflict() }
+    return next
+  }
+
+  private static func begin(
+    _ part: Part, terms: [Term], of head: PartRows.Head, change: Int64, at time: Int64,
+    _ connection: borrowing Connection
+  ) throws {
+    try connection.execute(
+      """
+      INSERT INTO part
+        (revision, entry, type, patient, category, author, facility, origin, labels, fields, residue, began, recorded)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      """,
+      [
+        .text(RandomID.make()), .text(head.id), .text(head.type), .text(head.patient), .text(part.category),
+        .text(head.facts.author), .text(head.facts.facility), .text(head.facts.origin),
+        .integer(Int64(head.facts.labels.rawValue)), part.fields.map { .bytes($0) } ?? .null,
+        part.residue.map { .bytes($0) } ?? .null, .integer(change), .integer(time),
+      ])
+    for term in terms {
       try connection.execute(
         """
-        INSERT INTO part (revision, entry, type, patient, category, fields, residue, recorded, ended)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)
+        INSERT INTO term (entry, patient, category, type, parameter, system, code, text, low, high)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """,
         [
-          .text(RandomID.make()), .text(id), .text(new.type), .text(new.patient), .text(part.category),
-          part.fields.map { .bytes($0) } ?? .null, part.residue.map { .bytes($0) } ?? .null, .integer(time),
+          .text(head.id), .text(head.patient), .text(part.category), .text(head.type), .text(term.parameter),
+          term.system.map { .text($0) } ?? .null, term.code.map { .text($0) } ?? .null,
+          term.text.map { .text($0) } ?? .null, term.low.map { .integer($0) } ?? .null,
+          term.high.map { .integer($0) } ?? .null,
         ])
-    }
-    for (category, terms) in new.terms {
-      for term in terms {
-        try connection.execute(
-          """
-          INSERT INTO term (entry, patient, category, type, parameter, system, code, text, low, high)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-          """,
-          [
-            .text(id), .text(new.patient), .text(category), .text(new.type), .text(term.parameter),
-            term.system.map { .text($0) } ?? .null, term.code.map { .text($0) } ?? .null,
-            term.text.map { .text($0) } ?? .null, term.low.map { .integer($0) } ?? .null,
-            term.high.map { .integer($0) } ?? .null,
-          ])
-      }
     }
   }
 }

@@ -3,8 +3,10 @@ import Database
 /// The schema of the database, forward only: a released migration is never edited, a new one is added.
 ///
 /// An *entry* is a head (`entry`: what it is and of whom) and its *parts* (`part`: one for each information category, with
-/// the fields and the rest of the resource that belong to it). A part is never changed: a correction ends it and adds
-/// another. `term` holds what a search may find, each term under the category it was drawn from.
+/// the fields and the rest of the resource that belong to it). A part is never changed: a correction ends it and begins
+/// another, and both know the number of the entry's change that did it. What decides who may see a part stands beside it,
+/// so that one condition keeps within a scope. `term` holds what a search may find now, each term under the category it
+/// was drawn from.
 enum Migrations {
   static let all: [Migration] = [
     Migration(
@@ -13,13 +15,15 @@ enum Migrations {
         """
         CREATE TABLE entry (
           id TEXT NOT NULL PRIMARY KEY, type TEXT NOT NULL, lens TEXT NOT NULL, patient TEXT NOT NULL,
-          author TEXT NOT NULL, facility TEXT NOT NULL, created BIGINT NOT NULL)
+          author TEXT NOT NULL, facility TEXT NOT NULL, origin TEXT NOT NULL, labels BIGINT NOT NULL,
+          changes BIGINT NOT NULL, updated BIGINT NOT NULL)
         """,
         """
         CREATE TABLE part (
           revision TEXT NOT NULL PRIMARY KEY, entry TEXT NOT NULL REFERENCES entry (id), type TEXT NOT NULL,
-          patient TEXT NOT NULL, category TEXT NOT NULL, fields BYTEA, residue BYTEA,
-          recorded BIGINT NOT NULL, ended BIGINT)
+          patient TEXT NOT NULL, category TEXT NOT NULL, author TEXT NOT NULL, facility TEXT NOT NULL,
+          origin TEXT NOT NULL, labels BIGINT NOT NULL, fields BYTEA, residue BYTEA,
+          began BIGINT NOT NULL, recorded BIGINT NOT NULL, ended BIGINT, replaced BIGINT)
         """,
         "CREATE INDEX part_by_entry ON part (entry)",
         "CREATE INDEX part_by_patient ON part (type, patient, category, entry)",
@@ -38,7 +42,7 @@ enum Migrations {
         """
         CREATE TABLE facility (
           id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, oid TEXT NOT NULL, active BIGINT NOT NULL,
-          application BIGINT NOT NULL, pledge BIGINT NOT NULL)
+          application BIGINT NOT NULL, pledge BIGINT NOT NULL, refuses BIGINT NOT NULL)
         """,
         """
         CREATE TABLE person (
@@ -59,7 +63,7 @@ enum Migrations {
         "CREATE INDEX membership_by_person ON membership (person)",
         """
         CREATE TABLE consent (
-          id TEXT NOT NULL PRIMARY KEY, patient TEXT NOT NULL, active BIGINT NOT NULL, proper BIGINT NOT NULL,
+          id TEXT NOT NULL PRIMARY KEY, patient TEXT NOT NULL, active BIGINT NOT NULL, ground TEXT NOT NULL,
           period_start BIGINT, period_end BIGINT)
         """,
         // A withdrawal ends its consent's row (`active` 0); another consent that holds stays one.
@@ -71,6 +75,12 @@ enum Migrations {
         """,
         // One row where the database was filled with samples.
         "CREATE TABLE sample (filled BIGINT NOT NULL)",
+        """
+        CREATE TABLE emergency (
+          id TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), patient TEXT NOT NULL,
+          reason TEXT NOT NULL, period_start BIGINT NOT NULL, period_end BIGINT NOT NULL)
+        """,
+        "CREATE INDEX emergency_by_person ON emergency (person, period_end)",
         "CREATE TABLE disaster (period_start BIGINT NOT NULL, period_end BIGINT)",
         """
         CREATE TABLE crosswalk (
@@ -83,7 +93,9 @@ enum Migrations {
         """
         CREATE TABLE audit (
           sequence BIGINT NOT NULL PRIMARY KEY, event BYTEA NOT NULL, chain BYTEA NOT NULL)
-        """
+        """,
+        // What all gateways over one database must have alike.
+        "CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, bytes BYTEA NOT NULL)",
       ]),
   ]
 }

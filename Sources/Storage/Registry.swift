@@ -38,13 +38,32 @@ public struct Registry: Sendable {
   public func facts(person: String, terminal: String?, purpose: String, now: Instant) async throws -> Facts? {
     try await database.read { connection in
       guard let (who, facility) = try Self.person(person, connection) else { return nil }
+      let emergency = try Self.emergency(person, now, connection)
       return Facts(
         now: now, person: who, facility: try Self.facility(facility, connection),
         terminal: try terminal.flatMap { try Self.terminal($0, connection) },
         disaster: try connection.first(
           "SELECT period_start, period_end FROM disaster ORDER BY period_start DESC LIMIT 1"
         ) { try Self.period($0, 0) },
-        purpose: purpose, client: nil, patients: try Self.patients(person, now, connection))
+        purpose: purpose, breakGlass: emergency, client: nil,
+        patients: try Self.patients(person, emergency?.patient, now, connection),
+        refusing: Set(try connection.rows("SELECT id FROM facility WHERE refuses = 1") { try $0.text(0) }))
+    }
+  }
+
+  /// Records that a person declares an emergency with a patient, and why, for so many seconds from now.
+  public func declareEmergency(person: String, patient: String, reason: String, now: Instant, seconds: Int64)
+    async throws
+  {
+    try await database.write { connection in
+      try connection.execute(
+        """
+        INSERT INTO emergency (id, person, patient, reason, period_start, period_end) VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        [
+          .text(RandomID.make()), .text(person), .text(patient), .text(reason), .integer(now.seconds),
+          .integer(now.seconds + min(seconds, BreakGlass.longest)),
+        ])
     }
   }
 
@@ -104,10 +123,23 @@ public struct Registry: Sendable {
     } ?? nil
   }
 
-  private static func patients(
+  /// The emergency that the person declared last, if it holds.
+  private static func emergency(
     _ person: String, _ now: Instant, _ connection: borrowing Connection
+  ) throws -> BreakGlass? {
+    try connection.first(
+      """
+      SELECT patient, period_start, period_end FROM emergency WHERE person = $1 AND period_end > $2
+      ORDER BY period_start DESC, id LIMIT 1
+      """, [.text(person), .integer(now.seconds)]
+    ) { BreakGlass(patient: try $0.text(0), period: try period($0, 1)) }
+  }
+
+  /// How the person stands to each patient whose team names the person, and to the one of an emergency.
+  private static func patients(
+    _ person: String, _ emergency: String?, _ now: Instant, _ connection: borrowing Connection
   ) throws -> [String: PatientFacts] {
-    var memberships: [String: [Membership]] = [:]
+    var memberships: [String: [Membership]] = emergency.map { [$0: []] } ?? [:]
     try connection.forEach(
       "SELECT patient, attending, period_start, period_end FROM membership WHERE person = $1", [.text(person)]
     ) { row in
@@ -117,12 +149,14 @@ public struct Registry: Sendable {
     var consents: [String: [Consent]] = [:]
     try connection.forEach(
       """
-      SELECT patient, active, proper, period_start, period_end FROM consent
-      WHERE patient IN (SELECT patient FROM membership WHERE person = $1) ORDER BY id
-      """, [.text(person)]
+      SELECT patient, active, ground, period_start, period_end FROM consent
+      WHERE patient IN (SELECT patient FROM membership WHERE person = $1) OR patient = $2 ORDER BY id
+      """, [.text(person), emergency.map { .text($0) } ?? .null]
     ) { row in
+      // A ground that is not known is none.
+      let ground = Consent.Ground(rawValue: try row.text(2)) ?? .uninstructed
       consents[try row.text(0), default: []].append(
-        Consent(isActive: try row.integer(1) == 1, period: try period(row, 3), isProper: try row.integer(2) == 1))
+        Consent(isActive: try row.integer(1) == 1, period: try period(row, 3), ground: ground))
     }
     return memberships.reduce(into: [:]) { facts, member in
       let all = consents[member.key] ?? []

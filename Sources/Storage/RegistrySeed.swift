@@ -12,11 +12,14 @@ public struct RegistrySeed: Sendable {
     public let name: String
     /// The object identifier.
     public let oid: String
+    /// Whether it refuses to have shown to others what comes from it.
+    public let isRefusing: Bool
     /// Makes one from its parts.
-    public init(id: String, name: String, oid: String) {
+    public init(id: String, name: String, oid: String, isRefusing: Bool = false) {
       self.id = id
       self.name = name
       self.oid = oid
+      self.isRefusing = isRefusing
     }
   }
 
@@ -163,8 +166,10 @@ extension RegistrySeed {
   fileprivate func write(_ connection: borrowing Connection) throws {
     for row in facilities {
       try connection.execute(
-        "INSERT INTO facility (id, name, oid, active, application, pledge) VALUES ($1, $2, $3, 1, 1, 1)",
-        [.text(row.id), .text(row.name), .text(row.oid)])
+        """
+        INSERT INTO facility (id, name, oid, active, application, pledge, refuses) VALUES ($1, $2, $3, 1, 1, 1, $4)
+        """,
+        [.text(row.id), .text(row.name), .text(row.oid), flag(row.isRefusing)])
     }
     for row in people {
       let person = row.person
@@ -197,9 +202,9 @@ extension RegistrySeed {
     }
     for row in consents {
       try connection.execute(
-        "INSERT INTO consent (id, patient, active, proper, period_start, period_end) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO consent (id, patient, active, ground, period_start, period_end) VALUES ($1, $2, $3, $4, $5, $6)",
         [
-          .text(row.id), .text(row.patient), flag(row.consent.isActive), flag(row.consent.isProper),
+          .text(row.id), .text(row.patient), flag(row.consent.isActive), .text(row.consent.ground.rawValue),
           time(row.consent.period.start), time(row.consent.period.end),
         ])
     }

@@ -2,13 +2,13 @@ public import Access
 import Database
 
 /// A *view*: what one scope may see and do in the store. A request holds this and nothing wider; there is no public
-/// initialiser, and every statement below is a `ScopedStatement`.
+/// initialiser, and every statement over parts and terms is a `ScopedStatement`.
 ///
 /// Not readable and not there are the same: both give nil, and neither takes another way through the code.
 public struct View: Sendable {
   /// Who may see what.
   public let scope: Scope
-  private let database: DatabasePool
+  let database: DatabasePool
 
   init(scope: Scope, database: DatabasePool) {
     self.scope = scope
@@ -18,11 +18,12 @@ public struct View: Sendable {
   /// A write that lies outside the scope: a fault of the caller, who must have asked for a decision before.
   public struct OutsideScope: Error {}
 
-  /// The seen parts of an entry, or nil.
+  /// What is seen of the entry is no longer what the change was made from.
+  public struct Conflict: Error {}
+
+  /// What is seen of an entry now, or nil. It may be deleted.
   public func entry(_ id: String, type: String) async throws -> StoredEntry? {
-    try await database.read { connection in
-      try load([id], type: type, connection).first
-    }
+    try await database.read { try rows([id], type: type, ofAllTimes: false, $0).first?.latest }
   }
 
   /// One page of the entries that have, within the scope, all that the query asks.
@@ -40,8 +41,9 @@ public struct View: Sendable {
       var ids = try connection.rows(sql, statement.parameters) { try $0.text(0) }
       let hasMore = ids.count > query.count
       if hasMore { ids.removeLast() }
+      let found = try rows(ids, type: query.type, ofAllTimes: false, connection)
       return EntryPage(
-        entries: try load(ids, type: query.type, connection), total: Int(total ?? 0), next: hasMore ? ids.last : nil)
+        entries: found.compactMap(\.latest), total: Int(total ?? 0), next: hasMore ? ids.last : nil)
     }
   }
 
@@ -51,7 +53,9 @@ public struct View: Sendable {
     -> (id: String, entry: StoredEntry?)
   {
     let written = Set(new.parts.map(\.category)).compactMap { scope.table.category($0) }
-    guard written.count == Set(new.parts.map(\.category)).count, scope.mayCreate(CategorySet(written), new.patient)
+    let facts = EntryFacts(author: scope.person, facility: scope.facility, origin: new.origin, labels: new.labels)
+    guard written.count == Set(new.parts.map(\.category)).count, scope.mayCreate(CategorySet(written), new.patient),
+      scope.discloses(facts, of: new.patient)
     else {
       throw OutsideScope()
     }
@@ -60,34 +64,69 @@ public struct View: Sendable {
       try EntryWriter.insert(
         new, id: id, author: scope.person, facility: scope.facility, at: scope.now.seconds, connection)
       try AuditTrail.append(event(id), connection)
-      return try load([id], type: new.type, connection).first
+      return try rows([id], type: new.type, ofAllTimes: false, connection).first?.latest
     }
     return (id, entry)
   }
 
-  /// Reads the seen parts of these entries, in the order of the ids.
-  private func load(_ ids: [String], type: String, _ connection: borrowing Connection) throws -> [StoredEntry] {
-    guard !ids.isEmpty else { return [] }
-    var statement = ScopedStatement(scope)
-    let list = ids.map { statement.bind($0) }.joined(separator: ", ")
-    let sql = """
-      SELECT e.id, e.lens, e.patient, p.revision, p.category, p.fields, p.residue, p.recorded
-      FROM part p JOIN entry e ON e.id = p.entry
-      WHERE p.entry IN (\(list)) AND p.type = \(statement.bind(type)) AND p.ended IS NULL AND \(statement.within("p"))
-      """
-    var heads: [String: (lens: String, patient: String)] = [:]
-    var parts: [String: [(revision: String, part: Part, recorded: Int64)]] = [:]
-    try connection.forEach(sql, statement.parameters) { row in
-      let id = try row.text(0)
-      heads[id] = (try row.text(1), try row.text(2))
-      let part = Part(
-        category: try row.text(4), fields: try row.bytesIfPresent(5), residue: try row.bytesIfPresent(6))
-      parts[id, default: []].append((try row.text(3), part, try row.integer(7)))
-    }
-    return ids.compactMap { id in
-      heads[id].map {
-        StoredEntry(id: id, type: type, lens: $0.lens, patient: $0.patient, rows: parts[id] ?? [])
+  /// Changes an entry, with the audit event in one transaction, and gives what is seen of it afterwards. The change must
+  /// have been made from the version that is still seen; and to change labels, the scope must be able to correct all of
+  /// `categories`, which are those that entries of its kind can have. Faults: `Conflict`, `OutsideScope`, the database's.
+  public func change(
+    _ id: String, type: String, from version: String, _ change: EntryChange, categories: Set<String>,
+    audit event: [UInt8]
+  ) async throws -> StoredEntry {
+    try await database.write { connection in
+      let seen = try self.current(id, type: type, version: version, connection)
+      let touched = change.labels == nil ? Set(change.fates.keys) : categories.union(change.fates.keys)
+      for category in touched { try mayCorrect(category, of: seen.latest) }
+      try EntryWriter.change(change, of: seen.head, at: scope.now.seconds, connection)
+      try AuditTrail.append(event, connection)
+      guard let after = try rows([id], type: type, ofAllTimes: false, connection).first?.latest else {
+        throw OutsideScope()
       }
+      return after
     }
+  }
+
+  /// Deletes an entry with all its parts; the scope must be able to correct each of them, and all of `categories`.
+  /// Faults as `change`.
+  public func delete(
+    _ id: String, type: String, from version: String, categories: Set<String>, audit event: [UInt8]
+  ) async throws {
+    try await database.write { connection in
+      let seen = try self.current(id, type: type, version: version, connection)
+      for category in categories { try mayCorrect(category, of: seen.latest) }
+      // Of all parts, not only those that are seen: but whoever may correct all of them sees all of them.
+      let all = try connection.rows(
+        "SELECT category FROM part WHERE entry = $1 AND ended IS NULL", [.text(id)]
+      ) { try $0.text(0) }
+      for category in all { try mayCorrect(category, of: seen.latest) }
+      let change = EntryChange(fates: Dictionary(all.map { ($0, .ends) }) { first, _ in first })
+      try EntryWriter.change(change, of: seen.head, at: scope.now.seconds, connection)
+      try AuditTrail.append(event, connection)
+    }
+  }
+
+  /// What is seen of an entry, if it is still this version of it.
+  private func current(
+    _ id: String, type: String, version: String, _ connection: borrowing Connection
+  ) throws -> (head: PartRows.Head, latest: StoredEntry) {
+    guard let rows = try rows([id], type: type, ofAllTimes: false, connection).first, let latest = rows.latest,
+      latest.version == version
+    else { throw Conflict() }
+    return (rows.head, latest)
+  }
+
+  private func mayCorrect(_ code: String, of entry: StoredEntry) throws {
+    guard let category = scope.table.category(code), scope.mayCorrect(category, of: entry.facts, entry.patient),
+      scope.readable(entry.patient).contains(category)
+    else { throw OutsideScope() }
+  }
+
+  func rows(
+    _ ids: [String], type: String?, ofAllTimes: Bool, _ connection: borrowing Connection
+  ) throws -> [PartRows] {
+    try PartRows.load(ids, type: type, ofAllTimes: ofAllTimes, scope, connection)
   }
 }

@@ -56,6 +56,9 @@ public enum IssueCode: String, Sendable, CaseIterable {
   // Resources that no lens or rule of the network takes.
   case lensNone = "lens.none"
   case lensPatient = "lens.patient"
+  case lensChanged = "lens.changed"
+  case lensAuthor = "lens.author"
+  case lensID = "lens.id"
   // Rules of FHIR beyond structure (see `Validation`).
   case containedNested = "contained.nested"
   case containedUnused = "contained.unused"

@@ -170,6 +170,19 @@ extension IssueCode {
       Line(
         .error, "required", kept: true, "`{0}` must name the patient of this gateway as `Patient/id`",
         "`{0}`はこのゲートウェイの患者を`Patient/id`の形で指す必要があります")
+    case .lensChanged:
+      Line(
+        .error, "business-rule", kept: true,
+        "an update can't change {0}: create it anew, and delete this one if it was entered in error",
+        "更新では{0}を変えられません。新しく作成し、誤って登録したものは削除してください")
+    case .lensAuthor:
+      Line(
+        .error, "required", kept: true,
+        "entered on behalf of somebody else: `{0}` must name the responsible author, and not yourself",
+        "代行入力です。`{0}`に責任ある記載者（入力者本人以外）を示してください")
+    case .lensID:
+      Line(
+        .error, "invalid", kept: true, "`id` must be the one in the address", "`id`はアドレスのIDと同じでなければなりません")
     case .containedNested:
       Line(
         .error, "invariant", kept: true, "a contained resource can't contain others: put them beside it (dom-2)",

@@ -135,7 +135,7 @@ struct Runtime {
         hospitals: hospitals, http: client, lenses: workspace.mappings.disclosures)
       return Runtime(
         settings: settings, store: store, workspace: workspace,
-        gateway: UseCases(
+        gateway: try await UseCases(
           store: store, mappings: workspace.mappings, disclosure: disclosure, check: check), client: client)
     } catch let fault as Files.Fault {
       Files.complain(fault)

@@ -19,7 +19,7 @@ import Tree
 func physician(patient: String = "hanako") throws -> Physician {
   let always = Period(from: nil, until: nil)
   let membership = Membership(period: always, isAttending: false)
-  let consent = Consent(isActive: true, period: always, isProper: true)
+  let consent = Consent(isActive: true, period: always, ground: .attendingPhysician)
   let facts = Facts(
     now: Instant(seconds: 1_800_000_000),
     person: Person(

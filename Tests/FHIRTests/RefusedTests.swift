@@ -138,7 +138,7 @@ extension IssueCode {
       .mappingTable, .mappingConvert, .mappingKey, .mappingRequired, .mappingUnmapped, .mappingCategory,
       .mappingResidue, .mappingDisjoint, .mappingLaw, .mappingSample:
       "it is about mapping files"
-    case .lensNone, .lensPatient: "it is about lenses"
+    case .lensNone, .lensPatient, .lensChanged, .lensAuthor, .lensID: "it is about what the network stores"
     case .moreNotes, .containedNested, .containedUnused, .containedMeta, .containedID, .referenceFormat,
       .referenceUnresolved,
       .referenceType, .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate,

@@ -32,7 +32,7 @@ struct Bench {
     let mappings = try #require(set)
     table = try AccessTable(csv: Project.bytes("Mappings/access-1.0.csv"), file: "access-1.0.csv")
     store = try await Store.open(.temporary)
-    gateway = UseCases(
+    gateway = try await UseCases(
       store: store, mappings: mappings,
       disclosure: DisclosureClient(hospitals: [], http: HTTPClient(), lenses: mappings.disclosures), check: check)
   }
@@ -52,7 +52,7 @@ struct Bench {
             $0,
             PatientFacts(
               memberships: [Membership(period: always, isAttending: false)],
-              consent: Consent(isActive: true, period: always, isProper: true))
+              consent: Consent(isActive: true, period: always, ground: .attendingPhysician))
           )
         }))
     guard case .granted(let scope) = Scope.make(facts: facts, table: table) else { throw CancellationError() }

@@ -39,10 +39,10 @@ import Testing
   @Test func aConsentThatHoldsIsEnough() async throws {
     let always = Period(from: nil, until: nil)
     let past = Period(from: nil, until: Instant(seconds: noon.seconds - 1))
-    let holds = Consent(isActive: true, period: always, isProper: true)
-    let expired = Consent(isActive: true, period: past, isProper: true)
-    let withdrawn = Consent(isActive: false, period: always, isProper: true)
-    let improper = Consent(isActive: true, period: always, isProper: false)
+    let holds = Consent(isActive: true, period: always, ground: .attendingPhysician)
+    let expired = Consent(isActive: true, period: past, ground: .attendingPhysician)
+    let withdrawn = Consent(isActive: false, period: always, ground: .attendingPhysician)
+    let improper = Consent(isActive: true, period: always, ground: .uninstructed)
     for others in [[], [expired], [withdrawn], [improper], [expired, withdrawn, improper]] {
       let facts = try #require(try await facts(others + [holds]))
       #expect(facts.patients["p"]?.consent == holds)

@@ -28,7 +28,7 @@ func scope(_ occupation: String, patients: [String], person: String? = nil, atte
           $0,
           PatientFacts(
             memberships: [Membership(period: always, isAttending: attending)],
-            consent: Consent(isActive: true, period: always, isProper: true))
+            consent: Consent(isActive: true, period: always, ground: .attendingPhysician))
         )
       }))
   switch Scope.make(facts: facts, table: try publishedTable()) {

@@ -81,7 +81,7 @@ extension SearchCondition.Comparison {
 }
 
 extension Int64 {
-  fileprivate func dividedFloor(by divisor: Int64) -> Int64 {
+  func dividedFloor(by divisor: Int64) -> Int64 {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient
   }

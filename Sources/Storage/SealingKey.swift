@@ -1,0 +1,22 @@
+import Database
+
+extension Store {
+  /// The key by which this database's gateways seal what they give callers to bring back: 32 random bytes, made once and
+  /// the same for all gateways that share the database.
+  public var sealingKey: [UInt8] {
+    get async throws {
+      try await database.write { connection in
+        if let key = try connection.first(
+          "SELECT bytes FROM secret WHERE name = $1", [.text("sealing")], { try $0.bytes(0) })
+        {
+          return key
+        }
+        var generator = SystemRandomNumberGenerator()
+        let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        try connection.execute(
+          "INSERT INTO secret (name, bytes) VALUES ($1, $2)", [.text("sealing"), .bytes(key)])
+        return key
+      }
+    }
+  }
+}
