@@ -16,6 +16,7 @@ extension UseCases {
     if servedTypes.contains(type) { event.type = type }
     do throws(Refusal) {
       let (resource, notes) = try checkedBody(reading, type: type)
+      guard records.canCreate(type) else { throw .notAllowed(allowed: ["GET", "PUT"]) }
       let new = try records.newEntry(resource)
       event.patients = [new.patient]
       let facts = EntryFacts(author: scope.person, facility: scope.facility, origin: new.origin, labels: new.labels)
@@ -37,7 +38,6 @@ extension UseCases {
   /// The resource of a body, if it is one of the path's type and keeps the rules, where that is asked.
   func checkedBody(_ reading: Reading, type: String) throws(Refusal) -> (Document, notes: [Issue]?) {
     guard servedTypes.contains(type) else { throw .unknownType(type) }
-    guard records.canCreate(type) else { throw .notAllowed(allowed: ["GET"]) }
     guard let resource = reading.document, reading.isUsable else { throw .invalid(reading.issues) }
     guard resource.type.name == type else {
       throw .invalid([

@@ -31,20 +31,44 @@ enum EntryWriter {
     var head = head
     if let labels = change.labels {
       head.facts.labels = labels
-      let values: [Value] = [.integer(Int64(labels.rawValue)), .text(head.id)]
-      try connection.execute("UPDATE entry SET labels = $1 WHERE id = $2", values)
-      try connection.execute("UPDATE part SET labels = $1 WHERE entry = $2", values)
+      try relabel(head, change: number, at: time, connection)
     }
     for (category, fate) in change.fates.sorted(by: { $0.key < $1.key }) {
-      try connection.execute(
-        "UPDATE part SET ended = $1, replaced = $2 WHERE entry = $3 AND category = $4 AND ended IS NULL",
-        [.integer(number), .integer(time), .text(head.id), .text(category)])
+      try end(category, of: head, change: number, at: time, connection)
       try connection.execute(
         "DELETE FROM term WHERE entry = $1 AND category = $2", [.text(head.id), .text(category)])
       if case .becomes(let part, let terms) = fate {
         try begin(part, terms: terms, of: head, change: number, at: time, connection)
       }
     }
+  }
+
+  /// Gives all parts of all times the head's labels. They are shown with the entry, so each part in force begins anew.
+  private static func relabel(
+    _ head: PartRows.Head, change: Int64, at time: Int64, _ connection: borrowing Connection
+  ) throws {
+    let values: [Value] = [.integer(Int64(head.facts.labels.rawValue)), .text(head.id)]
+    try connection.execute("UPDATE entry SET labels = $1 WHERE id = $2", values)
+    try connection.execute("UPDATE part SET labels = $1 WHERE entry = $2", values)
+    let parts = try connection.rows(
+      "SELECT category, fields, residue FROM part WHERE entry = $1 AND ended IS NULL", [.text(head.id)]
+    ) { Part(category: try $0.text(0), fields: try $0.bytesIfPresent(1), residue: try $0.bytesIfPresent(2)) }
+    for part in parts {
+      try end(part.category, of: head, change: change, at: time, connection)
+      try begin(part, terms: [], of: head, change: change, at: time, connection)
+    }
+  }
+
+  /// Ends the part of a category that is in force; one that this very change has begun was never there.
+  private static func end(
+    _ category: String, of head: PartRows.Head, change: Int64, at time: Int64, _ connection: borrowing Connection
+  ) throws {
+    let values: [Value] = [.integer(change), .text(head.id), .text(category)]
+    try connection.execute(
+      "DELETE FROM part WHERE began = $1 AND entry = $2 AND category = $3 AND ended IS NULL", values)
+    try connection.execute(
+      "UPDATE part SET ended = $1, replaced = $4 WHERE entry = $2 AND category = $3 AND ended IS NULL",
+      values + [.integer(time)])
   }
 
   /// The number and the time of an entry's next change: never before the last one, whatever the clock says.

@@ -11,43 +11,85 @@ func publishedTable() throws -> AccessTable {
 
 let noon = Instant(seconds: 1_790_000_000)
 
-/// The scope of a person of that occupation, on the teams of these patients.
-func scope(_ occupation: String, patients: [String], person: String? = nil, attending: Bool = false) throws -> Scope {
-  let always = Period(from: nil, until: nil)
-  let facts = Facts(
-    now: noon,
-    person: Person(
-      id: person ?? occupation, occupation: occupation, state: .active, hasPledge: true, hasTraining: true, role: always
-    ),
-    facility: Facility(id: "aoi", isActive: true, hasApplication: true, hasPledge: true, hasAdministrator: true),
-    terminal: Terminal(id: "t1", state: .active, ownership: .facilityManaged, facility: "aoi"), disaster: nil,
-    purpose: "TREAT", client: nil,
-    patients: Dictionary(
+/// What a test bends of a person's facts.
+struct Caller {
+  var occupation = "physician"
+  var person: String?
+  var facility = "aoi"
+  var patients = ["p"]
+  var isAttending = false
+  var refusing: Set<String> = []
+  var emergency: String?
+  var now = noon
+
+  var facts: Facts {
+    let always = Period(from: nil, until: nil)
+    let consent = Consent(isActive: true, period: always, ground: .attendingPhysician)
+    var known = Dictionary(
       uniqueKeysWithValues: patients.map {
-        (
-          $0,
-          PatientFacts(
-            memberships: [Membership(period: always, isAttending: attending)],
-            consent: Consent(isActive: true, period: always, ground: .attendingPhysician))
-        )
-      }))
-  switch Scope.make(facts: facts, table: try publishedTable()) {
-  case .granted(let scope): return scope
-  case .denied(let decision):
-    Issue.record("\(decision)")
-    throw CancellationError()
+        ($0, PatientFacts(memberships: [Membership(period: always, isAttending: isAttending)], consent: consent))
+      })
+    let breakGlass = emergency.map {
+      BreakGlass(patient: $0, period: Period(from: now, until: Instant(seconds: now.seconds + 600)))
+    }
+    if let emergency, known[emergency] == nil {
+      known[emergency] = PatientFacts(memberships: [], consent: consent)
+    }
+    return Facts(
+      now: now,
+      person: Person(
+        id: person ?? occupation, occupation: occupation, state: .active, hasPledge: true, hasTraining: true,
+        role: always),
+      facility: Facility(
+        id: facility, isActive: true, hasApplication: true, hasPledge: true, hasAdministrator: true),
+      terminal: Terminal(id: "t1", state: .active, ownership: .facilityManaged, facility: facility), disaster: nil,
+      purpose: emergency == nil ? "TREAT" : "BTG", breakGlass: breakGlass, client: nil, patients: known,
+      refusing: refusing)
+  }
+
+  func scope() throws -> Scope {
+    switch Scope.make(facts: facts, table: try publishedTable()) {
+    case .granted(let scope): return scope
+    case .denied(let decision):
+      Issue.record("\(decision)")
+      throw CancellationError()
+    }
   }
 }
 
+/// The scope of a person of that occupation, on the teams of these patients.
+func scope(_ occupation: String, patients: [String], person: String? = nil, attending: Bool = false) throws -> Scope {
+  try Caller(occupation: occupation, person: person, patients: patients, isAttending: attending).scope()
+}
+
 /// An entry with parts of these categories, each saying its name, and with a term for each.
-func entry(_ patient: String, _ categories: [String], type: String = "Condition", code: String = "c") -> NewEntry {
+func entry(
+  _ patient: String, _ categories: [String], type: String = "Condition", code: String = "c", labels: LabelSet = [],
+  origin: String? = nil
+) -> NewEntry {
   NewEntry(
     type: type, lens: "diagnosis", patient: patient,
     parts: categories.map { Part(category: $0, fields: Array($0.utf8), residue: nil) },
     terms: Dictionary(
       uniqueKeysWithValues: categories.map {
         ($0, [Term(parameter: "code", system: "s-\($0)", code: code), Term(parameter: "in", code: $0)])
-      }))
+      }), labels: labels, origin: origin)
+}
+
+/// A change that gives these categories parts with these texts; an empty text ends the part.
+func change(_ texts: [String: String], labels: LabelSet? = nil) -> EntryChange {
+  EntryChange(
+    fates: Dictionary(
+      uniqueKeysWithValues: texts.map { category, text in
+        (
+          category,
+          text.isEmpty
+            ? .ends
+            : .becomes(
+              Part(category: category, fields: Array(text.utf8), residue: nil),
+              terms: [Term(parameter: "code", system: "s-\(category)", code: text)])
+        )
+      }), labels: labels)
 }
 
 func opened() async throws -> Store { try await Store.open(.temporary) }
