@@ -3,8 +3,12 @@ import Database
 
 /// Writes an entry's rows within a transaction that is already open. It checks nothing: views and the loading of samples
 /// have decided before.
-enum EntryWriter {
-  static func insert(
+struct EntryWriter {
+  private let identifiers: Identifiers
+
+  init(_ identifiers: Identifiers) { self.identifiers = identifiers }
+
+  func insert(
     _ new: NewEntry, id: String, author: String, facility: String, at time: Int64, _ connection: borrowing Connection
   ) throws {
     let facts = EntryFacts(author: author, facility: facility, origin: new.origin, labels: new.labels)
@@ -24,7 +28,7 @@ enum EntryWriter {
   }
 
   /// Carries a change out as the entry's next.
-  static func change(
+  func change(
     _ change: EntryChange, of head: PartRows.Head, at now: Int64, _ connection: borrowing Connection
   ) throws {
     let (number, time) = try nextChange(of: head.id, at: now, connection)
@@ -44,7 +48,7 @@ enum EntryWriter {
   }
 
   /// Gives all parts of all times the head's labels. They are shown with the entry, so each part in force begins anew.
-  private static func relabel(
+  private func relabel(
     _ head: PartRows.Head, change: Int64, at time: Int64, _ connection: borrowing Connection
   ) throws {
     let values: [Value] = [.integer(Int64(head.facts.labels.rawValue)), .text(head.id)]
@@ -60,7 +64,7 @@ enum EntryWriter {
   }
 
   /// Ends the part of a category that is in force; one that this very change has begun was never there.
-  private static func end(
+  private func end(
     _ category: String, of head: PartRows.Head, change: Int64, at time: Int64, _ connection: borrowing Connection
   ) throws {
     let values: [Value] = [.integer(change), .text(head.id), .text(category)]
@@ -72,7 +76,7 @@ enum EntryWriter {
   }
 
   /// The number and the time of an entry's next change: never before the last one, whatever the clock says.
-  private static func nextChange(
+  private func nextChange(
     of id: String, at now: Int64, _ connection: borrowing Connection
   ) throws -> (number: Int64, time: Int64) {
     let next = try connection.first(
@@ -85,7 +89,7 @@ enum EntryWriter {
     return next
   }
 
-  private static func begin(
+  private func begin(
     _ part: Part, terms: [Term], of head: PartRows.Head, change: Int64, at time: Int64,
     _ connection: borrowing Connection
   ) throws {
@@ -96,7 +100,7 @@ enum EntryWriter {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       """,
       [
-        .text(RandomID.make()), .text(head.id), .text(head.type), .text(head.patient), .text(part.category),
+        .text(identifiers.make()), .text(head.id), .text(head.type), .text(head.patient), .text(part.category),
         .text(head.facts.author), .text(head.facts.facility), .text(head.facts.origin),
         .integer(Int64(head.facts.labels.rawValue)), part.fields.map { .bytes($0) } ?? .null,
         part.residue.map { .bytes($0) } ?? .null, .integer(change), .integer(time),

@@ -1,3 +1,14 @@
+/// Where a store takes its identifiers from: always from chance. Only tests that run the same twice give another source.
+package struct Identifiers: Sendable {
+  /// A new identifier.
+  package let make: @Sendable () -> String
+
+  /// A source.
+  package init(make: @escaping @Sendable () -> String) { self.make = make }
+
+  static let random = Identifiers(make: RandomID.make)
+}
+
 /// Identifiers that tell nothing: 120 random bits in 24 characters of `a–z2–7`. No counter, no clock: the order and the
 /// number of other people's entries can't be guessed from one's own.
 public enum RandomID {

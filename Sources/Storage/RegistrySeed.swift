@@ -154,7 +154,7 @@ extension Store {
       try connection.execute("INSERT INTO sample (filled) VALUES ($1)", [.integer(now.seconds)])
       try seed.write(connection)
       for (entry, author, facility) in entries {
-        try EntryWriter.insert(
+        try EntryWriter(.random).insert(
           entry, id: entry.id ?? RandomID.make(), author: author, facility: facility, at: now.seconds, connection)
       }
       return true

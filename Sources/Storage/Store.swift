@@ -7,18 +7,26 @@ public import Database
 /// about a person's record (registry, audit) has its own face here.
 public final class Store: Sendable {
   let database: DatabasePool
+  private let identifiers: Identifiers
 
-  private init(_ database: DatabasePool) { self.database = database }
+  private init(_ database: DatabasePool, _ identifiers: Identifiers) {
+    self.database = database
+    self.identifiers = identifiers
+  }
 
   /// Opens the database and brings its schema up to date. Faults: `DatabaseFault`.
   public static func open(_ address: DatabaseAddress) async throws -> Store {
+    try await open(address, identifiers: .random)
+  }
+
+  package static func open(_ address: DatabaseAddress, identifiers: Identifiers) async throws -> Store {
     let database = try await DatabasePool.open(address)
     try await database.migrate(Migrations.all)
-    return Store(database)
+    return Store(database, identifiers)
   }
 
   /// What a scope may see and do.
-  public func view(_ scope: Scope) -> View { View(scope: scope, database: database) }
+  public func view(_ scope: Scope) -> View { View(scope: scope, database: database, identifiers: identifiers) }
 
   /// Facilities, people, terminals, teams, consents and tokens.
   public var registry: Registry { Registry(database: database) }

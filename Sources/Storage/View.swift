@@ -9,10 +9,12 @@ public struct View: Sendable {
   /// Who may see what.
   public let scope: Scope
   let database: DatabasePool
+  private let identifiers: Identifiers
 
-  init(scope: Scope, database: DatabasePool) {
+  init(scope: Scope, database: DatabasePool, identifiers: Identifiers) {
     self.scope = scope
     self.database = database
+    self.identifiers = identifiers
   }
 
   /// A write that lies outside the scope: a fault of the caller, who must have asked for a decision before.
@@ -59,9 +61,9 @@ public struct View: Sendable {
     else {
       throw OutsideScope()
     }
-    let id = new.id ?? RandomID.make()
+    let id = new.id ?? identifiers.make()
     let entry = try await database.write { connection in
-      try EntryWriter.insert(
+      try EntryWriter(identifiers).insert(
         new, id: id, author: scope.person, facility: scope.facility, at: scope.now.seconds, connection)
       try AuditTrail.append(event(id), connection)
       return try rows([id], type: new.type, ofAllTimes: false, connection).first?.latest
@@ -80,7 +82,7 @@ public struct View: Sendable {
       let seen = try self.current(id, type: type, version: version, connection)
       let touched = change.labels == nil ? Set(change.fates.keys) : categories.union(change.fates.keys)
       for category in touched { try mayCorrect(category, of: seen.latest) }
-      try EntryWriter.change(change, of: seen.head, at: scope.now.seconds, connection)
+      try EntryWriter(identifiers).change(change, of: seen.head, at: scope.now.seconds, connection)
       try AuditTrail.append(event, connection)
       guard let after = try rows([id], type: type, ofAllTimes: false, connection).first?.latest else {
         throw OutsideScope()
@@ -103,7 +105,7 @@ public struct View: Sendable {
       ) { try $0.text(0) }
       for category in all { try mayCorrect(category, of: seen.latest) }
       let change = EntryChange(fates: Dictionary(all.map { ($0, .ends) }) { first, _ in first })
-      try EntryWriter.change(change, of: seen.head, at: scope.now.seconds, connection)
+      try EntryWriter(identifiers).change(change, of: seen.head, at: scope.now.seconds, connection)
       try AuditTrail.append(event, connection)
     }
   }

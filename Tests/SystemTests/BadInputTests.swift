@@ -69,7 +69,7 @@ import Tree
       status: 422,
       says: ["Patient/id"]),
     Case(
-      name: "a method that is not offered", method: .put, path: "/fhir/Condition/x", body: good, status: 405,
+      name: "a method that is not offered", method: .patch, path: "/fhir/Condition/x", body: good, status: 405,
       says: ["GET"]),
     Case(name: "a path that is not there", method: .get, path: "/nothing", type: nil, body: "", status: 404, says: []),
     Case(
