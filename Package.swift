@@ -26,6 +26,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -137,6 +139,16 @@ let package = Package(
       dependencies: [
         "Gateway", "FHIRPath", "FHIR", "Tree", "Values", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping",
         "Storage", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "NoninterferenceTests",
+      dependencies: [
+        "Server", "Gateway", "Storage", "Database", "Identity", "Access", "Mapping", "FHIR", "MML", "Tree", "Disclosure",
+        "HTTP", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .testTarget(name: "MMLTests", dependencies: ["MML", "Tree", "XML", "TestSupport"], swiftSettings: strict),

@@ -32,10 +32,27 @@ public enum GatewayServer {
     gateway: UseCases, registry: Registry, tables: AccessTables, settings: Settings, logger: Logger,
     clock: @escaping @Sendable () -> Instant, onReady: @escaping @Sendable (Int) async -> Void
   ) -> some ApplicationProtocol {
-    let router = Router(context: GatewayContext.self)
-    let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: settings.bodyLimit)
-    let doorkeeper = Doorkeeper(registry: registry, tables: tables, clock: clock)
     let base = BaseAddress(settings.base)
+    let router = router(
+      gateway: gateway, registry: registry, tables: tables, base: base, bodyLimit: settings.bodyLimit, clock: clock)
+    return Application(
+      router: router,
+      configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "MICT Gateway"),
+      onServerRunning: { channel in
+        let port = channel.localAddress?.port ?? settings.port
+        base.settle(host: settings.host, port: port)
+        await onReady(port)
+      }, logger: logger)
+  }
+
+  /// All routes with what stands around them.
+  static func router(
+    gateway: UseCases, registry: Registry, tables: AccessTables, base: BaseAddress, bodyLimit: Int,
+    clock: @escaping @Sendable () -> Instant
+  ) -> Router<GatewayContext> {
+    let router = Router(context: GatewayContext.self)
+    let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: bodyLimit)
+    let doorkeeper = Doorkeeper(registry: registry, tables: tables, clock: clock)
     router.add(middleware: OuterMiddleware(recorder: recorder))
     router.get("health") { _, _ in HTTPResponse.Status.ok }
     router.get("fhir/metadata") { request, _ -> Response in
@@ -47,7 +64,7 @@ public enum GatewayServer {
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)
       .add(middleware: InnerMiddleware(recorder: recorder))
-    FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: settings.bodyLimit).add(to: cleared)
+    FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     let physicians = router.group("hospitals/fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)
@@ -55,13 +72,6 @@ public enum GatewayServer {
       .add(middleware: PhysicianMiddleware())
       .group(context: PhysicianContext.self)
     HospitalRoutes(gateway: gateway, base: base).add(to: physicians)
-    return Application(
-      router: router,
-      configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "MICT Gateway"),
-      onServerRunning: { channel in
-        let port = channel.localAddress?.port ?? settings.port
-        base.settle(host: settings.host, port: port)
-        await onReady(port)
-      }, logger: logger)
+    return router
   }
 }

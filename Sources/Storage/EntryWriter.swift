@@ -14,12 +14,12 @@ struct EntryWriter {
     let facts = EntryFacts(author: author, facility: facility, origin: new.origin, labels: new.labels)
     try connection.execute(
       """
-      INSERT INTO entry (id, type, lens, patient, author, facility, origin, labels, changes, updated)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)
+      INSERT INTO entry (id, type, lens, patient, author, facility, origin, labels, changes)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
       """,
       [
         .text(id), .text(new.type), .text(new.lens), .text(new.patient), .text(author), .text(facility),
-        .text(facts.origin), .integer(Int64(facts.labels.rawValue)), .integer(time),
+        .text(facts.origin), .integer(Int64(facts.labels.rawValue)),
       ])
     let head = PartRows.Head(id: id, type: new.type, lens: new.lens, patient: new.patient, facts: facts)
     for part in new.parts {
@@ -31,14 +31,14 @@ struct EntryWriter {
   func change(
     _ change: EntryChange, of head: PartRows.Head, at now: Int64, _ connection: borrowing Connection
   ) throws {
-    let (number, time) = try nextChange(of: head.id, at: now, connection)
+    let number = try nextChange(of: head.id, connection)
     var head = head
     if let labels = change.labels {
       head.facts.labels = labels
-      try relabel(head, change: number, at: time, connection)
+      try relabel(head, change: number, at: now, connection)
     }
     for (category, fate) in change.fates.sorted(by: { $0.key < $1.key }) {
-      try end(category, of: head, change: number, at: time, connection)
+      let time = try end(category, of: head, change: number, at: now, connection)
       try connection.execute(
         "DELETE FROM term WHERE entry = $1 AND category = $2", [.text(head.id), .text(category)])
       if case .becomes(let part, let terms) = fate {
@@ -49,7 +49,7 @@ struct EntryWriter {
 
   /// Gives all parts of all times the head's labels. They are shown with the entry, so each part in force begins anew.
   private func relabel(
-    _ head: PartRows.Head, change: Int64, at time: Int64, _ connection: borrowing Connection
+    _ head: PartRows.Head, change: Int64, at now: Int64, _ connection: borrowing Connection
   ) throws {
     let values: [Value] = [.integer(Int64(head.facts.labels.rawValue)), .text(head.id)]
     try connection.execute("UPDATE entry SET labels = $1 WHERE id = $2", values)
@@ -58,33 +58,36 @@ struct EntryWriter {
       "SELECT category, fields, residue FROM part WHERE entry = $1 AND ended IS NULL", [.text(head.id)]
     ) { Part(category: try $0.text(0), fields: try $0.bytesIfPresent(1), residue: try $0.bytesIfPresent(2)) }
     for part in parts {
-      try end(part.category, of: head, change: change, at: time, connection)
+      let time = try end(part.category, of: head, change: change, at: now, connection)
       try begin(part, terms: [], of: head, change: change, at: time, connection)
     }
   }
 
-  /// Ends the part of a category that is in force; one that this very change has begun was never there.
+  /// Ends the part of a category that is in force, and gives the time of it: never before the part began, whatever the
+  /// clock says. Other categories don't count: whoever sees only this one would be told of them. A part that this very
+  /// change has begun was never there.
   private func end(
-    _ category: String, of head: PartRows.Head, change: Int64, at time: Int64, _ connection: borrowing Connection
-  ) throws {
+    _ category: String, of head: PartRows.Head, change: Int64, at now: Int64, _ connection: borrowing Connection
+  ) throws -> Int64 {
     let values: [Value] = [.integer(change), .text(head.id), .text(category)]
     try connection.execute(
       "DELETE FROM part WHERE began = $1 AND entry = $2 AND category = $3 AND ended IS NULL", values)
+    let began = try connection.first(
+      "SELECT MAX(COALESCE(replaced, recorded)) FROM part WHERE entry = $1 AND category = $2",
+      [.text(head.id), .text(category)]
+    ) { try $0.integerIfPresent(0) }
+    let time = max(now, (began ?? nil) ?? now)
     try connection.execute(
       "UPDATE part SET ended = $1, replaced = $4 WHERE entry = $2 AND category = $3 AND ended IS NULL",
       values + [.integer(time)])
+    return time
   }
 
-  /// The number and the time of an entry's next change: never before the last one, whatever the clock says.
-  private func nextChange(
-    of id: String, at now: Int64, _ connection: borrowing Connection
-  ) throws -> (number: Int64, time: Int64) {
+  /// The number of an entry's next change.
+  private func nextChange(of id: String, _ connection: borrowing Connection) throws -> Int64 {
     let next = try connection.first(
-      """
-      UPDATE entry SET changes = changes + 1, updated = CASE WHEN updated < $1 THEN $1 ELSE updated END
-      WHERE id = $2 RETURNING changes, updated
-      """, [.integer(now), .text(id)]
-    ) { (number: try $0.integer(0), time: try $0.integer(1)) }
+      "UPDATE entry SET changes = changes + 1 WHERE id = $1 RETURNING changes", [.text(id)]
+    ) { try $0.integer(0) }
     guard let next else { throw View.Conflict() }
     return next
   }

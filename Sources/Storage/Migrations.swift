@@ -16,7 +16,7 @@ enum Migrations {
         CREATE TABLE entry (
           id TEXT NOT NULL PRIMARY KEY, type TEXT NOT NULL, lens TEXT NOT NULL, patient TEXT NOT NULL,
           author TEXT NOT NULL, facility TEXT NOT NULL, origin TEXT NOT NULL, labels BIGINT NOT NULL,
-          changes BIGINT NOT NULL, updated BIGINT NOT NULL)
+          changes BIGINT NOT NULL)
         """,
         """
         CREATE TABLE part (

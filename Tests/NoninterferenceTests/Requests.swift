@@ -1,0 +1,258 @@
+// The *corpus*: random requests of every shape there is, drawn from what two databases hold, seen or not. A *shape* is a
+// request without its values; the corpus counts them.
+
+import Access
+import Database
+import FHIR
+import Gateway
+import TestSupport
+import Tree
+
+@testable import Storage
+
+struct Corpus {
+  private let ids: [(type: String, id: String)]
+  private let terms: [(type: String, parameter: String, system: String?, code: String?, text: String?)]
+  private let patients: [String]
+  private let types: [String]
+  private let bodies: [(type: String, patient: String, body: [UInt8])]
+  private(set) var shapes: Set<String> = []
+
+  /// From all that stands in these stores.
+  init(_ stores: [Store], world: World, samples: [String: [UInt8]]) async throws {
+    var ids: Set<[String]> = []
+    var terms: Set<[String?]> = []
+    for store in stores {
+      for row in try await store.database.read({ connection in
+        try connection.rows("SELECT type, id FROM entry") { [try $0.text(0), try $0.text(1)] }
+      }) { ids.insert(row) }
+      for row in try await store.database.read({ connection in
+        try connection.rows("SELECT DISTINCT type, parameter, system, code, text FROM term") {
+          [
+            try $0.text(0), try $0.text(1), try $0.textIfPresent(2), try $0.textIfPresent(3), try $0.textIfPresent(4),
+          ]
+        }
+      }) { terms.insert(row) }
+    }
+    self.ids = ids.map { ($0[0], $0[1]) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    self.terms = terms.map { ($0[0] ?? "", $0[1] ?? "", $0[2], $0[3], $0[4]) }
+      .sorted { "\($0)" < "\($1)" }
+    patients = world.patients + ["nobody"]
+    types = Set(ids.map { $0[0] }).sorted()
+    bodies = samples.sorted { $0.key < $1.key }.compactMap { path, bytes in
+      guard let resource = FHIRFormat.json.read(bytes).document else { return nil }
+      return (resource.type.name, path, bytes)
+    }
+  }
+
+  /// A random request. `seen` are answers that came before, whose tags and links are used again.
+  mutating func request(_ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
+    let asked = draw(&chance, seen: seen)
+    shapes.insert(Self.shape(of: asked))
+    return asked
+  }
+
+  private func draw(_ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
+    let (type, id) = chance.once(in: 8) ? (chance.pick(types), "nothing") : chance.pick(ids)
+    switch Int.random(in: 0..<20, using: &chance) {
+    case 0, 1: return dressed(Asked("GET", "/fhir/\(type)/\(id)"), &chance, seen: seen)
+    case 2: return dressed(Asked("GET", "/fhir/\(chance.pick(types))/\(id)"), &chance, seen: seen)
+    case 3:
+      let version = tag(seen, &chance) ?? "0123456789abcdef0123"
+      return Asked("GET", "/fhir/\(type)/\(id)/_history/\(version)")
+    case 4: return Asked("GET", "/fhir/\(type)/\(id)/_history\(historyQuery(&chance))")
+    case 5: return Asked("GET", "/fhir/\(type)/_history\(historyQuery(&chance))")
+    case 6: return Asked("GET", "/fhir/_history\(historyQuery(&chance))")
+    case 7, 8, 9, 10, 11: return search(type, &chance)
+    case 12: return update(type, id, &chance, seen: seen)
+    case 13: return create(&chance)
+    case 14:
+      return Asked("DELETE", "/fhir/\(type)/\(id)", condition(&chance, seen: seen))
+    case 15: return mistaken(type, id, &chance)
+    case 16, 17: return again(seen, &chance) ?? search(type, &chance)
+    case 18:
+      let next = seen.compactMap(\.next).randomElement(using: &chance)
+      return next.map { Asked("GET", $0) } ?? search(type, &chance)
+    default: return search(type, &chance)
+    }
+  }
+
+  // MARK: Reading
+
+  private func dressed(_ asked: Asked, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
+    var asked = asked
+    switch Int.random(in: 0..<8, using: &chance) {
+    case 0: asked.headers["Accept"] = "application/fhir+xml"
+    case 1: asked.path += "?_format=xml&_pretty=true"
+    case 2: asked.headers["If-None-Match"] = tag(seen, &chance).map { "W/\"\($0)\"" } ?? "*"
+    case 3: asked.headers["If-Modified-Since"] = chance.pick(Self.dates)
+    case 4: asked.headers["Accept"] = "text/html"
+    case 5: asked.headers["Accept-Language"] = "ja"
+    default: break
+    }
+    return asked
+  }
+
+  private static let dates = [
+    "Mon, 21 Sep 2026 13:33:20 GMT", "Thu, 01 Jan 2026 00:00:00 GMT", "Fri, 01 Jan 2027 00:00:00 GMT", "yesterday",
+  ]
+
+  private func historyQuery(_ chance: inout SeededGenerator) -> String {
+    let choices = [
+      "", "?_count=1", "?_count=2", "?_count=3&_since=2026-09-21", "?_since=2026-09-21T22:33:20%2B09:00",
+      "?_at=2026-09-21", "?_at=2026-09-21T22:33:25%2B09:00", "?_at=2020", "?_count=0", "?_after=AAAA", "?_sort=x",
+      "?_format=xml",
+    ]
+    return chance.pick(choices)
+  }
+
+  private func tag(_ seen: [Answered], _ chance: inout SeededGenerator) -> String? {
+    let tags =
+      seen.compactMap { $0.headers["ETag"] }
+      + seen.suffix(5).flatMap { $0.text.matches(of: /"versionId":"([0-9a-f]+)"/).map { String($0.output.1) } }
+    return tags.randomElement(using: &chance).map { $0.filter { $0 != "\"" && $0 != "W" && $0 != "/" } }
+  }
+
+  /// A conditional read of something that was read before, with its own tag.
+  private func again(_ seen: [Answered], _ chance: inout SeededGenerator) -> Asked? {
+    let answer = seen.filter { $0.status == 200 && $0.headers["ETag"] != nil }.randomElement(using: &chance)
+    guard let answer, let tag = answer.headers["ETag"], let named = Self.named(answer) else { return nil }
+    let path = "/fhir/\(named.type)/\(named.id)"
+    switch Int.random(in: 0..<3, using: &chance) {
+    case 0: return Asked("GET", path, ["If-None-Match": tag])
+    case 1: return Asked("GET", path, ["If-Modified-Since": answer.headers["Last-Modified"] ?? ""])
+    default: return Asked("GET", "\(path)/_history/\(tag.filter { !"W/\"".contains($0) })")
+    }
+  }
+
+  /// Type and id of a resource that was answered.
+  private static func named(_ answer: Answered) -> (type: String, id: String)? {
+    guard let match = answer.text.prefixMatch(of: /\{"resourceType":"([A-Za-z]+)","id":"([^"]+)"/) else { return nil }
+    return (String(match.output.1), String(match.output.2))
+  }
+
+  // MARK: Searching
+
+  private func search(_ type: String, _ chance: inout SeededGenerator) -> Asked {
+    var parts: [String] = []
+    for _ in 0..<chance.pick([0, 1, 1, 1, 2, 3]) { parts.append(parameter(type, &chance)) }
+    if chance.once(in: 3) { parts.append("_count=\(chance.pick([1, 2, 5, 50]))") }
+    if chance.once(in: 4) { parts.append(chance.pick(Self.controls)) }
+    let query = parts.joined(separator: "&")
+    if chance.once(in: 6) {
+      return Asked(
+        "POST", "/fhir/\(type)/_search", ["Content-Type": "application/x-www-form-urlencoded"],
+        body: Array(query.utf8))
+    }
+    let headers = chance.once(in: 6) ? ["Prefer": "handling=lenient"] : [:]
+    return Asked("GET", "/fhir/\(type)\(query.isEmpty ? "" : "?\(query)")", headers)
+  }
+
+  private static let controls = [
+    "_summary=count", "_summary=true", "_sort=_lastUpdated", "_sort=-date", "_total=accurate", "_elements=id",
+    "_include=*", "_revinclude=Observation:subject", "_has:Observation:patient:code=x", "_lastUpdated=ge2026-09-21",
+    "_lastUpdated=lt2026-09-21", "_lastUpdated=2026-09-21T22:33:20%2B09:00", "_id=e1x,e2x,nothing", "_format=xml",
+    "_tag=x", "_security=x", "_profile=http://x", "patient.name=x", "subject:Patient.birthdate=2000",
+  ]
+
+  private func parameter(_ type: String, _ chance: inout SeededGenerator) -> String {
+    let own = terms.filter { $0.type == type }
+    guard !own.isEmpty, !chance.once(in: 12) else {
+      return chance.pick(["patient=\(chance.pick(patients))", "nonsense=1", "patient:missing=true"])
+    }
+    let term = chance.pick(own)
+    let value = term.text ?? term.code ?? chance.pick(["2026", "ge2020-01-01", "lt2026-05", "5", "gt1", "ap100"])
+    let written =
+      term.text == nil && term.system != nil && chance.once(in: 2) ? "\(term.system ?? "")|\(value)" : value
+    let modifier = chance.pick(["", "", "", ":not", ":missing", ":exact", ":contains", ":text", ":of-type"])
+    let last = modifier == ":missing" ? chance.pick(["true", "false"]) : written
+    return "\(term.parameter)\(modifier)=\(Self.encoded(last))"
+  }
+
+  // MARK: Writing
+
+  private func condition(_ chance: inout SeededGenerator, seen: [Answered]) -> [String: String] {
+    guard chance.once(in: 3) else { return [:] }
+    return ["If-Match": tag(seen, &chance).map { "W/\"\($0)\"" } ?? chance.pick(["*", "W/\"no\"", "\"\""])]
+  }
+
+  private func create(_ chance: inout SeededGenerator) -> Asked {
+    let (type, _, body) = chance.pick(bodies)
+    let patient = chance.pick(patients)
+    let text = String(decoding: body, as: UTF8.self)
+      .replacing(/Patient\/(hanako|taro)/, with: "Patient/\(patient)")
+    let headers = [
+      "Content-Type": "application/fhir+json", "Prefer": chance.pick(["return=minimal", "return=representation"]),
+    ]
+    return Asked("POST", "/fhir/\(type)", headers, body: Array(text.utf8))
+  }
+
+  /// What was shown, sent back as it was or with a change; or something else in its place.
+  private func update(_ type: String, _ id: String, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
+    var headers = condition(&chance, seen: seen)
+    headers["Content-Type"] = "application/fhir+json"
+    let shown = seen.filter {
+      $0.status == 200 && $0.text.hasPrefix("{\"resourceType\"") && Self.named($0)?.type != "Bundle"
+    }
+    if let answer = shown.randomElement(using: &chance), let named = Self.named(answer), !chance.once(in: 4) {
+      var text = answer.text
+      switch Int.random(in: 0..<6, using: &chance) {
+      case 0: text = text.replacing("\"active\"", with: "\"inactive\"")
+      case 1: text = text.replacing("\"final\"", with: "\"amended\"")
+      case 2: text = text.dropLast() + ",\"note\":[{\"text\":\"追記\"}]}"
+      case 3: text = text.dropLast() + ",\"reasonCode\":[{\"text\":\"腰痛\"}]}"
+      case 4: text = text.replacing(/"extension":\[[^\[\]]*\],?/, with: "")
+      default: break
+      }
+      return Asked("PUT", "/fhir/\(named.type)/\(named.id)", headers, body: Array(text.utf8))
+    }
+    let (other, _, body) = chance.pick(
+      bodies.filter { $0.type == type }.isEmpty ? bodies : bodies.filter { $0.type == type })
+    let text = String(decoding: body, as: UTF8.self)
+      .replacing(/Patient\/(hanako|taro)/, with: "Patient/\(chance.pick(patients))")
+    let withID = "{\"id\":\"\(id)\"," + text.drop { $0 != "{" }.dropFirst()
+    return Asked("PUT", "/fhir/\(other)/\(id)", headers, body: Array(withID.utf8))
+  }
+
+  // MARK: Mistakes
+
+  private func mistaken(_ type: String, _ id: String, _ chance: inout SeededGenerator) -> Asked {
+    let json = ["Content-Type": "application/fhir+json"]
+    let mistakes = [
+      Asked("GET", "/fhir/Nonsense/\(id)"), Asked("GET", "/fhir/\(type)/%00"), Asked("GET", "/elsewhere"),
+      Asked("POST", "/fhir/\(type)", json, body: Array("{".utf8)), Asked("POST", "/fhir/\(type)", json),
+      Asked("POST", "/fhir/\(type)", ["Content-Type": "text/plain"], body: Array("x".utf8)),
+      Asked("PATCH", "/fhir/\(type)/\(id)", json, body: Array("[]".utf8)), Asked("PUT", "/fhir/\(type)", json),
+      Asked("POST", "/fhir/\(type)/\(id)", json, body: Array("{}".utf8)),
+      Asked("DELETE", "/fhir/\(type)"), Asked("HEAD", "/fhir/\(type)/\(id)"),
+      Asked("POST", "/fhir/\(type)/$validate", json, body: Array("{\"resourceType\":\"\(type)\"}".utf8)),
+      Asked("PUT", "/fhir/\(type)/\(id)", json, body: Array("{\"resourceType\":\"\(type)\",\"id\":\"\(id)\"}".utf8)),
+      Asked("GET", "/fhir/metadata"), Asked("GET", "/hospitals/fhir?patient=hanako"),
+      Asked("GET", "/hospitals/fhir?patient=nobody"),
+    ]
+    return chance.pick(mistakes)
+  }
+
+  /// A request without its values: what kinds of things it combines.
+  private static func shape(of asked: Asked) -> String {
+    let (path, query) =
+      asked.path.firstIndex(of: "?").map {
+        (String(asked.path[..<$0]), String(asked.path[asked.path.index(after: $0)...]))
+      } ?? (asked.path, "")
+    let steps = path.split(separator: "/").enumerated().map { place, step in
+      place == 2 && !step.hasPrefix("_") && !step.hasPrefix("$") ? "id" : place == 4 ? "version" : String(step)
+    }
+    let form = asked.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    let names = (form ? String(decoding: asked.body, as: UTF8.self) : query).split(separator: "&")
+      .map { String($0.prefix { $0 != "=" }) }.sorted()
+    let headers = asked.headers.keys.sorted()
+    return "\(asked.method) \(steps.joined(separator: "/")) \(names) \(headers)"
+  }
+
+  private static func encoded(_ text: String) -> String {
+    text.utf8.map { byte in
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
+        ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+  }
+}

@@ -1,0 +1,163 @@
+// A *world* is a random network with random records: facilities, people of all occupations, teams, consents, and entries
+// made of the samples of every item. It is one database file; a *fork* is a copy of it.
+
+import Access
+import Database
+import FHIR
+import Foundation
+import Gateway
+import MML
+import Mapping
+import TestSupport
+import Tree
+
+@testable import Storage
+
+struct World {
+  /// Who asks.
+  struct Caller {
+    let token: String
+    let person: String
+    let occupation: String
+  }
+
+  let folder: URL
+  let mappings: MappingSet
+  let tables: AccessTables
+  let patients = ["hanako", "taro", "p3"]
+  private(set) var callers: [Caller] = []
+  /// What samples can become, by lens.
+  let variants: [String: [NewEntry]]
+
+  private static let facilities = ["aoi", "hibari", "sakura"]
+
+  /// The shipped mappings and table, read once for all worlds.
+  struct Shipped: Sendable {
+    let mappings: MappingSet
+    let tables: AccessTables
+    /// Resources as JSON, by the path of their sample.
+    let samples: [String: [UInt8]]
+
+    static func read() throws -> Shipped {
+      let folder = Project.folder.appending(path: "Mappings")
+      let names = (FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []).sorted()
+      let files = try names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".csv")) && !$0.hasPrefix("access-") }
+        .filter { !$0.contains("overlays/") }
+        .map { MappingSet.File(name: $0, bytes: try Project.bytes("Mappings/\($0)")) }
+      let (set, faults) = MappingSet.read(files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: nil)
+      guard let set else { throw Missing(what: "mappings: \(faults.map(\.issue))") }
+      let table = try AccessTable(csv: Project.bytes("Mappings/access-1.0.csv"), file: "access-1.0.csv")
+      var samples: [String: [UInt8]] = [:]
+      let home = Project.folder.appending(path: "Samples")
+      for item in try FileManager.default.contentsOfDirectory(atPath: home.path).sorted() {
+        for file in (try? FileManager.default.contentsOfDirectory(atPath: home.appending(path: item).path).sorted())
+          ?? []
+        where file.hasSuffix(".json") && !file.contains(".entry.") && !file.contains(".residue.") {
+          samples["\(item)/\(file)"] = try Project.bytes("Samples/\(item)/\(file)")
+        }
+      }
+      return Shipped(mappings: set, tables: try AccessTables([table]), samples: samples)
+    }
+  }
+
+  struct Missing: Error { let what: String }
+
+  /// Makes a world in a folder of its own.
+  init(_ shipped: Shipped, _ chance: inout SeededGenerator, entries count: Int) async throws {
+    folder = try temporaryFolder()
+    (mappings, tables) = (shipped.mappings, shipped.tables)
+    let store = try await Store.open(
+      .file(folder.appending(path: Self.file).path), identifiers: .repeating(chance.next()))
+    let house = try await Gatehouse(store, mappings, tables)
+    var variants: [String: [NewEntry]] = [:]
+    for (path, bytes) in shipped.samples.sorted(by: { $0.key < $1.key }) {
+      guard let resource = FHIRFormat.json.read(bytes).document else { continue }
+      let isPatient = resource.type.name == "Patient"
+      guard let new = try? house.gateway.newEntry(resource, id: isPatient ? "hanako" : nil) else { continue }
+      guard isPatient || path.hasPrefix("patient/") == false else { continue }
+      variants[new.lens, default: []].append(new)
+    }
+    self.variants = variants
+    let seed = registry(&chance, table: tables.versions[0])
+    let people = seed.people
+    var entries: [(entry: NewEntry, author: String, facility: String)] = []
+    let lenses = variants.keys.sorted()
+    for number in 0..<count {
+      // Each item once, then any.
+      let lens = number < lenses.count ? lenses[number] : chance.pick(lenses)
+      guard let sample = variants[lens].map({ chance.pick($0) }) else { continue }
+      let author = chance.pick(people)
+      let patient = chance.pick(patients)
+      guard sample.type != "Patient" else { continue }
+      entries.append((Self.moved(sample, to: patient, id: "e\(number)x", &chance), author.person.id, author.facility))
+    }
+    for patient in patients {
+      guard let sample = variants["patient"].map({ chance.pick($0) }) else { continue }
+      entries.append((Self.moved(sample, to: patient, id: patient, &chance), people[0].person.id, people[0].facility))
+    }
+    _ = try await store.fill(seed, entries: entries, at: Gatehouse.noon)
+    await store.close()
+  }
+
+  private static let file = "world.sqlite"
+
+  /// A copy of the world, with identifiers that repeat from this seed.
+  func fork(_ name: String, identifiers: UInt64) async throws -> Store {
+    let copy = folder.appending(path: "\(name).sqlite")
+    try FileManager.default.copyItem(at: folder.appending(path: Self.file), to: copy)
+    return try await Store.open(.file(copy.path), identifiers: .repeating(identifiers))
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  /// The same entry for another patient, under another id, perhaps labelled and from elsewhere.
+  static func moved(
+    _ entry: NewEntry, to patient: String, id: String?, _ chance: inout SeededGenerator
+  ) -> NewEntry {
+    NewEntry(
+      id: id, type: entry.type, lens: entry.lens, patient: patient, parts: entry.parts, terms: entry.terms,
+      labels: chance.once(in: 4) ? LabelSet(rawValue: UInt8.random(in: 0...7, using: &chance)) : [],
+      origin: chance.once(in: 6) ? chance.pick(facilities + ["tooi"]) : nil)
+  }
+
+  private mutating func registry(_ chance: inout SeededGenerator, table: AccessTable) -> RegistrySeed {
+    let always = Period(from: nil, until: nil)
+    var seed = RegistrySeed()
+    seed.facilities = Self.facilities.map {
+      .init(id: $0, name: "見本\($0)", oid: "2.999.\($0.utf8.count)", isRefusing: chance.once(in: 5))
+    }
+    seed.terminals = Self.facilities.map {
+      Terminal(id: "t-\($0)", state: .active, ownership: .facilityManaged, facility: $0)
+    }
+    let occupations =
+      ["physician", "physician", "visiting-nurse", "care-manager", "home-helper", "pharmacist"]
+      + (0..<4).map { _ in chance.pick(table.columns).code }
+    for (number, occupation) in occupations.enumerated() where table.occupation(occupation) != nil {
+      let facility = number < 3 ? Self.facilities[number] : chance.pick(Self.facilities)
+      let id = "person\(number)"
+      seed.people.append(
+        .init(
+          person: Person(
+            id: id, occupation: occupation, state: .active, hasPledge: true, hasTraining: true, role: always),
+          name: "見本\(number)", facility: facility, isAdministrator: number < 3))
+      var known: Set<String> = []
+      for patient in patients where !chance.once(in: 3) {
+        known.insert(patient)
+        seed.members.append(
+          .init(
+            patient: patient, person: id,
+            membership: Membership(period: always, isAttending: occupation == "physician" && chance.once(in: 2))))
+      }
+      seed.tokens.append(
+        .init(
+          token: "token-\(id)", person: id, terminal: "t-\(facility)", purpose: "TREAT",
+          expires: Instant(seconds: Gatehouse.noon.seconds + 3600)))
+      callers.append(Caller(token: "token-\(id)", person: id, occupation: occupation))
+    }
+    seed.consents = patients.filter { _ in !chance.once(in: 8) }.map {
+      .init(
+        id: "c-\($0)", patient: $0, consent: Consent(isActive: true, period: always, ground: .attendingPhysician))
+    }
+    return seed
+  }
+}
