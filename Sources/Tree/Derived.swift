@@ -44,7 +44,7 @@ extension NodePen {
   /// Makes the node an anchor with this key.
   public mutating func anchor(_ index: Int, _ key: [UInt8]) {
     let start = decoded.count
-    decoded.append(contentsOf: key)
+    if !key.isEmpty { decoded.append(contentsOf: key) }
     setText(index, start: start, length: decoded.count - start, mark: Node.isAnchor | Node.isDecoded)
   }
 
@@ -81,6 +81,9 @@ extension NodePen {
 }
 
 extension Nodes {
+  /// How many bytes the document's text has.
+  @inlinable @inline(__always) public var textCount: Int { bytes.count }
+
   /// Where the text of a node with a value stands: its range, and whether it is in the document's text as it is.
   @inlinable @inline(__always)
   public func range(_ index: Int) -> (start: Int, length: Int, isDecoded: Bool) {

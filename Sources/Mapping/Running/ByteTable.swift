@@ -47,6 +47,10 @@ extension UnsafeBufferPointer<UInt8> {
     count == other.count && other.withUnsafeBufferPointer(equalsInBytes)
   }
 
+  /// Whether both are the same bytes.
+  @inline(__always)
+  func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool { count == other.count && equalsInBytes(other) }
+
   /// Eight bytes at a time; both are of one length.
   private func equalsInBytes(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let one = UnsafeRawPointer(baseAddress), let other = UnsafeRawPointer(other.baseAddress) else { return true }

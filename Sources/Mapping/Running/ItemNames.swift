@@ -15,13 +15,13 @@ struct ItemNames {
 
   /// The names of the items at these frames, which `step` took or will write.
   init(
-    _ items: [Int], _ step: Program.Step, _ side: Program.Side, _ program: Program, _ frames: Frames, _ nodes: Nodes
+    _ items: [Int], _ step: Program.Step, _ texts: Program.Texts, _ program: Program, _ frames: Frames, _ nodes: Nodes
   ) {
     self.items = items
     frame = step.frame
     let text = ItemText(program: program, frames: frames, nodes: nodes)
     self.text = text
-    keys = items.map { text.key($0, side.keyParts[step.number]) }
+    keys = items.map { text.key($0, texts.keyParts[step.number]) }
     let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
     var seen: [[UInt8]: Int] = [:]
     for (index, key) in keys.enumerated() where key == nil || counts[key] != 1 {
