@@ -56,7 +56,7 @@ public struct Lens: Sendable {
   /// Whether the resource is of the lens's type and meets the conditions.
   func meets(_ resource: Document) -> Bool {
     resource.schema === resourceSchema && resource.root.type == resourceType
-      && conditions.allSatisfy { $0.holds(in: resource.root) }
+      && resource.withNodes { nodes in conditions.allSatisfy { $0.holds(in: nodes) } }
   }
 
   /// Why a resource that meets the conditions can't be taken all the same: the element that no row can take, or the

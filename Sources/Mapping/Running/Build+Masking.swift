@@ -9,15 +9,15 @@ extension Build {
     var group = side.steps[step].groups.lowerBound
     let lastGroup = side.steps[step].groups.upperBound
     var child = node + 1
-    let end = node < 0 ? 0 : rest?.nodes.next(node) ?? 0
+    let end = node < 0 ? 0 : rest.next(node)
     var required = schema.demands(of: side.steps[step].type)[...]
     while true {
-      let pending = child < end ? element(child) : .max
+      let pending = child < end ? rest.element(child).rawValue : .max
       let planned = group < lastGroup ? side.groups[group].element.rawValue : .max
       let next = min(pending, planned, required.first?.last?.rawValue ?? .max)
       if next == .max { break }
       let first = child
-      while child < end, element(child) == next { child = rest?.nodes.next(child) ?? end }
+      while child < end, rest.element(child).rawValue == next { child = rest.next(child) }
       var run = first..<child
       if !run.isEmpty, isSettledOtherwise(next, step, frame) { run = child..<child }
       let before = pen.next
@@ -37,8 +37,6 @@ extension Build {
       }
     }
   }
-
-  private func element(_ restNode: Int) -> UInt16 { rest?.nodes.element(restNode).rawValue ?? .max }
 
   /// Stands a masked element where something required is hidden from this scope.
   private mutating func mask(_ demand: [ElementID], _ step: Int) {

@@ -11,14 +11,17 @@ struct Build {
   let frames: Frames
   /// The document that the frames' texts stand in.
   let nodes: Nodes
-  let rest: Rest?
+  /// The residue, and whether its text is that of the document that the frames' texts stand in. Where there is none, no
+  /// node of it is ever asked for: these are the document's own.
+  let rest: Nodes
+  private let sharesText: Bool
+  private let hasRest: Bool
   let masking: Masking?
   var pen: NodePen
 
-  /// The residue.
+  /// A residue to write with.
   struct Rest {
     let nodes: Nodes
-    /// Whether its text is that of the document that the frames' texts stand in.
     let sharesText: Bool
   }
 
@@ -35,13 +38,15 @@ struct Build {
     rows = isEntry ? program.entryRows : program.resourceRows
     self.frames = frames
     self.nodes = nodes
-    self.rest = rest
+    self.rest = rest?.nodes ?? nodes
+    sharesText = rest?.sharesText ?? false
+    hasRest = rest != nil
     self.masking = masking
   }
 
   /// Writes the document below its root, which has been begun at 0; gives the pen back.
   consuming func document() -> NodePen {
-    children(0, frame: 0, rest: rest == nil ? -1 : 0)
+    children(0, frame: 0, rest: hasRest ? 0 : -1)
     pen.end(0)
     return pen
   }
@@ -50,8 +55,8 @@ struct Build {
   private mutating func children(_ step: Int, frame: Int, rest node: Int) {
     if masking != nil {
       maskedChildren(step, frame: frame, rest: node)
-    } else if let rest, node >= 0, rest.nodes.hasChildren(node) {
-      children(step, frame, node, rest.nodes)
+    } else if node >= 0, rest.hasChildren(node) {
+      children(step, frame, beside: node)
     } else {
       let held = frames.held(at: frame)
       for group in side.steps[step].groups { write(group, frame, held) }
@@ -59,7 +64,7 @@ struct Build {
   }
 
   /// The same where the residue has something there.
-  private mutating func children(_ step: Int, _ frame: Int, _ node: Int, _ rest: Nodes) {
+  private mutating func children(_ step: Int, _ frame: Int, beside node: Int) {
     let held = frames.held(at: frame)
     var group = side.steps[step].groups.lowerBound
     let lastGroup = side.steps[step].groups.upperBound
@@ -130,9 +135,7 @@ struct Build {
     return settled.map { $0 != element } ?? false
   }
 
-  private func shape(_ element: UInt16) -> ElementShape {
-    rest?.nodes.shapes[Int(element)] ?? schema.shapes[Int(element)]
-  }
+  private func shape(_ element: UInt16) -> ElementShape { rest.shapes[Int(element)] }
 
   /// Whether any field at a step or below has a value; what has no fields stands with what it stands in.
   func isWritten(_ step: Int, _ frame: Int) -> Bool {
@@ -142,11 +145,10 @@ struct Build {
   }
 
   mutating func copy(_ run: Range<Int>) {
-    guard let rest else { return }
     var node = run.lowerBound
     while node < run.upperBound {
-      pen.copy(node, of: rest.nodes, sharesText: rest.sharesText)
-      node = rest.nodes.next(node)
+      pen.copy(node, of: rest, sharesText: sharesText)
+      node = rest.next(node)
     }
   }
 
@@ -166,9 +168,9 @@ struct Build {
       if isWritten(step, frame) {
         node(step, frame, rest: first)
       } else if first >= 0, !isRest(first, step) {
-        copy(first..<(rest?.nodes.next(first) ?? first))
+        copy(first..<rest.next(first))
       }
-      if let rest, first >= 0 { copy(rest.nodes.next(first)..<run.upperBound) }
+      if first >= 0 { copy(rest.next(first)..<run.upperBound) }
     }
   }
 
@@ -176,7 +178,7 @@ struct Build {
   mutating func node(_ step: Int, _ frame: Int, rest node: Int) {
     let node = node >= 0 && goesTogether(node, step, frame) ? node : -1
     let open = pen.begin(side.steps[step].element, type: side.steps[step].type, mark: 0)
-    let kept = node >= 0 && rest?.nodes.hasValue(node) == true ? node : -1
+    let kept = node >= 0 && rest.hasValue(node) ? node : -1
     switch side.steps[step].leaf {
     case .row(let row, let slot):
       let bits = frames.slot(slot, of: frame)
@@ -184,7 +186,7 @@ struct Build {
         if !keep(kept, at: open) {
           _ = rows.put(Frames.Text(bits: bits), row, at: open, with: &pen, frames, nodes)
         }
-      } else if kept >= 0, let rest, rows.entry(row, rest.nodes.text(kept)) == nil {
+      } else if kept >= 0, rows.entry(row, rest.text(kept)) == nil {
         _ = keep(kept, at: open)
       }
     case .constant(let number):
@@ -197,36 +199,34 @@ struct Build {
 
   /// Writes the value of what the residue has.
   private mutating func keep(_ node: Int, at open: Int) -> Bool {
-    guard node >= 0, let rest else { return false }
-    pen.value(open, of: node, in: rest.nodes, sharesText: rest.sharesText)
+    guard node >= 0 else { return false }
+    pen.value(open, of: node, in: rest, sharesText: sharesText)
     return true
   }
 
   /// Whether what the residue has here can stay beside what the entry says: what is left of something taken can; what
   /// was not taken can as long as it doesn't contradict.
   private func goesTogether(_ node: Int, _ step: Int, _ frame: Int) -> Bool {
-    guard let nodes = rest?.nodes else { return false }
-    if nodes.isAnchor(node) { return true }
+    if rest.isAnchor(node) { return true }
     switch side.steps[step].leaf {
     case .row(let row, let slot) where frames.slot(slot, of: frame) != 0:
       let text = Frames.Text(bits: frames.slot(slot, of: frame))
-      return nodes.hasValue(node) && rows.entry(row, nodes.text(node), is: text, frames, self.nodes)
-    case .constant(let number): return nodes.hasValue(node) && side.accepts(nodes.text(node), as: number)
+      return rest.hasValue(node) && rows.entry(row, rest.text(node), is: text, frames, nodes)
+    case .constant(let number): return rest.hasValue(node) && side.accepts(rest.text(node), as: number)
     default: break
     }
-    if nodes.hasValue(node) { return true }
-    // Only the values of the side that is written: what is written is never an entry's.
-    var extract = Extract(nodes, program, isEntry: false, step: step)
+    if rest.hasValue(node) { return true }
+    // Residues are of the resource's side.
+    var extract = Extract(rest, program, isEntry: false, step: step)
     defer { extract.free() }
     return extract.values(of: node, step)
   }
 
   /// Whether what stands in the residue is what was left of something the entry held.
   private func isRest(_ node: Int, _ step: Int) -> Bool {
-    guard let nodes = rest?.nodes else { return false }
-    if nodes.isAnchor(node) { return true }
+    if rest.isAnchor(node) { return true }
     // A value alone is left only where it is spelt differently.
-    guard case .row(let row, _) = side.steps[step].leaf, nodes.hasValue(node) else { return false }
-    return rows.rows[row].take(Array(nodes.text(node)))?.isPreferred == false
+    guard case .row(let row, _) = side.steps[step].leaf, rest.hasValue(node) else { return false }
+    return rows.rows[row].take(Array(rest.text(node)))?.isPreferred == false
   }
 }

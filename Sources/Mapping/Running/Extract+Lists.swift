@@ -3,7 +3,7 @@ import Tree
 /// Items of lists: which step takes which, and how the residue says of what it is the rest.
 extension Extract {
   /// What became of a list's item.
-  struct Item {
+  struct Item: BitwiseCopyable {
     /// Where the residue stood before it.
     let before: Int
     /// The step that took it, its number within the group; -1 when it was left.
@@ -17,7 +17,7 @@ extension Extract {
   /// Each item goes to the first step that is free and takes it; one for `each` is always free.
   mutating func takeItems(_ run: Range<Int>, _ steps: Range<Int>) -> Bool? {
     let base = items.count
-    defer { items.removeLast(items.count - base) }
+    defer { items.cut(to: base) }
     var taken: UInt64 = 0
     var node = run.lowerBound
     while node < run.upperBound {
@@ -94,22 +94,31 @@ extension Extract {
       order = items[end].taker
     }
     if end < items.count { residue.pointee.rollBack(to: items[end].before) }
-    if end == base { return }
-    for (number, step) in steps.enumerated() where items[base..<end].contains(where: { $0.taker == number }) {
-      let key = texts.keys[step]
-      var names: ItemNames?
-      var position = 0
-      if side.steps[step].listSlot >= 0 {
-        let all = items[base...].lazy.filter { $0.taker == number }.map(\.frame)
-        names = ItemNames(Array(all), side.steps[step], texts, program, frames, nodes)
+    var takers: UInt64 = 0
+    for index in base..<end where items[index].taker >= 0 { takers |= 1 << UInt64(items[index].taker) }
+    while takers != 0 {
+      anchorItems(of: takers.trailingZeroBitCount, base..<end, steps.lowerBound)
+      takers &= takers &- 1
+    }
+  }
+
+  /// Those that one step took, of the items within a range. All of its items are within the pile.
+  private func anchorItems(of number: Int, _ range: Range<Int>, _ firstStep: Int) {
+    guard let residue else { return }
+    let step = firstStep + number
+    let key = texts.keys[step]
+    var names: ItemNames?
+    if side.steps[step].listSlot >= 0 {
+      let all = (range.lowerBound..<items.count).filter { items[$0].taker == number }
+      names = ItemNames(all.map { items[$0].frame }, side.steps[step], texts, program, frames, nodes)
+    }
+    var position = 0
+    for index in range where items[index].taker == number {
+      // A value that was left, because it is spelt differently, stands in the anchor's place.
+      if !residue.pointee.hasText(items[index].before) {
+        residue.pointee.anchor(items[index].before, names.map { key + $0.name(position) } ?? key)
       }
-      for item in items[base..<end] where item.taker == number {
-        // A value that was left, because it is spelt differently, stands in the anchor's place.
-        if !residue.pointee.hasText(item.before) {
-          residue.pointee.anchor(item.before, key + (names?.name(position) ?? []))
-        }
-        position += 1
-      }
+      position += 1
     }
   }
 }

@@ -31,7 +31,7 @@ struct Extract {
   /// What writes the residue; nil where only the values are wanted. It outlives this.
   let residue: UnsafeMutablePointer<NodePen>?
   /// The items of the lists being taken, the inner ones last.
-  var items: [Item] = []
+  var items = Pile<Item>(capacity: 32)
   /// The node that kept its parent from being taken, for messages.
   private(set) var obstacle: Int?
 
@@ -50,7 +50,10 @@ struct Extract {
     frames = Frames(program, first: side.steps[step].frame)
   }
 
-  func free() { frames.free() }
+  func free() {
+    frames.free()
+    items.free()
+  }
 
   /// Takes the whole document. Says whether it can be taken.
   mutating func document() -> Bool {

@@ -35,9 +35,7 @@ struct Frames {
   }
 
   /// The frames: each a link, a mask and its slots.
-  private var cells: UnsafeMutablePointer<UInt64>
-  private var capacity = 512
-  private var count = 0
+  private var cells = Pile<UInt64>(capacity: 512)
   /// How many times a slot was set.
   private var changes = 0
   /// The texts of plain lists.
@@ -59,30 +57,17 @@ struct Frames {
   /// With the first frame, by default the document's own, at 0.
   init(_ program: Program, first: Int = 0) {
     sizes = program.frameSizes
-    cells = .allocate(capacity: capacity)
     _ = add(frame: first)
   }
 
   /// Frees the memory.
-  func free() { cells.deallocate() }
+  func free() { cells.free() }
 
   /// Adds an empty frame of that number; gives where it stands.
   mutating func add(frame: Int) -> Int {
-    let start = count
-    let size = sizes[frame] &+ Self.head
-    if start &+ size > capacity { grow(size) }
-    (cells + start).initialize(repeating: 0, count: size)
-    count = start &+ size
+    let start = cells.count
+    cells.append(0, times: sizes[frame] &+ Self.head)
     return start
-  }
-
-  @inline(never)
-  private mutating func grow(_ more: Int) {
-    capacity = (capacity + more) * 2
-    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
-    larger.initialize(from: cells, count: count)
-    cells.deallocate()
-    cells = larger
   }
 
   /// A point to go back to.
@@ -94,21 +79,21 @@ struct Frames {
 
   /// The present point, of which one frame is being filled.
   @inline(__always)
-  func mark(of frame: Int) -> Mark { Mark(count: count, changes: changes, mask: cells[frame &+ 1]) }
+  func mark(of frame: Int) -> Mark { Mark(count: cells.count, changes: changes, mask: cells[frame &+ 1]) }
 
   /// Forgets all frames since the mark, and what these slots of its frame hold: then they held nothing.
   @inline(__always)
   mutating func rollBack(
     to mark: Mark, of frame: Int, emptying slots: UnsafeMutableBufferPointer<Int>, _ range: Range<Int>
   ) {
-    count = mark.count
+    cells.cut(to: mark.count)
     guard changes != mark.changes else { return }
     for index in range { cells[frame &+ Self.head &+ slots[index]] = 0 }
     cells[frame &+ 1] = mark.mask
   }
 
   /// Forgets all frames since the mark.
-  mutating func dropFrames(since mark: Mark) { count = mark.count }
+  mutating func dropFrames(since mark: Mark) { cells.cut(to: mark.count) }
 
   @inline(__always)
   private mutating func fill(_ slot: Int, of frame: Int, _ value: UInt64) {

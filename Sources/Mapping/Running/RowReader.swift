@@ -8,14 +8,32 @@ final class RowReader: Sendable {
   private let kinds: [Kind]
   private let systems: Systems
 
-  /// How a row spells values, without what it needs for that.
+  private let tables: [Codes]
+
+  /// How a row spells values; of a code table, its number among `tables`.
   private enum Kind {
-    case same, systems, convert(Convert), table
+    case same, systems, convert(Convert), table(Int)
+  }
+
+  /// What a row with a code table makes of the codes that the table has.
+  private struct Codes {
+    let outside: ByteTable
+    let taken: [(entry: [UInt8], isPreferred: Bool)?]
+    let entry: ByteTable
+    let written: [[UInt8]?]
+
+    init(_ row: Row, _ table: CodeTable) {
+      outside = ByteTable(table.toStock.keys.map { Array($0.utf8) })
+      taken = outside.keys.map(row.take)
+      entry = ByteTable(table.toOutside.keys.map { Array($0.utf8) })
+      written = entry.keys.map(row.toOutside)
+    }
   }
 
   init(_ rows: [Row], isEntry: Bool) {
     self.rows = rows
     var systems = Systems()
+    var tables: [Codes] = []
     kinds = rows.map { row in
       switch row.spelling {
       case _ where isEntry: return .same
@@ -25,10 +43,13 @@ final class RowReader: Sendable {
         systems = all
         return .systems
       case .convert(let convert): return .convert(convert)
-      case .table: return .table
+      case .table(let table):
+        tables.append(Codes(row, table))
+        return .table(tables.count - 1)
       }
     }
     self.systems = systems
+    self.tables = tables
   }
 
   /// Whether the entry gets every text as it is.
@@ -58,9 +79,10 @@ final class RowReader: Sendable {
     case .convert(let convert):
       guard let inner = convert.inner(of: nodes.text(node)) else { return nil }
       return (Frames.Text(start: start + inner.lowerBound, length: inner.count, from: origin), true)
-    case .table:
-      guard let (entry, isPreferred) = rows[row].take(Array(nodes.text(node))) else { return nil }
-      return (frames.convert(entry), isPreferred)
+    case .table(let table):
+      let text = nodes.text(node)
+      let taken = tables[table].outside.number(of: text).map { tables[table].taken[$0] } ?? rows[row].take(Array(text))
+      return taken.map { (frames.convert($0.entry), $0.isPreferred) }
     }
   }
 
@@ -86,7 +108,13 @@ final class RowReader: Sendable {
         pen.value(open, start: start, length: length)
         return true
       }
-    default: break
+    case .convert: break
+    case .table(let table):
+      let number = frames.withBytes(text, in: nodes) { tables[table].entry.number(of: $0) }
+      if let number, let outside = tables[table].written[number] {
+        pen.value(open, copying: outside)
+        return true
+      }
     }
     guard let outside = rows[row].toOutside(frames.bytes(text, in: nodes)) else { return false }
     pen.value(open, copying: outside)
