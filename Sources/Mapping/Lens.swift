@@ -128,6 +128,8 @@ public struct Lens: Sendable {
     let count = entry.count * 2 + (rest.map { $0.nodes.next(0) } ?? 0)
     let joined = Document.deriving(from: entry, schema: resourceSchema, estimate: count) { pen in
       _ = pen.begin(.root, type: resourceType, mark: 0)
+      // For the constants.
+      pen.decoded.reserveCapacity(1024)
       let build = Build(
         pen, resourceSchema, program, isEntry: false, from: extract.frames, nodes, rest: rest, masking: masking)
       pen = build.document()

@@ -19,7 +19,7 @@ extension Build {
       let first = child
       while child < end, rest.element(child).rawValue == next { child = rest.next(child) }
       var run = first..<child
-      if !run.isEmpty, isSettledOtherwise(next, step, frame) { run = child..<child }
+      if !run.isEmpty, isSettledOtherwise(ElementID(rawValue: next), step, frame) { run = child..<child }
       let before = pen.next
       if planned == next {
         if run.isEmpty { write(group, frame, held) } else { write(side.groups[group].steps, frame, run) }

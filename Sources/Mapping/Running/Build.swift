@@ -25,6 +25,9 @@ struct Build {
     let sharesText: Bool
   }
 
+  // Of a struct as large as this, each call that may not change it and is not inlined makes a copy: so what is asked often
+  // is inlined.
+
   /// What writes a document of a side, below the root that has been begun with the pen.
   init(
     _ pen: consuming NodePen, _ schema: Schema, _ program: Program, isEntry: Bool, from frames: Frames, _ nodes: Nodes,
@@ -79,7 +82,7 @@ struct Build {
       let first = child
       while child < end, rest.element(child) == element { child = rest.next(child) }
       // Of a choice, the entry's alternative stands; what the residue has instead of it is of another time.
-      let isStale = isSettledOtherwise(element.rawValue, step, frame)
+      let isStale = isSettledOtherwise(element, step, frame)
       if group < lastGroup, side.groups[group].element == element {
         if isStale { write(group, frame, held) } else { write(side.groups[group].steps, frame, first..<child) }
         group &+= 1
@@ -123,21 +126,24 @@ struct Build {
   }
 
   /// Whether the frames have another alternative of the element's choice. Asked only where there is a residue.
-  func isSettledOtherwise(_ element: UInt16, _ step: Int, _ frame: Int) -> Bool {
-    let choice = shape(element).choiceNumber
-    if choice == 0 { return false }
-    var settled: UInt16?
+  @inline(__always)
+  func isSettledOtherwise(_ element: ElementID, _ step: Int, _ frame: Int) -> Bool {
+    let choice = rest.shapes[Int(element.rawValue)].choiceNumber
+    return choice != 0 && isSettled(choice, otherwiseThan: element, step, frame)
+  }
+
+  private func isSettled(_ choice: UInt16, otherwiseThan element: ElementID, _ step: Int, _ frame: Int) -> Bool {
+    var settled: ElementID?
     for number in side.steps[step].groups {
-      let group = side.groups[number].element.rawValue
-      guard shape(group).choiceNumber == choice else { continue }
+      let group = side.groups[number].element
+      guard rest.shapes[Int(group.rawValue)].choiceNumber == choice else { continue }
       for step in side.groups[number].steps where isWritten(step, frame) { settled = group }
     }
     return settled.map { $0 != element } ?? false
   }
 
-  private func shape(_ element: UInt16) -> ElementShape { rest.shapes[Int(element)] }
-
   /// Whether any field at a step or below has a value; what has no fields stands with what it stands in.
+  @inline(__always)
   func isWritten(_ step: Int, _ frame: Int) -> Bool {
     !side.steps[step].hasFields
       || frames.held(at: frame) & side.steps[step].mask != 0
@@ -167,7 +173,7 @@ struct Build {
       let first = run.isEmpty ? -1 : run.lowerBound
       if isWritten(step, frame) {
         node(step, frame, rest: first)
-      } else if first >= 0, !isRest(first, step) {
+      } else if first >= 0, !rest.isAnchor(first), !isRest(first, step) {
         copy(first..<rest.next(first))
       }
       if first >= 0 { copy(rest.next(first)..<run.upperBound) }
@@ -176,7 +182,7 @@ struct Build {
 
   /// Writes one node: its value, then its children.
   mutating func node(_ step: Int, _ frame: Int, rest node: Int) {
-    let node = node >= 0 && goesTogether(node, step, frame) ? node : -1
+    let node = node >= 0 && (rest.isAnchor(node) || goesTogether(node, step, frame)) ? node : -1
     let open = pen.begin(side.steps[step].element, type: side.steps[step].type, mark: 0)
     let kept = node >= 0 && rest.hasValue(node) ? node : -1
     switch side.steps[step].leaf {
@@ -204,10 +210,8 @@ struct Build {
     return true
   }
 
-  /// Whether what the residue has here can stay beside what the entry says: what is left of something taken can; what
-  /// was not taken can as long as it doesn't contradict.
+  /// Whether what the residue has here, which was not taken, can stay beside what the entry says: it must not contradict.
   private func goesTogether(_ node: Int, _ step: Int, _ frame: Int) -> Bool {
-    if rest.isAnchor(node) { return true }
     switch side.steps[step].leaf {
     case .row(let row, let slot) where frames.slot(slot, of: frame) != 0:
       let text = Frames.Text(bits: frames.slot(slot, of: frame))
@@ -222,10 +226,9 @@ struct Build {
     return extract.values(of: node, step)
   }
 
-  /// Whether what stands in the residue is what was left of something the entry held.
+  /// Whether what stands in the residue, and is no anchor, is what was left of something the entry held: a value alone is
+  /// left only where it is spelt differently.
   private func isRest(_ node: Int, _ step: Int) -> Bool {
-    if rest.isAnchor(node) { return true }
-    // A value alone is left only where it is spelt differently.
     guard case .row(let row, _) = side.steps[step].leaf, rest.hasValue(node) else { return false }
     return rows.rows[row].take(Array(rest.text(node)))?.isPreferred == false
   }

@@ -71,6 +71,7 @@ extension Extract {
   }
 
   /// Whether a step could take a node, as far as its sign says: most are not of the brackets, and so it need not be tried.
+  @inline(__always)
   private func hasSign(_ node: Int, of step: Int) -> Bool {
     let sign = side.steps[step].sign
     if sign == .root { return true }
@@ -103,7 +104,7 @@ extension Extract {
   }
 
   /// Those that one step took, of the items within a range. All of its items are within the pile.
-  private func anchorItems(of number: Int, _ range: Range<Int>, _ firstStep: Int) {
+  private mutating func anchorItems(of number: Int, _ range: Range<Int>, _ firstStep: Int) {
     guard let residue else { return }
     let step = firstStep + number
     let key = texts.keys[step]
