@@ -2,13 +2,13 @@
 /// each node and no text.
 
 extension Document {
-  /// A document whose values are mostly those of `base`, whose text it keeps. `write` is given a pen, with which it first
+  /// A document whose values are mostly those of `base`, or parts of them, and whose text is that of `base`. `write` is given a pen, with which it first
   /// writes the root; `estimate` is how many nodes there probably are, more cost a copy. There is no document when `write`
   /// returns false. It knows no places.
   public static func deriving(
     from base: Document, schema: Schema, estimate: Int, _ write: (inout NodePen) -> Bool
   ) -> Document? {
-    reading(base.bytes, schema: schema, source: .none, estimate: estimate, write)
+    reading(base.bytes, schema: schema, isJSON: base.isJSON, source: .none, estimate: estimate, write)
   }
 
   /// Whether values that stand in this document's text as they are stand at the same places of the other's.

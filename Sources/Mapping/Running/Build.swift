@@ -6,7 +6,7 @@ struct Build {
   let schema: Schema
   let program: Program
   let side: Program.Side
-  let texts: Program.Texts
+  private let isEntry: Bool
   private let rows: RowReader
   let frames: Frames
   /// The document that the frames' texts stand in.
@@ -37,7 +37,7 @@ struct Build {
     self.schema = schema
     self.program = program
     side = isEntry ? program.entry : program.resource
-    texts = isEntry ? program.entryTexts : program.resourceTexts
+    self.isEntry = isEntry
     rows = isEntry ? program.entryRows : program.resourceRows
     self.frames = frames
     self.nodes = nodes
@@ -46,6 +46,8 @@ struct Build {
     hasRest = rest != nil
     self.masking = masking
   }
+
+  var texts: Program.Texts { isEntry ? program.entryTexts : program.resourceTexts }
 
   /// Writes the document below its root, which has been begun at 0; gives the pen back.
   consuming func document() -> NodePen {

@@ -23,7 +23,7 @@ struct Extract {
   let nodes: Nodes
   let program: Program
   let side: Program.Side
-  let texts: Program.Texts
+  private let isEntry: Bool
   private let rows: RowReader
   var frames: Frames
   /// The frame being filled.
@@ -44,11 +44,13 @@ struct Extract {
     self.nodes = nodes
     self.program = program
     side = isEntry ? program.entry : program.resource
-    texts = isEntry ? program.entryTexts : program.resourceTexts
+    self.isEntry = isEntry
     rows = isEntry ? program.entryRows : program.resourceRows
     residue = pen
     frames = Frames(program, first: side.steps[step].frame)
   }
+
+  var texts: Program.Texts { isEntry ? program.entryTexts : program.resourceTexts }
 
   func free() {
     frames.free()
