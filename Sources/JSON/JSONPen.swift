@@ -166,6 +166,26 @@ struct JSONPen {
     put(UInt8(ascii: "\""))
   }
 
+  /// Writes a string that needs no escapes. `readable` is as above.
+  @inline(__always)
+  mutating func plainString(_ text: UnsafeBufferPointer<UInt8>, readable: Int) {
+    reserve(text.count &+ 24)
+    put(UInt8(ascii: "\""))
+    if let start = text.baseAddress.map(UnsafeRawPointer.init) {
+      let target = UnsafeMutableRawPointer(memory + count)
+      var at = 0
+      while at < text.count, at &+ 16 <= readable {
+        target.storeBytes(
+          of: start.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self), toByteOffset: at, as: SIMD16<UInt8>.self)
+        at &+= 16
+      }
+      // Near the end of all there is to read.
+      if at < text.count { (target + at).copyMemory(from: start + at, byteCount: text.count &- at) }
+      count &+= text.count
+    }
+    put(UInt8(ascii: "\""))
+  }
+
   /// How many of eight bytes, from the lowest, need no escape.
   private static func plainPrefix(of word: UInt64) -> Int {
     let ones: UInt64 = 0x0101_0101_0101_0101

@@ -160,6 +160,8 @@ private struct Writing {
     // A literal that JSON does not know can only be told as a string, which every reader refuses.
     if isLiteral && JSONPen.isLiteral(text) {
       pen.literal(text)
+    } else if nodes.needsNoEscapes(index) {
+      pen.plainString(text, readable: nodes.readable(index))
     } else {
       pen.string(text, readable: nodes.readable(index))
     }

@@ -28,7 +28,7 @@ struct StraightReader {
     guard let start = bytes.baseAddress else { return nil }
     return schema.withRules { rules in
       schema.withGuesses { guesses in
-        Document.reading(text, schema: schema, estimate: bytes.count / 20) { pen in
+        Document.reading(text, schema: schema, isJSON: true, estimate: bytes.count / 20) { pen in
           var reader = StraightReader(
             cursor: JSONCursor(text: start, end: bytes.count), bytes: bytes, schema: schema, rules: rules,
             depth: depth, pen: pen, guesses: guesses)

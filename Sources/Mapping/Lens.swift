@@ -56,46 +56,56 @@ public struct Lens: Sendable {
   /// Whether the resource is of the lens's type and meets the conditions.
   func meets(_ resource: Document) -> Bool {
     resource.schema === resourceSchema && resource.root.type == resourceType
-      && conditions.allSatisfy { $0.holds(in: resource.root) }
+      && resource.withNodes { nodes in conditions.allSatisfy { $0.holds(in: nodes) } }
   }
 
   /// Why a resource that meets the conditions can't be taken all the same: the element that no row can take, or the
   /// root where a constant is missing.
   func obstacle(in resource: Document) -> Element? {
     resource.withNodes { nodes in
-      var extract = outside(nodes)
+      var extract = Extract(nodes, program, isEntry: false)
+      defer { extract.free() }
       return extract.document() ? nil : resource[extract.obstacle ?? 0]
     }
   }
 
   /// Takes a resource apart. The residue is nil when nothing is left. A resource that the lens does not take (ask
-  /// `takes`) is all residue.
+  /// `takes`, or `splitIfTaken`) is all residue.
   public func split(_ resource: Document) -> (entry: Document, residue: Document?) {
     splitIfTaken(resource) ?? (DocumentBuilder(schema: entrySchema, root: entryType).finish(), resource)
   }
 
   /// The same, or nil for a resource that the lens does not take.
-  func splitIfTaken(_ resource: Document) -> (entry: Document, residue: Document?)? {
+  public func splitIfTaken(_ resource: Document) -> (entry: Document, residue: Document?)? {
     guard meets(resource) else { return nil }
     return resource.withNodes { nodes in
-      var extract = outside(nodes)
+      var halves: (Document, Document?)?
       let residue = Document.deriving(from: resource, schema: resourceSchema, estimate: resource.count / 2) { pen in
-        let root = pen.begin(.root, type: resourceType, mark: 0)
-        defer { pen.end(root) }
-        return extract.document(leavingTo: &pen)
+        _ = pen.begin(.root, type: resourceType, mark: 0)
+        return withUnsafeMutablePointer(to: &pen) { pen in
+          var extract = Extract(nodes, program, isEntry: false, leavingTo: pen)
+          defer { extract.free() }
+          guard extract.document() else { return false }
+          pen.pointee.end(0)
+          halves = (entry(of: resource, nodes, extract.frames), nil)
+          return pen.pointee.next > 1
+        }
       }
-      guard let residue else { return nil }
-      let entry = Document.deriving(from: resource, schema: entrySchema, estimate: resource.count) { pen in
-        _ = pen.begin(.root, type: entryType, mark: 0)
-        let build = Build(
-          pen, entrySchema, program, program.entry, rows: program.entryRows, from: extract.frames,
-          nodes, rest: nil, masking: nil)
-        pen = build.document()
-        return true
-      }
-      guard let entry else { preconditionFailure("an entry was written") }
-      return (entry, residue.root.hasChildren ? residue : nil)
+      if let residue { halves?.1 = residue }
+      return halves
     }
+  }
+
+  /// The entry of a resource that was taken apart.
+  private func entry(of resource: Document, _ nodes: Nodes, _ frames: Frames) -> Document {
+    let entry = Document.deriving(from: resource, schema: entrySchema, estimate: resource.count) { pen in
+      _ = pen.begin(.root, type: entryType, mark: 0)
+      let build = Build(pen, entrySchema, program, isEntry: true, from: frames, nodes)
+      pen = build.document()
+      return true
+    }
+    guard let entry else { preconditionFailure("an entry was written") }
+    return entry
   }
 
   /// Puts an entry (or what a scope may read of it) and a residue together.
@@ -112,24 +122,21 @@ public struct Lens: Sendable {
   }
 
   private func join(_ entry: Document, _ nodes: Nodes, rest: Build.Rest?, _ masking: Masking?) -> Document {
-    var extract = Extract(nodes, program, program.entry, rows: program.entryRows)
+    var extract = Extract(nodes, program, isEntry: true)
+    defer { extract.free() }
     _ = extract.document()
     let count = entry.count * 2 + (rest.map { $0.nodes.next(0) } ?? 0)
     let joined = Document.deriving(from: entry, schema: resourceSchema, estimate: count) { pen in
       _ = pen.begin(.root, type: resourceType, mark: 0)
+      // For the constants.
+      pen.decoded.reserveCapacity(1024)
       let build = Build(
-        pen, resourceSchema, program, program.resource, rows: program.resourceRows,
-        from: extract.frames, nodes, rest: rest, masking: masking)
+        pen, resourceSchema, program, isEntry: false, from: extract.frames, nodes, rest: rest, masking: masking)
       pen = build.document()
       return true
     }
     guard let joined else { preconditionFailure("a resource was written") }
     return joined
-  }
-
-  /// What takes a resource apart.
-  private func outside(_ nodes: Nodes) -> Extract {
-    Extract(nodes, program, program.resource, rows: program.resourceRows)
   }
 
   /// What a join needs to mask what a scope may not read.

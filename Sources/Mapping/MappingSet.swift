@@ -46,17 +46,36 @@ public struct MappingSet: Sendable {
 
   /// The lens that takes the resource, or an issue that says what is taken.
   public func lens(for resource: Document) -> Result<Lens, LensRefusal> {
-    let candidates = lenses(for: resource.type.name)
-    guard let lens = candidates.first(where: { $0.meets(resource) }) else {
-      return .failure(refusal(of: resource, at: resource.root, among: candidates))
+    guard let lens = lenses.first(where: { $0.meets(resource) }) else {
+      return .failure(refusal(of: resource, at: resource.root))
     }
-    if let obstacle = lens.obstacle(in: resource) {
-      return .failure(refusal(of: resource, at: obstacle, among: candidates))
-    }
+    if let obstacle = lens.obstacle(in: resource) { return .failure(refusal(of: resource, at: obstacle)) }
     return .success(lens)
   }
 
-  private func refusal(of resource: Document, at place: Element, among candidates: [Lens]) -> LensRefusal {
+  /// A resource taken apart, and by which lens.
+  public struct Halves: Sendable {
+    /// What took it.
+    public let lens: Lens
+    /// What the stock model says.
+    public let entry: Document
+    /// All else; nil where nothing is left.
+    public let residue: Document?
+  }
+
+  /// Takes a resource apart by the lens that takes it, or says what is taken: `lens(for:)` and `Lens.split` in one pass.
+  public func split(_ resource: Document) -> Result<Halves, LensRefusal> {
+    guard let lens = lenses.first(where: { $0.meets(resource) }) else {
+      return .failure(refusal(of: resource, at: resource.root))
+    }
+    if let (entry, residue) = lens.splitIfTaken(resource) {
+      return .success(Halves(lens: lens, entry: entry, residue: residue))
+    }
+    return .failure(refusal(of: resource, at: lens.obstacle(in: resource) ?? resource.root))
+  }
+
+  private func refusal(of resource: Document, at place: Element) -> LensRefusal {
+    let candidates = lenses(for: resource.type.name)
     let taken = (candidates.isEmpty ? lenses : candidates).map {
       "\($0.resourceSchema[$0.resourceType].name) (\($0.name))"
     }

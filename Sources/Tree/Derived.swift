@@ -2,13 +2,13 @@
 /// each node and no text.
 
 extension Document {
-  /// A document whose values are mostly those of `base`, whose text it keeps. `write` is given a pen, with which it first
+  /// A document whose values are mostly those of `base`, or parts of them, and whose text is that of `base`. `write` is given a pen, with which it first
   /// writes the root; `estimate` is how many nodes there probably are, more cost a copy. There is no document when `write`
   /// returns false. It knows no places.
   public static func deriving(
     from base: Document, schema: Schema, estimate: Int, _ write: (inout NodePen) -> Bool
   ) -> Document? {
-    reading(base.bytes, schema: schema, source: .none, estimate: estimate, write)
+    reading(base.bytes, schema: schema, isJSON: base.isJSON, source: .none, estimate: estimate, write)
   }
 
   /// Whether values that stand in this document's text as they are stand at the same places of the other's.
@@ -44,7 +44,7 @@ extension NodePen {
   /// Makes the node an anchor with this key.
   public mutating func anchor(_ index: Int, _ key: [UInt8]) {
     let start = decoded.count
-    decoded.append(contentsOf: key)
+    if !key.isEmpty { decoded.append(contentsOf: key) }
     setText(index, start: start, length: decoded.count - start, mark: Node.isAnchor | Node.isDecoded)
   }
 
@@ -81,6 +81,9 @@ extension NodePen {
 }
 
 extension Nodes {
+  /// How many bytes the document's text has.
+  @inlinable @inline(__always) public var textCount: Int { bytes.count }
+
   /// Where the text of a node with a value stands: its range, and whether it is in the document's text as it is.
   @inlinable @inline(__always)
   public func range(_ index: Int) -> (start: Int, length: Int, isDecoded: Bool) {

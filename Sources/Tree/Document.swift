@@ -14,16 +14,20 @@ public final class Document: Sendable {
   @usableFromInline let bytes: [UInt8]
   /// Values that the text has in another spelling.
   @usableFromInline let decoded: [UInt8]
+  /// Whether values that stand in the text as they are stand so in JSON: between quotes, without escapes.
+  @usableFromInline let isJSON: Bool
   private let marks: [UInt32]
   private let source: Source
 
   init(
-    schema: Schema, nodes: [Node], bytes: [UInt8], decoded: [UInt8] = [], marks: [UInt32], source: Source
+    schema: Schema, nodes: [Node], bytes: [UInt8], decoded: [UInt8] = [], isJSON: Bool = false, marks: [UInt32],
+    source: Source
   ) {
     self.schema = schema
     self.nodes = nodes
     self.bytes = bytes
     self.decoded = decoded
+    self.isJSON = isJSON
     self.marks = marks
     self.source = source
   }

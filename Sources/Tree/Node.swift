@@ -166,15 +166,15 @@ extension Document {
   /// A document read from `text`, which it keeps: values are ranges of it. `write` is given a pen, with which it first
   /// writes the root; marks are byte offsets in `text`, which has less than 4 GiB. `estimate` is how many nodes there
   /// probably are: the document has memory for as many, more cost a copy. There is no document when `write` returns
-  /// false.
+  /// false. `isJSON` says that every value that stands in the text as it is can be written as JSON without escapes.
   public static func reading(
-    _ text: [UInt8], schema: Schema, estimate: Int, _ write: (inout NodePen) -> Bool
+    _ text: [UInt8], schema: Schema, isJSON: Bool = false, estimate: Int, _ write: (inout NodePen) -> Bool
   ) -> Document? {
-    reading(text, schema: schema, source: .bytes(text), estimate: estimate, write)
+    reading(text, schema: schema, isJSON: isJSON, source: .bytes(text), estimate: estimate, write)
   }
 
   static func reading(
-    _ text: [UInt8], schema: Schema, source: Source, estimate: Int, _ write: (inout NodePen) -> Bool
+    _ text: [UInt8], schema: Schema, isJSON: Bool, source: Source, estimate: Int, _ write: (inout NodePen) -> Bool
   ) -> Document? {
     // The pen writes into the document's own arrays.
     let capacity = max(estimate, 16)
@@ -206,6 +206,6 @@ extension Document {
     let (ownNodes, ownMarks) = overflow ?? (nodes, marks)
     precondition(!ownNodes.isEmpty, "a document has a root")
     return Document(
-      schema: schema, nodes: ownNodes, bytes: text, decoded: decoded, marks: ownMarks, source: source)
+      schema: schema, nodes: ownNodes, bytes: text, decoded: decoded, isJSON: isJSON, marks: ownMarks, source: source)
   }
 }

@@ -6,6 +6,7 @@ public struct Nodes {
   @usableFromInline let nodes: UnsafeBufferPointer<Node>
   @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
   @usableFromInline let decoded: UnsafeBufferPointer<UInt8>
+  @usableFromInline let isJSON: Bool
   /// The shapes of the schema's elements.
   public let shapes: UnsafeBufferPointer<ElementShape>
   @usableFromInline let names: UnsafePointer<UInt8>
@@ -14,11 +15,12 @@ public struct Nodes {
   @usableFromInline
   init(
     nodes: UnsafeBufferPointer<Node>, bytes: UnsafeBufferPointer<UInt8>, decoded: UnsafeBufferPointer<UInt8>,
-    shapes: UnsafeBufferPointer<ElementShape>, schema: Schema
+    isJSON: Bool, shapes: UnsafeBufferPointer<ElementShape>, schema: Schema
   ) {
     self.nodes = nodes
     self.bytes = bytes
     self.decoded = decoded
+    self.isJSON = isJSON
     self.shapes = shapes
     (names, nameStarts) = schema.namesOfElements
   }
@@ -66,6 +68,10 @@ public struct Nodes {
     return UnsafeBufferPointer(rebasing: all[Int(node.start)..<Int(node.start) &+ Int(node.length)])
   }
 
+  /// Whether its text is known to need no escapes in JSON.
+  @inlinable @inline(__always)
+  public func needsNoEscapes(_ index: Int) -> Bool { isJSON && nodes[index].typeAndMarks & Node.isDecoded == 0 }
+
   /// How many bytes may be read from where its text begins: at least the text's own.
   @inlinable @inline(__always)
   public func readable(_ index: Int) -> Int {
@@ -95,7 +101,8 @@ extension Document {
       try bytes.withUnsafeBufferPointer { (bytes) throws(Failure) in
         try decoded.withUnsafeBufferPointer { (decoded) throws(Failure) in
           try schema.shapes.withUnsafeBufferPointer { (shapes) throws(Failure) in
-            try body(Nodes(nodes: nodes, bytes: bytes, decoded: decoded, shapes: shapes, schema: schema))
+            try body(
+              Nodes(nodes: nodes, bytes: bytes, decoded: decoded, isJSON: isJSON, shapes: shapes, schema: schema))
           }
         }
       }

@@ -112,9 +112,9 @@ public struct ElementID: RawRepresentable, Hashable, Comparable, Sendable {
   /// The bits, or the number.
   public let rawValue: UInt16
   /// Makes one from its parts.
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
   /// The element a document's root stands for; it belongs to no type.
-  public static let root = ElementID(rawValue: 0)
+  @inlinable public static var root: ElementID { ElementID(rawValue: 0) }
   /// Whether one comes before the other in the schema.
   public static func < (left: ElementID, right: ElementID) -> Bool { left.rawValue < right.rawValue }
 }

@@ -73,8 +73,15 @@ import Tree
     let lens = try SmallLens("name: {type: string}", rows: "- name <-> code.text", when: "- status = a")
     let set = try MappingSet.small(lens)
     func told(_ json: String) throws -> String {
-      guard case .failure(let refusal) = set.lens(for: try lens.resource(json)) else { return "taken" }
-      return refusal.issue.rendered(file: "x.json")
+      let resource = try lens.resource(json)
+      guard case .failure(let refusal) = set.lens(for: resource) else {
+        #expect(try set.split(resource).get().entry == lens.lens.split(resource).entry)
+        return "taken"
+      }
+      let told = refusal.issue.rendered(file: "x.json")
+      if case .failure(let other) = set.split(resource) { #expect(other.issue.rendered(file: "x.json") == told) }
+      #expect(throws: LensRefusal.self) { try set.split(resource).get() }
+      return told
     }
     #expect(try told(#"{"status":"a"}"#) == "taken")
     #expect(
@@ -92,6 +99,43 @@ import Tree
     #expect(
       try lens.edit(#"{"code":{"coding":[{"code":"c"}]}}"#, to: #"{"name":"x"}"#)
         == #"{"code":{"coding":[{"code":"c"}],"text":"x"}}"#)
+  }
+
+  @Test func mergingWithinItemsOfItems() throws {
+    let lens = try SmallLens(
+      """
+      doses:
+        max: "*"
+        en: E
+        ja: J
+        fields:
+          text: {type: string}
+          rates:
+            max: "*"
+            en: E
+            ja: J
+            fields:
+              amount: {type: decimal}
+              unit: {type: string}
+              code: {type: code}
+              name: {type: string}
+      """,
+      rows: """
+        - each doses <-> dose by text:
+          - text <-> text
+          - each rates <-> rate by amount:
+            - amount <-> amount.value
+            - unit <-> amount.unit
+            - code <-> amount.code
+            - name <-> kind.text
+        """)
+    let rate = #"{"kind":{"coding":[{"code":"c"}]},"amount":{"value":1}}"#
+    // The item has more fields than the document around it.
+    #expect(
+      try lens.edit(
+        #"{"dose":[{"text":"a","rate":[\#(rate)]}]}"#,
+        to: #"{"doses":[{"text":"a","rates":[{"amount":1,"name":"x"}]}]}"#)
+        == #"{"dose":[{"text":"a","rate":[{"kind":{"coding":[{"code":"c"}],"text":"x"},"amount":{"value":1}}]}]}"#)
   }
 }
 

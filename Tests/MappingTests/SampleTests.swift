@@ -28,6 +28,8 @@ import Tree
     #expect(name.hasPrefix("\(lens.name)/"))
     #expect(lens.brokenLaws(on: resource).isEmpty)
     let (entry, residue) = lens.split(resource)
+    let halves = try Shipped.set.get().split(resource).get()
+    #expect(halves.lens.name == lens.name && halves.entry == entry && halves.residue == residue)
     #expect(lens.join(entry).structureIssues().map { $0.rendered(file: "fresh") } == [])
     try Self.compare(entry, with: "\(name).stock.json")
     try Self.compare(residue, with: "\(name).residue.json")

@@ -1,7 +1,8 @@
 import Tree
 
 /// Compiles the rows of one mapping file into the two plans of a lens, and finds what is wrong with them: each static
-/// rule that concerns a single row stands here and in `Compiler+Paths`; those about a whole lens stand in `LensCheck`.
+/// rule that concerns a single row stands here, in `Compiler+Paths` and in `Compiler+Values`; those about a whole lens
+/// stand in `LensCheck`.
 struct Compiler {
   let file: String
   let systems: Systems
@@ -155,87 +156,9 @@ struct Compiler {
     }
   }
 
-  private mutating func spelling(_ via: RowSyntax.Piece?) -> Row.Spelling? {
-    guard let via else { return .same }
-    if via.text.hasPrefix("table ") {
-      let name = RowSyntax.Piece(via.text.dropFirst(6)).text
-      if let table = tables[name] { return .table(table) }
-      refuse(.mappingUnknown, ["code table", name, NearName.hint(name, among: tables.keys)], at: via.offset)
-    } else if via.text == "systems" {
-      return .systems(systems)
-    } else if let convert = Convert(rawValue: via.text) {
-      return .convert(convert)
-    } else {
-      refuse(
-        .mappingUnknown,
-        ["named conversion", via.text, NearName.hint(via.text, among: Convert.allCases.map(\.rawValue) + ["systems"])],
-        at: via.offset)
-    }
-    return nil
-  }
-
   private func categories(_ path: PathSyntax, _ type: TypeID, _ schema: Schema) -> Set<String> {
     guard let model, let first = path.steps.first, let id = schema.element(first.name, of: type) else { return [] }
     return model.categories(of: id)
-  }
-
-  private mutating func checkTypes(
-    _ left: PathSyntax, _ leftSchema: Schema, _ one: ElementID, _ right: PathSyntax, _ rightSchema: Schema,
-    _ other: ElementID, _ spelling: Row.Spelling, _ via: RowSyntax.Piece?
-  ) {
-    let inner = leftSchema[leftSchema[one].type]
-    let outer = rightSchema[rightSchema[other].type]
-    let last = right.steps.last?.offset ?? 0
-    guard let innerFormat = inner.format, let outerFormat = outer.format else {
-      refuse(.mappingType, [left.text, inner.name, right.text, outer.name], at: last)
-      return
-    }
-    if leftSchema[one].isList != rightSchema[other].isList {
-      refuse(.mappingCardinality, [leftSchema[one].isList ? left.text : right.text], at: last)
-    }
-    switch spelling {
-    case .same where innerFormat.family != outerFormat.family:
-      refuse(.mappingType, [left.text, inner.name, right.text, outer.name], at: last)
-    case .systems where innerFormat.family != outerFormat.family || !outerFormat.isAddress:
-      refuse(.mappingConvert, ["systems", PrimitiveFormat.uri.rawValue, outer.name], at: via?.offset ?? 0)
-    case .convert(let convert) where !convert.outside.contains(where: { $0.family == outerFormat.family }):
-      let names = convert.outside.map(\.rawValue).joined(separator: ", ")
-      refuse(.mappingConvert, [convert.rawValue, names, outer.name], at: via?.offset ?? 0)
-    case .convert(let convert) where convert.stock.family != innerFormat.family:
-      refuse(.mappingConvert, [convert.rawValue, convert.stock.rawValue, inner.name], at: via?.offset ?? 0)
-    case .table(let table):
-      for fault in table.faults(stock: innerFormat, outside: outerFormat) {
-        refuse(.mappingTable, [table.name, fault], at: via?.offset ?? 0)
-      }
-    default: break
-    }
-  }
-
-  /// A short name's URIs where an address is meant, else the text itself. Nil, with a fault, for what can't stand
-  /// there.
-  mutating func constant(
-    _ text: String, for element: ElementID, _ schema: Schema, _ path: PathSyntax, at offset: Int
-  ) -> Plan.Leaf? {
-    let type = schema[schema[element].type]
-    guard let format = type.format else {
-      refuse(.mappingType, [path.text, type.name, text, "a text"], at: path.steps.last?.offset ?? 0)
-      return nil
-    }
-    var spellings = [text]
-    if format.isAddress, !text.contains(":") {
-      guard let system = systems[text] else {
-        refuse(
-          .mappingUnknown, ["short name of a system", text, NearName.hint(text, among: systems.names)], at: offset)
-        return nil
-      }
-      spellings = [system.emitted] + system.accepted
-    }
-    let accepted = spellings.map { Array($0.utf8) }
-    guard accepted.allSatisfy({ format.accepts($0[...]) }) else {
-      refuse(.mappingSyntax, ["`\(text)` is no `\(type.name)`"], at: offset)
-      return nil
-    }
-    return .constant(emitted: accepted[0], accepted: accepted)
   }
 
   /// The group of that name. No group uses itself, because no group of fields holds itself.
@@ -282,20 +205,6 @@ struct Compiler {
   func place(at offset: Int) -> Place? {
     place.map { Place(line: $0.line, column: $0.column + (uses.isEmpty ? offset : 0)) }
   }
-}
-
-extension PrimitiveFormat {
-  /// Formats whose texts are the same thing: any text valid in one is valid in the other.
-  var family: String {
-    switch self {
-    case .string, .markdown: "string"
-    case .uri, .url, .canonical: "uri"
-    default: rawValue
-    }
-  }
-
-  /// Whether a short name of `systems.yaml` may stand for its texts.
-  var isAddress: Bool { family == "uri" }
 }
 
 extension Plan {

@@ -14,9 +14,6 @@ struct Condition: Sendable {
   /// Where it stands.
   let place: Place?
 
-  /// Whether the resource meets it.
-  func holds(in root: Element) -> Bool { isNegated ? !test.holdsSomewhere(in: root) : test.holdsEverywhere(in: root) }
-
   /// Whether no resource can meet both: they look at the same places, and no value satisfies both.
   func excludes(_ other: Condition) -> Bool {
     guard test.isOfSamePlace(as: other.test) else { return false }

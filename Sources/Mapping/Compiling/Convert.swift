@@ -70,7 +70,8 @@ enum Convert: String, CaseIterable, Sendable {
 
   private func bytes(_ text: StaticString) -> [UInt8] { text.withUTF8Buffer { Array($0) } }
 
-  private func accepts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// Whether the text may stand in the entry.
+  func accepts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     switch self {
     case .patientReference: PrimitiveFormat.id.accepts(text)
     case .reference: text.first != UInt8(ascii: "#") && PrimitiveFormat.string.accepts(text)

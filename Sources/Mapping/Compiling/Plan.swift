@@ -119,22 +119,6 @@ struct PathTest: Sendable {
   /// Whether there are several values, not only several spellings of one.
   let isOfSeveral: Bool
 
-  /// Whether one of the accepted texts stands at the path.
-  func holdsSomewhere(in element: Element) -> Bool { texts(in: element, steps[...]).contains(where: accepted.contains) }
-
-  /// Whether something stands at the path, and nothing but accepted texts.
-  func holdsEverywhere(in element: Element) -> Bool {
-    let texts = texts(in: element, steps[...])
-    return !texts.isEmpty && texts.allSatisfy(accepted.contains)
-  }
-
-  private func texts(in element: Element, _ steps: ArraySlice<Step>) -> [[UInt8]] {
-    guard let step = steps.first else { return [Array(element.bytes)] }
-    return element.children.filter { child in
-      child.id == step.element && step.only.allSatisfy { $0.holdsSomewhere(in: child) }
-    }.flatMap { texts(in: $0, steps.dropFirst()) }
-  }
-
   /// Whether both look at the same places.
   func isOfSamePlace(as other: PathTest) -> Bool {
     steps.count == other.steps.count

@@ -1,125 +1,167 @@
 import Tree
 
 /// Puts a document together by one side of a program, from frames and perhaps a residue: the way back of `Extract`, and
-/// to be read beside it.
+/// to be read beside it. What is about lists stands in `Build+Lists`, what is hidden from a scope in `Build+Masking`.
 struct Build {
-  private let schema: Schema
-  private let program: Program
-  private let side: Program.Side
+  let schema: Schema
+  let program: Program
+  let side: Program.Side
+  private let isEntry: Bool
   private let rows: RowReader
-  private let frames: Frames
+  let frames: Frames
   /// The document that the frames' texts stand in.
-  private let nodes: Nodes
-  private let rest: Rest?
-  private let masking: Masking?
-  private var pen: NodePen
+  let nodes: Nodes
+  /// The residue, and whether its text is that of the document that the frames' texts stand in. Where there is none, no
+  /// node of it is ever asked for: these are the document's own.
+  let rest: Nodes
+  private let sharesText: Bool
+  private let hasRest: Bool
+  let masking: Masking?
+  var pen: NodePen
 
-  /// The residue.
+  /// A residue to write with.
   struct Rest {
     let nodes: Nodes
-    /// Whether its text is that of the document that the frames' texts stand in.
     let sharesText: Bool
   }
 
+  // Of a struct as large as this, each call that may not change it and is not inlined makes a copy: so what is asked often
+  // is inlined.
+
+  /// What writes a document of a side, below the root that has been begun with the pen.
   init(
-    _ pen: consuming NodePen, _ schema: Schema, _ program: Program, _ side: Program.Side, rows: RowReader,
-    from frames: Frames, _ nodes: Nodes, rest: Rest?, masking: Masking?
+    _ pen: consuming NodePen, _ schema: Schema, _ program: Program, isEntry: Bool, from frames: Frames, _ nodes: Nodes,
+    rest: Rest? = nil, masking: Masking? = nil
   ) {
     self.pen = pen
     self.schema = schema
     self.program = program
-    self.side = side
-    self.rows = rows
+    side = isEntry ? program.entry : program.resource
+    self.isEntry = isEntry
+    rows = isEntry ? program.entryRows : program.resourceRows
     self.frames = frames
     self.nodes = nodes
-    self.rest = rest
+    self.rest = rest?.nodes ?? nodes
+    sharesText = rest?.sharesText ?? false
+    hasRest = rest != nil
     self.masking = masking
   }
 
+  var texts: Program.Texts { isEntry ? program.entryTexts : program.resourceTexts }
+
   /// Writes the document below its root, which has been begun at 0; gives the pen back.
   consuming func document() -> NodePen {
-    children(0, frame: 0, rest: rest == nil ? -1 : 0)
+    children(0, frame: 0, rest: hasRest ? 0 : -1)
     pen.end(0)
     return pen
   }
 
-  /// Writes the children of an open node, in the schema's order. `rest` is what the residue has there, or -1.
+  /// Writes the children of an open node, in the schema's order. `node` is what the residue has there, or -1.
   private mutating func children(_ step: Int, frame: Int, rest node: Int) {
-    var group = side.steps[step].groups.lowerBound
-    let lastGroup = side.steps[step].groups.upperBound
-    var child = node + 1
-    let end = node < 0 ? 0 : rest?.nodes.next(node) ?? 0
-    var required = masking == nil ? [] : schema.demands(of: side.steps[step].type)[...]
-    while true {
-      let pending = child < end ? element(child) : .max
-      let planned = group < lastGroup ? side.groups[group].element.rawValue : .max
-      let next = min(pending, planned, required.first?.last?.rawValue ?? .max)
-      if next == .max { break }
-      var run = child..<child
-      while child < end, element(child) == next { child = rest?.nodes.next(child) ?? end }
-      run = run.lowerBound..<child
-      // Of a choice, the entry's alternative stands; what the residue has instead of it is of another time.
-      if !run.isEmpty, isSettledOtherwise(next, step, frame) { run = child..<child }
-      let before = pen.next
-      if planned == next {
-        // Most of what a plan names has no value.
-        if !run.isEmpty || side.groups[group].isDemanded || frames.mayHold(side.groups[group].mask, at: frame) {
-          write(side.groups[group].steps, frame, run)
-        }
-        group += 1
-      } else {
-        copy(run)
-      }
-      if let demand = required.first {
-        if demand.contains(where: { $0.rawValue == next }), pen.next > before {
-          required = required.dropFirst()
-        } else if demand.last?.rawValue == next {
-          mask(demand, step)
-          required = required.dropFirst()
-        }
-      }
+    if masking != nil {
+      maskedChildren(step, frame: frame, rest: node)
+    } else if node >= 0, rest.hasChildren(node) {
+      children(step, frame, beside: node)
+    } else {
+      let held = frames.held(at: frame)
+      for group in side.steps[step].groups { write(group, frame, held) }
     }
   }
 
-  private func element(_ restNode: Int) -> UInt16 { rest?.nodes.element(restNode).rawValue ?? .max }
-
-  /// Whether the frames have another alternative of the element's choice.
-  private func isSettledOtherwise(_ element: UInt16, _ step: Int, _ frame: Int) -> Bool {
-    let choice = shape(element).choiceNumber
-    if choice == 0 { return false }
-    var settled: UInt16?
-    for number in side.steps[step].groups {
-      let group = side.groups[number]
-      if shape(group.element.rawValue).choiceNumber == choice, group.steps.contains(where: { isWritten($0, frame) }) {
-        settled = group.element.rawValue
+  /// The same where the residue has something there.
+  private mutating func children(_ step: Int, _ frame: Int, beside node: Int) {
+    let held = frames.held(at: frame)
+    var group = side.steps[step].groups.lowerBound
+    let lastGroup = side.steps[step].groups.upperBound
+    var child = node &+ 1
+    let end = rest.next(node)
+    while child < end {
+      let element = rest.element(child)
+      while group < lastGroup, side.groups[group].element.rawValue < element.rawValue {
+        write(group, frame, held)
+        group &+= 1
       }
+      let first = child
+      while child < end, rest.element(child) == element { child = rest.next(child) }
+      // Of a choice, the entry's alternative stands; what the residue has instead of it is of another time.
+      let isStale = isSettledOtherwise(element, step, frame)
+      if group < lastGroup, side.groups[group].element == element {
+        if isStale { write(group, frame, held) } else { write(side.groups[group].steps, frame, first..<child) }
+        group &+= 1
+      } else if !isStale {
+        copy(first..<child)
+      }
+    }
+    while group < lastGroup {
+      write(group, frame, held)
+      group &+= 1
+    }
+  }
+
+  /// A group for which the residue has nothing. Most of what a plan names has no value: `held` tells.
+  @inline(__always)
+  mutating func write(_ group: Int, _ frame: Int, _ held: UInt64) {
+    guard side.groups[group].mask & held != 0 || side.groups[group].isDemanded else { return }
+    let slot = side.groups[group].leafSlot
+    if slot >= 0 {
+      let bits = frames.slot(slot, of: frame)
+      if bits != 0 { writeLeaf(Frames.Text(bits: bits), group) }
+    } else {
+      write(side.groups[group].steps, frame, 0..<0)
+    }
+  }
+
+  /// A value and nothing else.
+  @inline(__always)
+  private mutating func writeLeaf(_ text: Frames.Text, _ group: Int) {
+    if text.origin == Frames.Text.plain, side.groups[group].writesAsIs {
+      pen.leaf(
+        side.groups[group].element, type: side.groups[group].leafType, start: text.start, length: text.length, mark: 0)
+    } else {
+      writeLeaf(text, side.groups[group].leafRow, side.groups[group].steps.lowerBound)
+    }
+  }
+
+  private mutating func writeLeaf(_ text: Frames.Text, _ row: Int, _ step: Int) {
+    let open = pen.begin(side.steps[step].element, type: side.steps[step].type, mark: 0)
+    if rows.put(text, row, at: open, with: &pen, frames, nodes) { pen.end(open) } else { pen.rollBack(to: open) }
+  }
+
+  /// Whether the frames have another alternative of the element's choice. Asked only where there is a residue.
+  @inline(__always)
+  func isSettledOtherwise(_ element: ElementID, _ step: Int, _ frame: Int) -> Bool {
+    let choice = rest.shapes[Int(element.rawValue)].choiceNumber
+    return choice != 0 && isSettled(choice, otherwiseThan: element, step, frame)
+  }
+
+  private func isSettled(_ choice: UInt16, otherwiseThan element: ElementID, _ step: Int, _ frame: Int) -> Bool {
+    var settled: ElementID?
+    for number in side.steps[step].groups {
+      let group = side.groups[number].element
+      guard rest.shapes[Int(group.rawValue)].choiceNumber == choice else { continue }
+      for step in side.groups[number].steps where isWritten(step, frame) { settled = group }
     }
     return settled.map { $0 != element } ?? false
   }
 
-  /// Asked only where there is a residue.
-  private func shape(_ element: UInt16) -> ElementShape {
-    rest?.nodes.shapes[Int(element)] ?? schema.shapes[Int(element)]
-  }
-
   /// Whether any field at a step or below has a value; what has no fields stands with what it stands in.
-  private func isWritten(_ step: Int, _ frame: Int) -> Bool {
+  @inline(__always)
+  func isWritten(_ step: Int, _ frame: Int) -> Bool {
     !side.steps[step].hasFields
-      || frames.mayHold(side.steps[step].mask, at: frame)
+      || frames.held(at: frame) & side.steps[step].mask != 0
         && frames.holdsAny(side.slots, side.steps[step].slots, of: frame)
   }
 
-  private mutating func copy(_ run: Range<Int>) {
-    guard let rest else { return }
+  mutating func copy(_ run: Range<Int>) {
     var node = run.lowerBound
     while node < run.upperBound {
-      pen.copy(node, of: rest.nodes, sharesText: rest.sharesText)
-      node = rest.nodes.next(node)
+      pen.copy(node, of: rest, sharesText: sharesText)
+      node = rest.next(node)
     }
   }
 
-  /// All children of one element, with the steps for it.
-  private mutating func write(_ steps: Range<Int>, _ frame: Int, _ run: Range<Int>) {
+  /// All children of one element, with the steps for it and what the residue has of them.
+  mutating func write(_ steps: Range<Int>, _ frame: Int, _ run: Range<Int>) {
     let step = steps.lowerBound
     if case .texts(let row, let slot) = side.steps[step].leaf {
       if frames.slot(slot, of: frame) == 0 { return copy(run) }
@@ -133,107 +175,18 @@ struct Build {
       let first = run.isEmpty ? -1 : run.lowerBound
       if isWritten(step, frame) {
         node(step, frame, rest: first)
-      } else if first >= 0, !isRest(first, step) {
-        copy(first..<(rest?.nodes.next(first) ?? first))
+      } else if first >= 0, !rest.isAnchor(first), !isRest(first, step) {
+        copy(first..<rest.next(first))
       }
-      if let rest, first >= 0 { copy(rest.nodes.next(first)..<run.upperBound) }
+      if first >= 0 { copy(rest.next(first)..<run.upperBound) }
     }
-  }
-
-  /// A value and nothing else.
-  private mutating func writeLeaf(_ text: Frames.Text, _ row: Int, _ step: Int) {
-    if text.origin == Frames.Text.plain, rows.keepsEntryText(row) {
-      pen.leaf(
-        side.steps[step].element, type: side.steps[step].type, start: text.start, length: text.length, mark: 0)
-      return
-    }
-    let open = pen.begin(side.steps[step].element, type: side.steps[step].type, mark: 0)
-    if rows.put(text, row, at: open, with: &pen, frames, nodes) { pen.end(open) } else { pen.rollBack(to: open) }
-  }
-
-  /// Items of a list: those of the residue in their order, and at each anchor what was taken there. What the residue
-  /// does not speak of comes behind, in the steps' order.
-  private mutating func writeItems(_ steps: Range<Int>, _ frame: Int, _ run: Range<Int>) {
-    guard let rest, !run.isEmpty else {
-      for step in steps { writeAll(step, frame) }
-      return
-    }
-    var queues = steps.map { queue($0, frame, run, rest.nodes) }
-    var node = run.lowerBound
-    while node < run.upperBound {
-      let next = rest.nodes.next(node)
-      if !rest.nodes.isAnchor(node) {
-        copy(node..<next)
-      } else if let owner = queues.indices.first(where: { queues[$0].waits(for: node) }) {
-        // The entry's order counts: what comes before the anchor's own item comes with it.
-        while let (item, itsRest) = queues[owner].next() {
-          self.node(steps.lowerBound + owner, item, rest: itsRest)
-          if itsRest == node { break }
-        }
-      }
-      node = next
-    }
-    for owner in queues.indices {
-      while let (item, itsRest) = queues[owner].next() { self.node(steps.lowerBound + owner, item, rest: itsRest) }
-    }
-  }
-
-  /// A step's items where the residue says nothing of them.
-  private mutating func writeAll(_ step: Int, _ frame: Int) {
-    guard side.steps[step].listSlot >= 0 else {
-      if isWritten(step, frame) { node(step, frame, rest: -1) }
-      return
-    }
-    var item = frames.first(side.steps[step].listSlot, of: frame)
-    while let current = item {
-      node(step, current, rest: -1)
-      item = frames.next(after: current)
-    }
-  }
-
-  /// The items that a step has still to write, each with its rest.
-  private struct Queue {
-    var items: [(frame: Int, rest: Int)] = []
-    var written = 0
-
-    func waits(for rest: Int) -> Bool { items[written...].contains { $0.rest == rest } }
-
-    mutating func next() -> (Int, Int)? {
-      guard written < items.count else { return nil }
-      defer { written += 1 }
-      return items[written]
-    }
-  }
-
-  private func queue(_ step: Int, _ frame: Int, _ run: Range<Int>, _ rest: Nodes) -> Queue {
-    let key = side.keys[side.steps[step].number]
-    /// The first anchor with that key.
-    func anchor(_ key: [UInt8]) -> Int {
-      var node = run.lowerBound
-      while node < run.upperBound {
-        if rest.isAnchor(node), rest.text(node).equals(key) { return node }
-        node = rest.next(node)
-      }
-      return -1
-    }
-    guard side.steps[step].listSlot >= 0 else {
-      return Queue(items: isWritten(step, frame) ? [(frame, anchor(key))] : [])
-    }
-    let items = frames.items(side.steps[step].listSlot, of: frame)
-    let names = ItemNames(items, side.steps[step], side, program, frames, nodes)
-    return Queue(
-      items: items.enumerated().map { index, item in
-        var found = anchor(key + names.name(index))
-        if found < 0, let former = names.formerName(index) { found = anchor(key + former) }
-        return (item, found)
-      })
   }
 
   /// Writes one node: its value, then its children.
-  private mutating func node(_ step: Int, _ frame: Int, rest node: Int) {
-    let node = node >= 0 && goesTogether(node, step, frame) ? node : -1
+  mutating func node(_ step: Int, _ frame: Int, rest node: Int) {
+    let node = node >= 0 && (rest.isAnchor(node) || goesTogether(node, step, frame)) ? node : -1
     let open = pen.begin(side.steps[step].element, type: side.steps[step].type, mark: 0)
-    let kept = node >= 0 && rest?.nodes.hasValue(node) == true ? node : -1
+    let kept = node >= 0 && rest.hasValue(node) ? node : -1
     switch side.steps[step].leaf {
     case .row(let row, let slot):
       let bits = frames.slot(slot, of: frame)
@@ -241,75 +194,44 @@ struct Build {
         if !keep(kept, at: open) {
           _ = rows.put(Frames.Text(bits: bits), row, at: open, with: &pen, frames, nodes)
         }
-      } else if kept >= 0, let rest, rows.entry(row, rest.nodes.text(kept)) == nil {
+      } else if kept >= 0, rows.entry(row, rest.text(kept)) == nil {
         _ = keep(kept, at: open)
       }
     case .constant(let number):
-      if !keep(kept, at: open) { pen.value(open, copying: side.constants[number].accepted[0]) }
+      if !keep(kept, at: open) { pen.value(open, copying: side.constants[number].written) }
     case .texts, .none: _ = keep(kept, at: open)
     }
     if node >= 0 || !side.steps[step].groups.isEmpty { children(step, frame: frame, rest: node) }
-    if pen.next == open + 1 && !pen.hasText(open) { pen.rollBack(to: open) } else { pen.end(open) }
+    if pen.next == open &+ 1 && !pen.hasText(open) { pen.rollBack(to: open) } else { pen.end(open) }
   }
 
   /// Writes the value of what the residue has.
   private mutating func keep(_ node: Int, at open: Int) -> Bool {
-    guard node >= 0, let rest else { return false }
-    pen.value(open, of: node, in: rest.nodes, sharesText: rest.sharesText)
+    guard node >= 0 else { return false }
+    pen.value(open, of: node, in: rest, sharesText: sharesText)
     return true
   }
 
-  /// Whether what the residue has here can stay beside what the entry says: what is left of something taken can; what
-  /// was not taken can as long as it doesn't contradict.
+  /// Whether what the residue has here, which was not taken, can stay beside what the entry says: it must not contradict.
   private func goesTogether(_ node: Int, _ step: Int, _ frame: Int) -> Bool {
-    guard let nodes = rest?.nodes else { return false }
-    if nodes.isAnchor(node) { return true }
     switch side.steps[step].leaf {
     case .row(let row, let slot) where frames.slot(slot, of: frame) != 0:
       let text = Frames.Text(bits: frames.slot(slot, of: frame))
-      return nodes.hasValue(node) && rows.entry(row, nodes.text(node)) == frames.bytes(text, in: self.nodes)
-    case .constant(let number): return nodes.hasValue(node) && side.constants[number].accepts(nodes.text(node))
+      return rest.hasValue(node) && rows.entry(row, rest.text(node), is: text, frames, nodes)
+    case .constant(let number): return rest.hasValue(node) && side.accepts(rest.text(node), as: number)
     default: break
     }
-    if nodes.hasValue(node) { return true }
-    var extract = Extract(nodes, program, side, rows: rows)
+    if rest.hasValue(node) { return true }
+    // Residues are of the resource's side.
+    var extract = Extract(rest, program, isEntry: false, step: step)
+    defer { extract.free() }
     return extract.values(of: node, step)
   }
 
-  /// Whether what stands in the residue is what was left of something the entry held.
+  /// Whether what stands in the residue, and is no anchor, is what was left of something the entry held: a value alone is
+  /// left only where it is spelt differently.
   private func isRest(_ node: Int, _ step: Int) -> Bool {
-    guard let nodes = rest?.nodes else { return false }
-    if nodes.isAnchor(node) { return true }
-    // A value alone is left only where it is spelt differently.
-    guard case .row(let row, _) = side.steps[step].leaf, nodes.hasValue(node) else { return false }
-    return rows.rows[row].take(Array(nodes.text(node)))?.isPreferred == false
-  }
-
-  /// Stands a masked element where something required is hidden from this scope.
-  private mutating func mask(_ demand: [ElementID], _ step: Int) {
-    guard let masking, let element = demand.last else { return }
-    let sources = side.groups[side.steps[step].groups].filter { demand.contains($0.element) }.flatMap(\.steps)
-    let categories = sources.reduce(into: masking.residue) { $0.formUnion(side.categories[$1]) }
-    guard !categories.allSatisfy(masking.isReadable) else { return }
-    // Elements are written in order: of a choice, an alternative behind the last one written must be taken.
-    let type = schema[element].type
-    var filling = DocumentBuilder(schema: schema, root: type)
-    fill(type, masking, &filling)
-    let filled = filling.finish()
-    let open = pen.begin(element, type: type, mark: 0)
-    for child in filled.root.children {
-      filled.withNodes { pen.copy(child.nodeIndex, of: $0, sharesText: false) }
-    }
-    if pen.next == open + 1 { pen.rollBack(to: open) } else { pen.end(open) }
-  }
-
-  /// Fills an open node, with all that is required in it.
-  private func fill(_ type: TypeID, _ masking: Masking, _ filling: inout DocumentBuilder) {
-    masking.fill(&filling)
-    for element in schema.demands(of: type).compactMap(\.last) {
-      filling.begin(element, type: schema[element].type)
-      fill(schema[element].type, masking, &filling)
-      filling.closeUnlessEmpty()
-    }
+    guard case .row(let row, _) = side.steps[step].leaf, rest.hasValue(node) else { return false }
+    return rows.rows[row].take(Array(rest.text(node)))?.isPreferred == false
   }
 }

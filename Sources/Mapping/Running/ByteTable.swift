@@ -32,11 +32,18 @@ struct ByteTable: Sendable {
     return nil
   }
 
-  /// FNV-1a over the length and the last bytes, in which addresses and codes differ.
+  /// Of the length and the last sixteen bytes, in which addresses and codes differ.
+  @inline(__always)
   private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-    var hash = UInt64(truncatingIfNeeded: text.count) ^ 0xcbf2_9ce4_8422_2325
-    for byte in text.suffix(16) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return Int(truncatingIfNeeded: hash ^ (hash >> 32))
+    var hash = UInt64(truncatingIfNeeded: text.count) &* 0x9e37_79b9_7f4a_7c15
+    if text.count >= 16, let start = UnsafeRawPointer(text.baseAddress) {
+      hash ^= start.loadUnaligned(fromByteOffset: text.count &- 16, as: UInt64.self) &* 0xff51_afd7_ed55_8ccd
+      hash ^= hash >> 32
+      hash = (hash ^ start.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self)) &* 0xc4ce_b9fe_1a85_ec53
+    } else {
+      for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    return Int(truncatingIfNeeded: hash >> 32)
   }
 }
 
@@ -46,6 +53,10 @@ extension UnsafeBufferPointer<UInt8> {
   func equals(_ other: [UInt8]) -> Bool {
     count == other.count && other.withUnsafeBufferPointer(equalsInBytes)
   }
+
+  /// Whether both are the same bytes.
+  @inline(__always)
+  func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool { count == other.count && equalsInBytes(other) }
 
   /// Eight bytes at a time; both are of one length.
   private func equalsInBytes(_ other: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -2,13 +2,14 @@ import Tree
 
 /// What the rows of a lens hold for one document: the common ground of its two sides.
 ///
-/// All frames lie in one array: a *frame* is a link to the next item of its list, a mask of the slots that were ever set,
+/// All frames lie in one memory: a *frame* is a link to the next item of its list, a mask of the slots that were set,
 /// and a slot for each row and list. A slot is 0 (nothing) or
 /// - of a row, a text: where it stands in the document, or among the `converted` ones;
 /// - of a list of plain values, a range of `texts`;
 /// - of a list, its first and its last item.
 ///
-/// It copies no text but those that a row spells differently.
+/// It copies no text but those that a row spells differently. Its memory is freed by `free`, once, by whoever made it;
+/// copies of it share it. Frames and slots are numbers of the program's: nobody else gives them.
 struct Frames {
   /// Where a text stands.
   struct Text {
@@ -19,11 +20,13 @@ struct Frames {
     static let decoded: UInt64 = 2
     static let converted: UInt64 = 3
 
+    @inline(__always)
     init(bits: UInt64) { self.bits = bits }
 
+    @inline(__always)
     init(start: Int, length: Int, from origin: UInt64) {
       precondition(length < 1 << 30, "a value of a gigabyte")
-      bits = UInt64(start) << 32 | UInt64(length) << 2 | origin
+      bits = UInt64(truncatingIfNeeded: start) << 32 | UInt64(truncatingIfNeeded: length) << 2 | origin
     }
 
     var start: Int { Int(bits >> 32) }
@@ -31,15 +34,15 @@ struct Frames {
     var origin: UInt64 { bits & 3 }
   }
 
-  /// The frames: each a link and its slots.
-  private(set) var cells: [UInt64] = []
+  /// The frames: each a link, a mask and its slots.
+  private var cells = Pile<UInt64>(capacity: 512)
+  /// How many times a slot was set.
+  private var changes = 0
   /// The texts of plain lists.
   private(set) var texts: [UInt64] = []
   /// Texts that a row spells differently.
   private(set) var converted: [UInt8] = []
-  /// What cells held before they were set, to go back to.
-  private var undo: [(cell: Int, was: UInt64)] = []
-  private let sizes: [Int]
+  private let sizes: UnsafeMutableBufferPointer<Int>
 
   /// The cells before a frame's slots.
   private static let head = 2
@@ -47,63 +50,71 @@ struct Frames {
   /// A slot's bit in a mask; several slots may have the same.
   static func bit(_ slot: Int) -> UInt64 { 1 << UInt64(slot & 63) }
 
-  /// Whether one of the mask's slots may hold something: false is certain.
-  func mayHold(_ mask: UInt64, at frame: Int) -> Bool { cells[frame + 1] & mask != 0 }
+  /// The mask of a frame: a slot whose bit is not in it holds nothing.
+  @inline(__always)
+  func held(at frame: Int) -> UInt64 { cells[frame &+ 1] }
 
-  /// With the first frame, the document's own, at 0.
-  init(_ program: Program) {
+  /// With the first frame, by default the document's own, at 0.
+  init(_ program: Program, first: Int = 0) {
     sizes = program.frameSizes
-    cells.reserveCapacity(128)
-    undo.reserveCapacity(64)
-    _ = add(frame: 0)
+    _ = add(frame: first)
   }
+
+  /// Frees the memory.
+  func free() { cells.free() }
 
   /// Adds an empty frame of that number; gives where it stands.
   mutating func add(frame: Int) -> Int {
     let start = cells.count
-    cells.append(contentsOf: repeatElement(0, count: sizes[frame] + Self.head))
+    cells.append(0, times: sizes[frame] &+ Self.head)
     return start
   }
 
   /// A point to go back to.
   struct Mark {
-    fileprivate let cells: Int
-    fileprivate let undo: Int
+    fileprivate let count: Int
+    fileprivate let changes: Int
+    fileprivate let mask: UInt64
   }
 
-  /// The present point.
-  var mark: Mark { Mark(cells: cells.count, undo: undo.count) }
+  /// The present point, of which one frame is being filled.
+  @inline(__always)
+  func mark(of frame: Int) -> Mark { Mark(count: cells.count, changes: changes, mask: cells[frame &+ 1]) }
 
-  /// Forgets everything since the mark.
-  mutating func rollBack(to mark: Mark) {
-    while undo.count > mark.undo {
-      let (cell, was) = undo.removeLast()
-      if cell < mark.cells { cells[cell] = was }
-    }
-    cells.removeSubrange(mark.cells...)
+  /// Forgets all frames since the mark, and what these slots of its frame hold: then they held nothing.
+  @inline(__always)
+  mutating func rollBack(
+    to mark: Mark, of frame: Int, emptying slots: UnsafeMutableBufferPointer<Int>, _ range: Range<Int>
+  ) {
+    cells.cut(to: mark.count)
+    guard changes != mark.changes else { return }
+    for index in range { cells[frame &+ Self.head &+ slots[index]] = 0 }
+    cells[frame &+ 1] = mark.mask
   }
 
-  private mutating func set(_ cell: Int, _ value: UInt64) {
-    undo.append((cell, cells[cell]))
-    cells[cell] = value
-  }
+  /// Forgets all frames since the mark.
+  mutating func dropFrames(since mark: Mark) { cells.cut(to: mark.count) }
 
+  @inline(__always)
   private mutating func fill(_ slot: Int, of frame: Int, _ value: UInt64) {
-    set(frame + Self.head + slot, value)
-    // It may stay when the slot is emptied again.
-    cells[frame + 1] |= Self.bit(slot)
+    cells[frame &+ Self.head &+ slot] = value
+    cells[frame &+ 1] |= Self.bit(slot)
+    changes &+= 1
   }
 
   /// What a slot of a frame holds.
-  func slot(_ slot: Int, of frame: Int) -> UInt64 { cells[frame + Self.head + slot] }
+  @inline(__always)
+  func slot(_ slot: Int, of frame: Int) -> UInt64 { cells[frame &+ Self.head &+ slot] }
 
   /// Whether one of the slots holds anything.
+  @inline(__always)
   func holdsAny(_ slots: UnsafeMutableBufferPointer<Int>, _ range: Range<Int>, of frame: Int) -> Bool {
-    for index in range where cells[frame + Self.head + slots[index]] != 0 { return true }
+    for index in range where cells[frame &+ Self.head &+ slots[index]] != 0 { return true }
     return false
   }
 
   /// Sets a row's text.
+  @inline(__always)
   mutating func set(_ slot: Int, of frame: Int, _ text: Text) { fill(slot, of: frame, text.bits) }
 
   /// Sets a plain list's texts.
@@ -125,7 +136,7 @@ struct Frames {
     if list == 0 {
       fill(slot, of: frame, UInt64(item) << 32 | UInt64(item))
     } else {
-      set(Int(list & 0xffff_ffff), UInt64(item))
+      cells[Int(list & 0xffff_ffff)] = UInt64(item)
       fill(slot, of: frame, list & ~0xffff_ffff | UInt64(item))
     }
   }
@@ -158,10 +169,16 @@ struct Frames {
     return texts[start..<start + Int(list & 0xffff_ffff)].map(Text.init(bits:))
   }
 
-  /// The bytes of a text; `nodes` are those of the document it was taken from.
-  func bytes(_ text: Text, in nodes: Nodes) -> [UInt8] {
-    text.origin == Text.converted
-      ? Array(converted[text.start..<text.start + text.length])
-      : Array(nodes.text(start: text.start, length: text.length, isDecoded: text.origin == Text.decoded))
+  /// Calls `body` with the bytes of a text; `nodes` are those of the document it was taken from.
+  func withBytes<Result>(_ text: Text, in nodes: Nodes, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    if text.origin != Text.converted {
+      return body(nodes.text(start: text.start, length: text.length, isDecoded: text.origin == Text.decoded))
+    }
+    return converted.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[text.start..<text.start + text.length]))
+    }
   }
+
+  /// The bytes of a text.
+  func bytes(_ text: Text, in nodes: Nodes) -> [UInt8] { withBytes(text, in: nodes) { Array($0) } }
 }

@@ -15,16 +15,15 @@ struct ItemNames {
 
   /// The names of the items at these frames, which `step` took or will write.
   init(
-    _ items: [Int], _ step: Program.Step, _ side: Program.Side, _ program: Program, _ frames: Frames, _ nodes: Nodes
+    _ items: [Int], _ step: Program.Step, _ texts: Program.Texts, _ program: Program, _ frames: Frames, _ nodes: Nodes
   ) {
     self.items = items
     frame = step.frame
     let text = ItemText(program: program, frames: frames, nodes: nodes)
     self.text = text
-    keys = items.map { text.key($0, side.keyParts[step.number]) }
-    let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
+    keys = items.map { text.key($0, texts.keyParts[step.number]) }
     var seen: [[UInt8]: Int] = [:]
-    for (index, key) in keys.enumerated() where key == nil || counts[key] != 1 {
+    for index in Self.nameless(keys) {
       let name = digestedName(index)
       let count = (seen[name] ?? 0) + 1
       seen[name] = count
@@ -32,11 +31,26 @@ struct ItemNames {
     }
   }
 
+  /// The items that have no key, or one that others have too.
+  private static func nameless(_ keys: [[UInt8]?]) -> [Int] {
+    // Most lists are short: that each is its own is soon seen.
+    if keys.count <= 8 {
+      return keys.indices.filter { index in
+        keys[index] == nil || keys.indices.contains { $0 != index && keys[$0] == keys[index] }
+      }
+    }
+    let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
+    return keys.indices.filter { keys[$0] == nil || counts[keys[$0]] != 1 }
+  }
+
   /// The name that an item's rest gets.
   func name(_ index: Int) -> [UInt8] { digested[index] ?? Array("=".utf8) + (keys[index] ?? []) }
 
   /// The name under which an item's rest stands when its key has become its own since; nil where it has none such.
   func formerName(_ index: Int) -> [UInt8]? { digested[index] == nil ? digestedName(index) : nil }
+
+  /// What a former name would begin with.
+  func formerStart(_ index: Int) -> [UInt8] { Array("=".utf8) + (keys[index] ?? []) + Array("#".utf8) }
 
   private func digestedName(_ index: Int) -> [UInt8] {
     Array("=".utf8) + (keys[index] ?? []) + Array("#\(text.digest(items[index], frame))".utf8)
@@ -84,14 +98,16 @@ private struct ItemText {
 
   /// A text, with a `\` before the characters that names are made with.
   private func append(_ text: Frames.Text, to key: inout [UInt8]) {
-    for byte in frames.bytes(text, in: nodes) {
-      switch byte {
-      case UInt8(ascii: "\\"), UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: "#"), UInt8(ascii: "("),
-        UInt8(ascii: ")"):
-        key.append(UInt8(ascii: "\\"))
-      default: break
+    frames.withBytes(text, in: nodes) { bytes in
+      for byte in bytes {
+        switch byte {
+        case UInt8(ascii: "\\"), UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: "#"), UInt8(ascii: "("),
+          UInt8(ascii: ")"):
+          key.append(UInt8(ascii: "\\"))
+        default: break
+        }
+        key.append(byte)
       }
-      key.append(byte)
     }
   }
 

@@ -3,7 +3,8 @@ import Tree
 /// A lens ready to run: the plans of both sides in flat arrays, where everything has a number and nothing is looked up.
 ///
 /// Its arrays lie in memory of their own, which lives as long as the program: the hot loops go by pointers, count no
-/// references and check no bounds.
+/// references and check no bounds (debug builds do). It is written by the initialiser and only read afterwards, which is
+/// why it may be shared (`@unchecked`).
 ///
 /// Words: a *step* is a plan's node; a *group* is the steps of one element, of which there are several only where it is a
 /// list; a *frame* holds the values of one document, or of one item of a list, each value in its *slot*.
@@ -26,16 +27,27 @@ final class Program: @unchecked Sendable {
     let isList: Bool
     let hasFields: Bool
     let leaf: Leaf
-    /// Of a list taken item by item: its slot in the frame around it, and the number of its items' frames. Else -1.
+    /// The number of the frame in which the slots of what is below it are: of a list taken item by item, its items'.
+    let frame: Int
+    /// Of a list taken item by item, its slot in the frame around it. Else -1.
     var listSlot = -1
-    var frame = -1
-    /// The groups of its children, and the slots of the rows and lists below.
+    /// The groups of its children, and the slots of the rows and lists below; of a list taken item by item, its own.
     var groups = 0..<0
     var slots = 0..<0
-    /// A bit for each of them, by `Frames.bit`.
+    /// A bit for each of the slots, by `Frames.bit`.
     var mask: UInt64 = 0
     /// What must stand in it, a bit each.
     var demands: UInt64 = 0
+    /// How many of its groups must stand in it.
+    var demandedGroups = 0
+    /// From which element of its type on `Side.places` says the group of each, for how many, and where.
+    var firstPlace: UInt16 = 0
+    var placeCount: UInt16 = 0
+    var places = 0
+    /// The first child whose value must be a constant, and that constant: what tells most items of lists apart. Else the
+    /// root of documents, which is no child.
+    var sign = ElementID.root
+    var signConstant = 0
     /// Its number among the texts of keys and names.
     let number: Int
   }
@@ -49,52 +61,68 @@ final class Program: @unchecked Sendable {
     let meets: UInt64
     /// The masks of its steps.
     let mask: UInt64
+    /// Where it is one value of a row with nothing below it, its slot, its row and its type; else the slot is -1.
+    let leafSlot: Int
+    let leafRow: Int
+    let leafType: TypeID
+    /// Whether that row takes every text as it is, and writes every one as it is.
+    let takesAsIs: Bool
+    let writesAsIs: Bool
+    /// Where it is a constant with nothing below it, its number; else -1.
+    let constant: Int
   }
 
-  /// A constant: all that is read as it; the first is written.
-  struct Constant: Sendable {
-    let accepted: [[UInt8]]
+  /// A constant: what is written, and what is read as it besides.
+  struct Constant {
+    let written: UnsafeMutableBufferPointer<UInt8>
+    /// Among `Side.spellings`.
+    let others: Range<Int>
   }
 
-  /// One side of the lens.
+  /// One side of the lens. Everything lies in the program's memory, so that copies of it cost nothing.
   struct Side {
     let steps: UnsafeMutableBufferPointer<Step>
     let groups: UnsafeMutableBufferPointer<Group>
     let slots: UnsafeMutableBufferPointer<Int>
     let constants: UnsafeMutableBufferPointer<Constant>
-    /// By step: its brackets, and what makes the key of its items.
-    let keys: [[UInt8]]
-    let keyParts: [[KeyPart]]
-    /// By step: the categories of the fields below.
-    let categories: [Set<String>]
+    let spellings: UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<UInt8>>
+    /// By step and element: the group, or `noPlace`.
+    let places: UnsafeMutableBufferPointer<UInt16>
 
-    fileprivate init(_ draft: Draft) {
-      steps = .kept(draft.steps)
-      groups = .kept(draft.groups)
-      slots = .kept(draft.slots)
-      constants = .kept(draft.constants)
-      keys = draft.keys
-      keyParts = draft.keyParts
-      categories = draft.categories
+    static let noPlace = UInt16.max
+
+    /// The group of a step's children of that element, or -1.
+    @inline(__always)
+    func group(of element: ElementID, in step: Int) -> Int {
+      let index = element.rawValue &- steps[step].firstPlace
+      if index >= steps[step].placeCount { return -1 }
+      let place = places[steps[step].places &+ Int(index)]
+      return place == Self.noPlace ? -1 : Int(place) &+ steps[step].groups.lowerBound
     }
 
-    fileprivate func free() {
-      steps.free()
-      groups.free()
-      slots.free()
-      constants.free()
+    /// Whether a text is a constant in one of its spellings.
+    func accepts(_ text: UnsafeBufferPointer<UInt8>, as constant: Int) -> Bool {
+      if isWritten(text, as: constant) { return true }
+      for number in constants[constant].others where text.equals(UnsafeBufferPointer(spellings[number])) {
+        return true
+      }
+      return false
+    }
+
+    /// Whether a text is a constant as it is written.
+    @inline(__always)
+    func isWritten(_ text: UnsafeBufferPointer<UInt8>, as constant: Int) -> Bool {
+      text.equals(UnsafeBufferPointer(constants[constant].written))
     }
   }
 
-  /// A side as it is put together.
-  fileprivate struct Draft {
-    var steps: [Step] = []
-    var groups: [Group] = []
-    var slots: [Int] = []
-    var constants: [Constant] = []
-    var keys: [[UInt8]] = []
-    var keyParts: [[KeyPart]] = []
-    var categories: [Set<String>] = []
+  /// What of a side is asked for more seldom, by the steps' numbers.
+  struct Texts: Sendable {
+    /// The brackets, and what makes the key of its items.
+    let keys: [[UInt8]]
+    let keyParts: [[KeyPart]]
+    /// The categories of the fields below.
+    let categories: [Set<String>]
   }
 
   /// A part of an item's key.
@@ -116,10 +144,12 @@ final class Program: @unchecked Sendable {
   let resourceRows: RowReader
   let entry: Side
   let resource: Side
+  let entryTexts: Texts
+  let resourceTexts: Texts
   /// By frame, by slot: what stands there.
   let frames: [[Content]]
   /// How many slots each has.
-  let frameSizes: [Int]
+  let frameSizes: UnsafeMutableBufferPointer<Int>
   /// The slots of the document's own frame without which a resource is not taken: the rows that say which of a
   /// condition's several values it has.
   let required: [Int]
@@ -127,135 +157,39 @@ final class Program: @unchecked Sendable {
   init(rows: [Row], entry: Plan, resource: Plan, conditions: [Condition]) {
     entryRows = RowReader(rows, isEntry: true)
     resourceRows = RowReader(rows, isEntry: false)
-    var layout = Layout(rows: rows)
-    layout.add(entry, frame: 0)
+    let layout = ProgramLayout(rows: rows, entry)
     frames = layout.frames
-    frameSizes = layout.frames.map { $0.count }
+    frameSizes = .kept(layout.frames.map { $0.count })
     required = conditions.filter { !$0.isNegated && $0.test.isOfSeveral }.compactMap { condition in
       resource.row(at: condition.test.steps[...]).flatMap { layout.slotOfRow[$0] }
     }
-    self.entry = Self.side(entry, layout)
-    self.resource = Self.side(resource, layout)
+    (self.entry, entryTexts) = ProgramDraft(entry, layout, entryRows).kept
+    (self.resource, resourceTexts) = ProgramDraft(resource, layout, resourceRows).kept
   }
 
   deinit {
     entry.free()
     resource.free()
+    frameSizes.free()
   }
+}
 
-  /// Where rows and lists have their slots: the same for both sides.
-  private struct Layout {
-    let rows: [Row]
-    var slotOfRow: [Int: Int] = [:]
-    var slotOfList: [Int: Int] = [:]
-    var frameOfList: [Int: Int] = [:]
-    var frames: [[Content]] = [[]]
-
-    init(rows: [Row]) { self.rows = rows }
-
-    mutating func add(_ plan: Plan, frame: Int) {
-      for child in plan.children {
-        switch child.leaf {
-        case .row(let row)?:
-          slotOfRow[row] = frames[frame].count
-          frames[frame].append(.text(field: Array(rows[row].field.utf8)))
-        case .list(let row)?:
-          slotOfRow[row] = frames[frame].count
-          frames[frame].append(.texts(field: Array(rows[row].field.utf8)))
-        case .constant?, nil: break
-        }
-        if let each = child.each {
-          slotOfList[each.list] = frames[frame].count
-          frames[frame].append(.items(frame: frames.count))
-          frameOfList[each.list] = frames.count
-          frames.append([])
-          add(child, frame: frames.count - 1)
-        } else {
-          add(child, frame: frame)
-        }
-      }
-    }
-
-    /// The parts of a key, within its items' frame.
-    func parts(_ parts: [Plan.KeyPart], frame: Int) -> [KeyPart] {
-      parts.compactMap { part in
-        switch part {
-        case .row(let row):
-          guard let slot = slotOfRow[row] else { return nil }
-          if case .texts = frames[frame][slot] { return .texts(slot: slot) }
-          return .text(slot: slot)
-        case .list(let list, let inner):
-          guard let slot = slotOfList[list], let frame = frameOfList[list] else { return nil }
-          return .items(slot: slot, self.parts(inner, frame: frame))
-        }
-      }
-    }
-  }
-
-  private static func side(_ plan: Plan, _ layout: Layout) -> Side {
-    var draft = Draft()
-    append(plan, layout, to: &draft)
-    fill(0, plan, layout, &draft)
-    return Side(draft)
-  }
-
-  private static func append(_ plan: Plan, _ layout: Layout, to side: inout Draft) {
-    var leaf = Leaf.none
-    switch plan.leaf {
-    case .row(let row)?: leaf = .row(row, slot: layout.slotOfRow[row] ?? 0)
-    case .list(let row)?: leaf = .texts(row, slot: layout.slotOfRow[row] ?? 0)
-    case .constant(let emitted, let accepted)?:
-      leaf = .constant(side.constants.count)
-      side.constants.append(Constant(accepted: [emitted] + accepted.filter { $0 != emitted }))
-    case nil: break
-    }
-    var step = Step(
-      element: plan.element, type: plan.type, isList: plan.isList, hasFields: plan.hasFields, leaf: leaf,
-      number: side.steps.count)
-    if let each = plan.each {
-      step.listSlot = layout.slotOfList[each.list] ?? 0
-      step.frame = layout.frameOfList[each.list] ?? 0
-    }
-    side.keys.append(Array(plan.key.utf8))
-    side.keyParts.append(plan.each.map { layout.parts($0.key, frame: step.frame) } ?? [])
-    side.categories.append(plan.categories)
-    let first = side.slots.count
-    side.slots += plan.rows.compactMap { layout.slotOfRow[$0] } + plan.lists.compactMap { layout.slotOfList[$0] }
-    step.slots = first..<side.slots.count
-    step.mask = side.slots[first...].reduce(0) { $0 | Frames.bit($1) }
-    for number in plan.demands.indices { step.demands |= 1 << UInt64(number) }
-    side.steps.append(step)
-  }
-
-  /// Adds the children of a step, each group's side by side, then theirs.
-  private static func fill(_ index: Int, _ plan: Plan, _ layout: Layout, _ side: inout Draft) {
-    precondition(plan.demands.count <= 64, "a type requires at most 64 elements")
-    let firstGroup = side.groups.count
-    var places: [(index: Int, plan: Plan)] = []
-    for group in plan.groups {
-      precondition(group.plans.count <= 64, "an element has at most 64 plans")
-      let first = side.steps.count
-      for child in group.plans {
-        places.append((side.steps.count, child))
-        append(child, layout, to: &side)
-      }
-      var meets: UInt64 = 0
-      for (number, demand) in plan.demands.enumerated() where demand.contains(group.element) {
-        meets |= 1 << UInt64(number)
-      }
-      side.groups.append(
-        Group(
-          element: group.element, steps: first..<side.steps.count, isDemanded: group.isDemanded, meets: meets,
-          mask: side.steps[first...].reduce(0) { $0 | $1.mask }))
-    }
-    side.steps[index].groups = firstGroup..<side.groups.count
-    for place in places { fill(place.index, place.plan, layout, &side) }
+extension Program.Side {
+  fileprivate func free() {
+    for constant in constants { constant.written.free() }
+    for spelling in spellings { spelling.free() }
+    steps.free()
+    groups.free()
+    slots.free()
+    constants.free()
+    spellings.free()
+    places.free()
   }
 }
 
 extension UnsafeMutableBufferPointer {
   /// A copy that lives until it is freed.
-  fileprivate static func kept(_ array: [Element]) -> Self {
+  static func kept(_ array: [Element]) -> Self {
     let kept = allocate(capacity: array.count)
     _ = kept.initialize(from: array)
     return kept
