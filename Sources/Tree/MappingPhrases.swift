@@ -99,6 +99,8 @@ extension Phrases {
       "選択{0}の選択肢は二つ以上必要で、続けて並べてください",
     "an item has a {0} of the access table": "項目にはアクセス権限表の{0}が必要です",
     "an item has one field of type {0} at most": "型{0}のフィールドは一つの項目に一つまでです",
+    "the field of type {0} has {1} and is no list": "型{0}のフィールドには{1}が必要で、繰り返しにはできません",
+    "a field of type {0} stands in an item itself, not in a group": "型{0}のフィールドは項目自身に置きます。グループには置けません",
     "{0} lists conditions {1} or {2}": "{0}には条件{1}または{2}を並べます",
     "{0} has a {1}, {2} of the item and {3}": "{0}には{1}、その項目の{2}、{3}が必要です",
     "the {0} of a finer category include those of its {1}": "より細かい区分の{0}には、その{1}の項目も含めてください",

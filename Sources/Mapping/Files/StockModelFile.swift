@@ -19,7 +19,7 @@ import Yams
 ///
 /// Types are the primitive types of FHIR, `patient`, and groups of fields that several items share; a group of one item
 /// alone has its `fields` in place of a `type`. Fields with the same `choice` exclude each other. `category` may stand on
-/// an item's own fields too.
+/// an item's own fields too. The field of type `patient`, which says whose an entry is, is the item's own and has `min: 1`.
 struct StockModelFile {
   private let yaml: YAMLText
   private var faults: [MappingFault] = []
@@ -111,6 +111,9 @@ struct StockModelFile {
         let group = "\(owner).\(name)"
         try builder.add(group, kind: .complex, elements: try declarations(inner, of: group, isInner: true))
         type = group
+      } else if isInner, type == "patient" {
+        refuse(key, "a field of type `patient` stands in an item itself, not in a group")
+        continue
       } else if type == nil || field.value("fields") != nil || !builder.declares(type ?? "") {
         refuse(key, "a field has a `type` of FHIR (or `patient`, or a group's name), or else `fields`")
         continue
@@ -163,6 +166,10 @@ struct StockModelFile {
           base[field.id] = mention(node?.value("category")) ?? category
         } else if patient == nil {
           patient = field.id
+          // Without it an entry would be nobody's; with several, that of several.
+          if field.min == 0 || field.isList {
+            refuse(node ?? key, "the field of type `patient` has `min: 1` and is no list")
+          }
         } else {
           refuse(key, "an item has one field of type `patient` at most")
         }
