@@ -1,6 +1,6 @@
 import Tree
 
-/// The rules about what must stand there: what a lens makes of an entry alone is valid, and has what its profile asks.
+/// The rules about what must stand there: what a lens makes of an entry alone is valid.
 extension Lens {
   /// Required elements that no row makes, or that only fields make which an entry may lack.
   func requiredFaults() -> [MappingFault] {
@@ -55,33 +55,6 @@ extension Lens {
     guard entrySchema[field.element].min > 0 else { return false }
     return field.goesWholly(to: rows, lists)
       || (field.each == nil && field.children.contains { isSure($0, rows, lists) })
-  }
-
-  /// What the lens's profile requires and no row makes.
-  func profileFaults(_ required: ProfileRequirements) -> [MappingFault] {
-    guard let profile else { return [] }
-    return required.paths(of: profile).compactMap { path in
-      let steps = path.split(separator: ".").map(String.init)
-      guard let name = steps.last, isMissing(steps[...], in: resourcePlan) else { return nil }
-      let parent = ([resourceSchema[resourceType].name] + steps.dropLast()).joined(separator: ".")
-      return MappingFault(
-        file, Issue(.mappingProfile, path: parent, place: places.profile ?? places.rows, subjects: [name, profile]))
-    }
-  }
-
-  /// Whether what stands at the beginning of the path is made, but its end nowhere below.
-  private func isMissing(_ steps: ArraySlice<String>, in plan: Plan) -> Bool {
-    guard let step = steps.first else { return false }
-    let children = plan.children.filter { resourceSchema[$0.element].isCalled(step) }
-    if steps.count == 1 { return children.isEmpty }
-    return children.contains { isMissing(steps.dropFirst(), in: $0) }
-  }
-}
-
-extension SchemaElement {
-  /// Whether a step of a profile's path means it: `value[x]` means every alternative.
-  fileprivate func isCalled(_ step: String) -> Bool {
-    name == step || choice.map { "\($0)[x]" == step } ?? false
   }
 }
 
