@@ -18,7 +18,8 @@ import Yams
 ///       Note: {fields: {text: {type: string, …}}}
 ///
 /// Types are the primitive types of FHIR, `patient`, and groups of fields that several items share; a group of one item
-/// alone has its `fields` in place of a `type`. Fields with the same `choice` exclude each other. `category` may stand on
+/// alone has its `fields` in place of a `type`. Fields with the same `choice` exclude each other; with `min: 1` on all of
+/// them, one must stand there. `category` may stand on
 /// an item's own fields too. The field of type `patient`, which says whose an entry is, is the item's own and has `min: 1`.
 struct StockModelFile {
   private let yaml: YAMLText
@@ -119,8 +120,8 @@ struct StockModelFile {
         continue
       }
       let choice = field.value("choice")?.text
-      if choice != nil, most > 1 || least > 0 {
-        refuse(key, "an alternative of a choice is no list and has no `min`")
+      if choice != nil, most > 1 {
+        refuse(key, "an alternative of a choice is no list")
         continue
       }
       declared.append(
@@ -139,6 +140,11 @@ struct StockModelFile {
       let isTogether = numbers.count > 1 && numbers[numbers.count - 1] - numbers[0] == numbers.count - 1
       if !isTogether, let key = fields.first(where: { $0.key.text == declared[numbers[0]].name })?.key {
         refuse(key, "the alternatives of the choice `\(choice)`, at least two, stand one after the other")
+      }
+      // One of them must stand there, or none: that is the choice's, not an alternative's.
+      let odd = numbers.first { declared[$0].min != declared[numbers[0]].min }
+      if let odd, let key = fields.first(where: { $0.key.text == declared[odd].name })?.key {
+        refuse(key, "`min: 1` stands on all alternatives of the choice `\(choice)`, or on none")
       }
     }
   }
