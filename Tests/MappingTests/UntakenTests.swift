@@ -29,7 +29,10 @@ import Tree
       return
     }
     let told = refusal.issue.rendered(file: name)
+    #expect(refusal.issue.code == .lensNone)
+    // Long lists are cut.
     let candidates = set.lenses(for: resource.type.name)
-    for lens in candidates.isEmpty ? set.lenses : candidates { #expect(told.contains("(\(lens.name))"), "\(told)") }
+    let first = try #require((candidates.isEmpty ? set.lenses : candidates).first)
+    #expect(told.contains("(\(first.name))"), "\(told)")
   }
 }

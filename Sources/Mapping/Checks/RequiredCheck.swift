@@ -37,7 +37,8 @@ extension Lens {
     let frame = entryPlan.frame(of: made)
     let isAlways = whole.element == .root || whole.each != nil
     let around = isAlways ? frame.children : frame.outermost(within: PlanRows([whole]))
-    let alone = around.first { !ensures($0, made) }
+    // An item of a list has a field that is demanded, even where it has no other.
+    let alone = around.first { !ensures($0, made) } ?? (isAlways ? around.first : nil)
     let makers = frame.outermost(within: made).map { entrySchema[$0.element] }
     guard let alone, let first = makers.first else { return nil }
     let isOne = makers.allSatisfy { $0.id == first.id || ($0.choice == first.choice && first.choice != nil) }
