@@ -58,6 +58,37 @@ import Validation
     print("FRESH: \(count) entries by \(valid.count) profiles, \(valid.values.reduce(0, +)) right")
   }
 
+  /// What the profiles demand has a row or a constant; without it the checker says so.
+  @Test(.enabled(if: isThere, "FHIR_TEST_DATA has no package of JP Core"))
+  func theCheckerAsksThem() throws {
+    let package = try FHIRPackage(archive: try TestData.bytes(Self.package))
+    var requirements = ProfileRequirements()
+    for resource in package.resources(ofTypes: ["StructureDefinition"]) {
+      if let document = FHIRFormat.json.read(package.text(of: resource)).document { requirements.add(document) }
+    }
+    func told(_ name: String, _ row: String, as other: String) throws -> [String] {
+      let files = try Shipped.files { file, text in
+        if file != name { return text }
+        #expect(text.contains(row))
+        return text.replacing(row, with: other)
+      }
+      return MappingSet.read(
+        files, schemas: ["fhir": R4.schema], categories: try Shipped.categories.get(), requirements: requirements
+      ).faults.map { "\($0.issue.code.rawValue) \($0.issue.path): \($0.issue.subjects[0])" }
+    }
+    #expect(try told("infection.yaml", "specimen: link", as: "specimen: link") == [])
+    #expect(
+      try told("infection.yaml", "<-> specimen: link", as: "<-> extension[url=disease-outcome].valueReference: link")
+        == ["mapping.profile Observation: specimen"])
+    let category = "http://jpfhir.jp/fhir/core/CodeSystem/JP_SimpleObservationCategory_CS"
+    #expect(
+      try told("infection.yaml", "code = laboratory", as: "code = imaging")
+        == ["mapping.profile Observation: category[coding.system=\(category)][coding.code=laboratory]"])
+    #expect(
+      try told("prescription.yaml", "identifier[system=order-in-rp]", as: "identifier[system=care-insured-number]")
+        == ["mapping.profile MedicationRequest: identifier[system=urn:oid:1.2.392.100495.20.3.82]"])
+  }
+
   /// The systems whose old URI some profile fixes.
   private static func spellings(_ package: FHIRPackage) throws -> [(old: String, new: String)] {
     let fixed = package.resources(ofTypes: ["StructureDefinition"]).flatMap { resource -> [String] in
