@@ -46,7 +46,8 @@ struct EntrySampler {
     var chosen = alternatives.map { fields in
       fields[0].min > 0 || random.once(in: rarity) ? fields.randomElement(using: &random) : nil
     }
-    if !isRoot, !chosen.contains(where: { $0 != nil }), let number = alternatives.indices.randomElement(using: &random) {
+    if !isRoot, !chosen.contains(where: { $0 != nil }), let number = alternatives.indices.randomElement(using: &random)
+    {
       chosen[number] = alternatives[number].randomElement(using: &random)
     }
     for field in chosen.compactMap({ $0 }) {

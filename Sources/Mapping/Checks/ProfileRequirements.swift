@@ -99,11 +99,13 @@ private struct ProfileSnapshot {
     {
       return [ProfileRequirements.Constant(path: ["url"], text: Array(url.prefix { $0 != "|" }.utf8))]
     }
-    let all = rows.filter { ($0.id == slice || $0.id.hasPrefix("\(slice).")) && !$0.id.dropFirst(slice.count).contains(":") }
-      .flatMap { id, row in
-        let way = id.dropFirst(slice.count).split(separator: ".").map(String.init)
-        return Self.constants(in: row).map { ProfileRequirements.Constant(path: way + $0.path, text: $0.text) }
-      }
+    let all = rows.filter {
+      ($0.id == slice || $0.id.hasPrefix("\(slice).")) && !$0.id.dropFirst(slice.count).contains(":")
+    }
+    .flatMap { id, row in
+      let way = id.dropFirst(slice.count).split(separator: ".").map(String.init)
+      return Self.constants(in: row).map { ProfileRequirements.Constant(path: way + $0.path, text: $0.text) }
+    }
     let paths = discriminators.compactMap { $0.text("path") }
     return all.filter { constant in
       let path = constant.path.joined(separator: ".")

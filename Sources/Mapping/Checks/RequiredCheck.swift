@@ -45,7 +45,8 @@ extension Lens {
     if whole.element == .root || (isOne && first.min == 0) {
       return "it is required, so the field `\(first.name)` needs `min: 1` in `stock.yaml`"
     }
-    return "it is required wherever the field `\(entrySchema[alone.element].name)` stands: give what makes it `min: 1`, "
+    return
+      "it is required wherever the field `\(entrySchema[alone.element].name)` stands: give what makes it `min: 1`, "
       + "in a group of fields if need be"
   }
 
@@ -95,7 +96,9 @@ extension Plan {
   /// Of the whole plan or that of a list's items, the one in whose items these rows or lists are.
   fileprivate func frame(of made: PlanRows) -> Plan {
     func isHere(_ plan: Plan) -> Bool {
-      plan.children.contains { $0.rows.contains(where: made.rows.contains) || $0.lists.contains(where: made.lists.contains) }
+      plan.children.contains {
+        $0.rows.contains(where: made.rows.contains) || $0.lists.contains(where: made.lists.contains)
+      }
     }
     func frame(_ plan: Plan) -> Plan? {
       isHere(plan) ? plan : plan.listsInside.lazy.compactMap(frame).first

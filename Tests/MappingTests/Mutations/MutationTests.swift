@@ -24,7 +24,9 @@ import Testing
       seed: seed)
     let all = bench.mutants()
     let chosen =
-      Self.takesAll ? all.filter { Self.takes($0.file) } : Array(all.filter { $0.file != "stock.yaml" }.shuffled(using: &random).prefix(60))
+      Self.takesAll
+      ? all.filter { Self.takes($0.file) }
+      : Array(all.filter { $0.file != "stock.yaml" }.shuffled(using: &random).prefix(60))
     var counts: [String: Int] = [:]
     var kinds: [String: [String: Int]] = [:]
     var survivors: [String] = []
