@@ -131,14 +131,14 @@ import Testing
         {"resourceType":"StructureDefinition","url":"\(url)","version":"1","snapshot":{"element":[
           {"id":"Device","path":"Device","min":0},
           {"id":"Device.identifier","path":"Device.identifier","min":1},
-          {"id":"Device.safety","path":"Device.safety","min":1}]}}
+          {"id":"Device.patient","path":"Device.patient","min":1}]}}
         """
       ),
     ] { try Data(text.utf8).write(to: inner.appending(path: name)) }
     let package = copy.folder.appending(path: "example.tgz")
     try Run.pack(inner, into: package)
     let run = try copy.check("--package", package.path)
-    let says = "Device: the profile \(url) requires `safety`, but no row makes it: add one [mapping.profile]"
+    let says = "Device: the profile \(url) requires `patient`, but no row makes it: add one [mapping.profile]"
     #expect(run.status == 1 && run.errors.contains(says), "\(run.output)\(run.errors)")
     #expect(run.errors.ranges(of: "[mapping.profile]").count == 1)
     #expect(try copy.check().status == 0)
