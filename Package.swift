@@ -161,8 +161,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MappingTests",
-      dependencies: ["Mapping", "Access", "FHIR", "FHIRPath", "JSON", "Tree", "TestSupport"],
-      exclude: ["Categories.txt", "Official.txt", "Refused"],
+      dependencies: [
+        "Mapping", "Access", "FHIR", "FHIRPath", "JSON", "Packages", "Tree", "Validation", "TestSupport",
+      ],
+      exclude: ["Categories.txt", "Official.txt", "Refused", "Untaken"],
       swiftSettings: strict),
     .testTarget(
       name: "SystemTests", dependencies: ["mict", "Database", "FHIR", "HTTP", "Tree", "TestSupport"],

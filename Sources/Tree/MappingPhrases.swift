@@ -70,6 +70,8 @@ extension Phrases {
     "a constant can't stand below a row's value: map it to a field, or leave it out":
       "行の値の下に定数は置けません。項目に対応付けるか、取り除いてください",
     "it is required, so the field {0} needs {1} in {2}": "必須なので、項目{0}には{2}で{1}が必要です",
+    "it is required wherever the field {0} stands: give what makes it {1}, in a group of fields if need be":
+      "項目{0}があれば必須です。これを作る項目に{1}を付けてください（必要ならグループにまとめます）",
     // Short names and tables.
     "a system needs a URI, or {0} and {1}": "体系にはURI、または{0}と{1}が必要です",
     "a URI of {0} stands under {1} too: keep one": "{0}のURIが{1}にもあります。一方だけにしてください",
@@ -94,11 +96,14 @@ extension Phrases {
     "{0} is a number and {1} a number or \"*\"": "{0}は数、{1}は数または\"*\"です",
     "a field has a {0} of FHIR (or {1}, or a group's name), or else {2}":
       "フィールドにはFHIRの{0}（または{1}、グループ名）か、{2}のどちらかが必要です",
-    "an alternative of a choice is no list and has no {0}": "選択肢は繰り返しにできず、{0}も付けられません",
+    "an alternative of a choice is no list": "選択肢は繰り返しにできません",
+    "{0} stands on all alternatives of the choice {1}, or on none": "選択{1}の{0}は、すべての選択肢に付けるか、どれにも付けないでください",
     "the alternatives of the choice {0}, at least two, stand one after the other":
       "選択{0}の選択肢は二つ以上必要で、続けて並べてください",
     "an item has a {0} of the access table": "項目にはアクセス権限表の{0}が必要です",
     "an item has one field of type {0} at most": "型{0}のフィールドは一つの項目に一つまでです",
+    "the field of type {0} has {1} and is no list": "型{0}のフィールドには{1}が必要で、繰り返しにはできません",
+    "a field of type {0} stands in an item itself, not in a group": "型{0}のフィールドは項目自身に置きます。グループには置けません",
     "{0} lists conditions {1} or {2}": "{0}には条件{1}または{2}を並べます",
     "{0} has a {1}, {2} of the item and {3}": "{0}には{1}、その項目の{2}、{3}が必要です",
     "the {0} of a finer category include those of its {1}": "より細かい区分の{0}には、その{1}の項目も含めてください",

@@ -1,13 +1,15 @@
 import Mapping
 import Tree
 
-/// What samples show of the mappings: the rows that took something, and how often each element was left.
+/// What samples show of the mappings: the rows and the lines of code tables that took something, and how often each
+/// element was left.
 struct Coverage {
   /// Whether the rows of a group count anew wherever it is used.
   let isByUse: Bool
   /// By mapping, how many samples there were.
   private(set) var samples: [String: Int] = [:]
   private var shown: Set<[Provenance.Row.Origin]> = []
+  private var shownLines: Set<Provenance.TableLine> = []
   private var counts: [String: [String: (count: Int, reason: Provenance.Reason)]] = [:]
 
   /// An element that samples leave.
@@ -26,6 +28,7 @@ struct Coverage {
     guard let provenance = lens.provenance(of: resource) else { return }
     samples[lens.name, default: 0] += 1
     for row in provenance.rows { shown.insert(identity(row)) }
+    shownLines.formUnion(provenance.tableLines)
     var told: Set<Int> = []
     for line in provenance.lines {
       guard case .residue(let reason, let whole) = line.fate, told.insert(whole.nodeIndex).inserted else { continue }
@@ -47,6 +50,16 @@ struct Coverage {
 
   /// Those that took nothing; each as it is used first.
   func missing(of lenses: [Lens]) -> [Provenance.Row] { all(of: lenses).filter { !shown.contains(identity($0)) } }
+
+  /// Every line of the code tables that rows use, once.
+  func allLines(of lenses: [Lens]) -> [Provenance.TableLine] {
+    Set(lenses.flatMap(\.allTableLines)).sorted { ($0.origin.file, $0.origin.line) < ($1.origin.file, $1.origin.line) }
+  }
+
+  /// Those that took nothing.
+  func missingLines(of lenses: [Lens]) -> [Provenance.TableLine] {
+    allLines(of: lenses).filter { !shownLines.contains($0) }
+  }
 
   private func identity(_ row: Provenance.Row) -> [Provenance.Row.Origin] {
     isByUse ? row.origins : Array(row.origins.prefix(1))

@@ -10,7 +10,8 @@ struct MappingCheck: ParsableCommand {
     usage: "mict mapping check [<files> ...] [<options>]",
     discussion: """
       First the files themselves: paths exist, types fit, nothing is taken twice, required elements are made, every \
-      category exists and the residue is no weaker than any field.
+      category exists and the residue is no weaker than any field. With --package, what the profile of a mapping requires \
+      is made, too; of a profile that is in no package given, nothing is asked.
 
       Then every sample, SAMPLES/<item>/<name>.json and .xml: both are the same document; it splits into the entry \
       and residue that stand in <name>.stock.json and <name>.residue.json; and the laws hold:
@@ -30,6 +31,9 @@ struct MappingCheck: ParsableCommand {
 
         # those of another folder
         mict mapping check --mappings ours/Mappings --samples ours/Samples
+
+        # also what the profiles ask that mappings name: required elements, slices, extensions and fixed texts
+        mict mapping check --package jp-core.tgz
 
         # after a change that is meant: write what is expected anew, and read it
         mict mapping check --write-expected

@@ -52,21 +52,40 @@ import Tree
         == ["  Mappings/b.yaml:", "     1 | x: y", "  Mappings/a.yaml:", "     1 | one", "       | ^^^"])
   }
 
-  /// Of a profile's snapshot, what is required of the resource and not only of a slice.
+  /// Of a profile's snapshot what is required, also of slices that a text tells, and what must be a certain text.
   @Test func aProfileSaysWhatItRequires() throws {
     let definition = """
       {"resourceType": "StructureDefinition", "url": "http://profile.example", "snapshot": {"element": [
         {"id": "Condition", "path": "Condition", "min": 0},
         {"id": "Condition.subject", "path": "Condition.subject", "min": 1},
         {"id": "Condition.code", "path": "Condition.code", "min": 0},
-        {"id": "Condition.category:a", "path": "Condition.category", "sliceName": "a", "min": 1},
-        {"id": "Condition.category:a.text", "path": "Condition.category.text", "min": 1},
-        {"id": "Condition.onset[x]", "path": "Condition.onset[x]", "min": 1}]}}
+        {"id": "Condition.category", "min": 0, "slicing": {"discriminator": [{"type": "pattern", "path": "coding"}]}},
+        {"id": "Condition.category:a", "min": 1, "patternCodeableConcept": {"coding": [{"code": "a"}], "text": "t"}},
+        {"id": "Condition.category:a.text", "min": 1},
+        {"id": "Condition.category:by-profile", "min": 1},
+        {"id": "Condition.category:by-profile.text", "min": 1},
+        {"id": "Condition.extension:x", "min": 1, "type": [{"code": "Extension", "profile": ["http://x.example|1"]}]},
+        {"id": "Condition.onset[x]", "min": 1},
+        {"id": "Condition.onset[x]:onsetAge", "min": 1},
+        {"id": "Condition.severity", "min": 0, "fixedCodeableConcept": {"text": "high"}}]}}
       """
     var requirements = ProfileRequirements()
     #expect(requirements.add(try #require(FHIRFormat.json.read(Array(definition.utf8)).document)))
-    #expect(requirements.paths(of: "http://profile.example|1.0") == ["subject", "onset[x]"])
-    #expect(requirements.paths(of: "http://other.example") == [])
+    func told(_ profile: String) -> [String] {
+      requirements.demands(of: profile).map { demand in
+        demand.steps.map { step in
+          step.only.reduce(step.name) {
+            "\($0)[\($1.path.joined(separator: "."))=\(String(decoding: $1.text, as: UTF8.self))]"
+          }
+        }.joined(separator: ".") + (demand.isOptional ? "?" : "")
+      }
+    }
+    #expect(
+      told("http://profile.example|1.0") == [
+        "subject", "category[coding.code=a][text=t]", "category[coding.code=a].text", "extension[url=http://x.example]",
+        "onset[x]", "onsetAge", "severity[text=high]?",
+      ])
+    #expect(told("http://other.example") == [])
     let patient = FHIRFormat.json.read(Array(#"{"resourceType": "Patient"}"#.utf8)).document
     #expect(!requirements.add(try #require(patient)))
   }

@@ -17,7 +17,7 @@ import Tree
     var random = SeededGenerator(seed: seed &+ 1)
     var edited = 0
     let rounds = min(1_000, try LawTests.rounds(of: lens) / 8)
-    for round in 0..<10 * rounds where edited < rounds {
+    for round in 0..<100 * rounds where edited < rounds {
       let resource = sampler.resource().marked(lens.resourcePlan)
       let other = sampler.resource()
       guard lens.takes(resource), lens.takes(other) else { continue }

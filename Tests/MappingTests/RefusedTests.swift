@@ -6,7 +6,8 @@ import Testing
 import Tree
 
 /// Each folder in `Refused/` is the smallest set of mapping files that breaks one rule, laid over `Refused/base` (a
-/// file `NAME.missing` takes `NAME` away); `message.txt` in it is all that is said. A new case is a new folder.
+/// file `NAME.missing` takes `NAME` away); `message.txt` in it is all that is said. `profile.json` is a profile that the
+/// checker is given. A new case is a new folder.
 /// `MICT_WRITE_EXPECTED=1` writes the messages anew, to be read before they are kept.
 @Suite struct RefusedTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Refused")
@@ -68,7 +69,9 @@ import Tree
       all: ["one", "two", "rest"],
       readers: [("physician", ["one", "two", "rest"]), ("nurse", ["one", "two"]), ("helper", ["one"])])
     var requirements = ProfileRequirements()
-    requirements.add(["code.text", "note.time", "onset[x]", "recorder"], of: "http://profile.example")
+    if let definition = files.removeValue(forKey: "profile.json") {
+      requirements.add(try #require(FHIRFormat.json.read(definition).document))
+    }
     let all = files.map { MappingSet.File(name: $0.key, bytes: $0.value) }
     let (set, faults) = MappingSet.read(
       all, schemas: ["fhir": R4.schema], categories: categories, requirements: requirements)

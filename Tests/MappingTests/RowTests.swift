@@ -163,7 +163,7 @@ import Testing
 
   @Test func conversion() throws {
     let lens = try SmallLens(
-      "patient: {type: patient}", rows: "- patient <-> subject.reference via patient-reference")
+      "patient: {type: patient, min: 1}", rows: "- patient <-> subject.reference via patient-reference")
     #expect(
       try lens.split(#"{"subject":{"reference":"Patient/a-1","display":"d"}}"#)
         == .init(entry: #"{"patient":"a-1"}"#, residue: #"{"subject":{"@":"","display":"d"}}"#))

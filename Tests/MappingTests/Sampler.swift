@@ -128,7 +128,7 @@ struct Sampler {
     return (known.isEmpty ? Self.samples(format) : known).randomElement(using: &random) ?? "a"
   }
 
-  private static func samples(_ convert: Convert) -> [String] {
+  static func samples(_ convert: Convert) -> [String] {
     switch convert {
     case .patientReference: ["Patient/a", "Patient/b-1", "Patient/c"]
     case .reference: ["Practitioner/a", "#a", "urn:uuid:x"]

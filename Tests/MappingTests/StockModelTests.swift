@@ -13,7 +13,7 @@ import Tree
       """
       name: {type: string}
       secret: {type: string, category: two}
-      patient: {type: patient}
+      patient: {type: patient, min: 1}
       status: {type: code}
       notes: {max: "*", fields: {text: {type: string}}}
       """,

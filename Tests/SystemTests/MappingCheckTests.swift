@@ -117,6 +117,35 @@ import Testing
     #expect([UInt8](written) == (try Project.bytes("Samples/diagnosis/minimal.stock.json")))
   }
 
+  /// A package's profile is asked what it requires; a profile of none is not.
+  @Test func whatAProfileRequires() throws {
+    let copy = try Copy()
+    let inner = copy.folder.appending(path: "packed/package")
+    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+    let url = "http://jpfhir.jp/fhir/core/StructureDefinition/JP_Device"
+    for (name, text) in [
+      ("package.json", #"{"name":"example.fictitious","version":"1"}"#),
+      (
+        "StructureDefinition-device.json",
+        """
+        {"resourceType":"StructureDefinition","url":"\(url)","version":"1","snapshot":{"element":[
+          {"id":"Device","path":"Device","min":0},
+          {"id":"Device.identifier","path":"Device.identifier","min":1},
+          {"id":"Device.patient","path":"Device.patient","min":1}]}}
+        """
+      ),
+    ] { try Data(text.utf8).write(to: inner.appending(path: name)) }
+    let package = copy.folder.appending(path: "example.tgz")
+    try Run.pack(inner, into: package)
+    let run = try copy.check("--package", package.path)
+    let says = "Device: the profile \(url) requires `patient`, but no row makes it: add one [mapping.profile]"
+    #expect(run.status == 1 && run.errors.contains(says), "\(run.output)\(run.errors)")
+    #expect(run.errors.ranges(of: "[mapping.profile]").count == 1)
+    #expect(try copy.check().status == 0)
+    let none = try copy.check("--package", copy.path("none.tgz"))
+    #expect(none.status == 1 && none.errors.contains("--package"), "\(none.errors)")
+  }
+
   /// It checks again at a change, says which, and ends on an interruption with exit code 0.
   @Test func watches() async throws {
     let copy = try Copy()

@@ -135,9 +135,10 @@ import Tree
 
   // MARK: coverage
 
-  @Test func everyRowHasASample() throws {
+  @Test func everyRowAndLineHasASample() throws {
     let run = try Run.mict("mapping", "coverage", "--require-all-rows")
     #expect(run.status == 0, "\(run.output)")
+    #expect(!run.output.contains("without a sample"))
     #expect(run.output.contains("patient (Mappings/patient.yaml): left by "))
   }
 
@@ -153,6 +154,7 @@ import Tree
     let line = try #require(text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0 == row }) + 1
     #expect(run.output.contains("Mappings/diagnosis.yaml:\(line): recorded <-> recordedDate"), "\(run.output)")
     #expect(run.output.contains("(1 samples)"))
+    #expect(run.output.contains("  Mappings/tables/outcome.csv:3: cured,F\n"), "\(run.output)")
     #expect(try Run.mict("mapping", "coverage", "--samples", folder.path, "--require-all-rows").status == 1)
     #expect(try Run.mict("mapping", "coverage", "--samples", "\(folder.path)/none").status == 1)
   }

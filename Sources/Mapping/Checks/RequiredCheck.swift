@@ -1,6 +1,6 @@
 import Tree
 
-/// The rules about what must stand there: what a lens makes of an entry alone is valid, and has what its profile asks.
+/// The rules about what must stand there: what a lens makes of an entry alone is valid.
 extension Lens {
   /// Required elements that no row makes, or that only fields make which an entry may lack.
   func requiredFaults() -> [MappingFault] {
@@ -15,8 +15,7 @@ extension Lens {
       let plans = demand.flatMap { plan.children(of: $0) }
       if plans.isEmpty {
         found.append(MappingFault(file, Issue(.mappingRequired, path: path, place: place, subjects: [name])))
-      } else if let field = lackingField(of: plans, isRoot: plan.element == .root) {
-        let says = "it is required, so the field `\(field)` needs `min: 1` in `stock.yaml`"
+      } else if let says = lack(of: plans, in: plan) {
         found.append(
           MappingFault(file, Issue(.mappingSyntax, path: "\(path).\(name)", place: plans[0].place, subjects: [says])))
       }
@@ -28,68 +27,78 @@ extension Lens {
     return found
   }
 
-  /// The field to be demanded, so that one of the plans is always written: the outermost that goes wholly to them. Nil
-  /// where all is well, and where alternatives make it, of which the stock model can't demand one.
+  /// What is to be done so that one of the plans is written wherever `whole` is; nil where all is well.
   ///
-  /// The resource itself is always written. What may be left out, with all in it, asks less: that no field of it is
-  /// optional if it alone makes what is required there.
-  private func lackingField(of plans: [Plan], isRoot: Bool) -> String? {
-    let rows = Set(plans.flatMap(\.rows))
-    let lists = Set(plans.flatMap(\.lists))
-    if plans.contains(where: { !$0.hasFields }) || isSure(Array(rows), Array(lists)) { return nil }
-    let fields = entryPlan.frame(ofRows: Array(rows), lists: Array(lists)).outermost(within: rows, lists)
-      .map { entrySchema[$0.element] }
-    guard let field = fields.first, field.choice == nil, isRoot || (fields.count == 1 && field.min == 0) else {
-      return nil
+  /// The resource itself is always written, and an item of a list with the item of the entry. What may be left out, with
+  /// all in it, is written as soon as one of its fields stands in the entry.
+  private func lack(of plans: [Plan], in whole: Plan) -> String? {
+    let made = PlanRows(plans)
+    if plans.contains(where: { !$0.hasFields }) || isSure(made.rows, made.lists) { return nil }
+    let frame = entryPlan.frame(of: made)
+    let isAlways = whole.element == .root || whole.each != nil
+    let around = isAlways ? frame.children : frame.outermost(within: PlanRows([whole]))
+    // An item of a list has a field that is demanded, even where it has no other.
+    let alone = around.first { !ensures($0, made) } ?? (isAlways ? around.first : nil)
+    let makers = frame.outermost(within: made).map { entrySchema[$0.element] }
+    guard let alone, let first = makers.first else { return nil }
+    let isOne = makers.allSatisfy { $0.id == first.id || ($0.choice == first.choice && first.choice != nil) }
+    if whole.element == .root || (isOne && first.min == 0) {
+      return "it is required, so the field `\(first.name)` needs `min: 1` in `stock.yaml`"
     }
-    return field.name
+    return
+      "it is required wherever the field `\(entrySchema[alone.element].name)` stands: give what makes it `min: 1`, "
+      + "in a group of fields if need be"
   }
 
   /// Whether an entry (or an item of its list) always has one of these rows or lists: a field with `min: 1`, in fields
   /// with `min: 1`, all of which goes to them.
-  func isSure(_ rows: [Int], _ lists: [Int]) -> Bool {
-    entryPlan.frame(ofRows: rows, lists: lists).children.contains { isSure($0, Set(rows), Set(lists)) }
+  func isSure(_ rows: [Int], _ lists: [Int]) -> Bool { isSure(Set(rows), Set(lists)) }
+
+  private func isSure(_ rows: Set<Int>, _ lists: Set<Int>) -> Bool {
+    let made = PlanRows(rows: rows, lists: lists)
+    return isSure(among: entryPlan.frame(of: made).children, made)
   }
 
-  private func isSure(_ field: Plan, _ rows: Set<Int>, _ lists: Set<Int>) -> Bool {
-    guard entrySchema[field.element].min > 0 else { return false }
-    return field.goesWholly(to: rows, lists)
-      || (field.each == nil && field.children.contains { isSure($0, rows, lists) })
-  }
-
-  /// What the lens's profile requires and no row makes.
-  func profileFaults(_ required: ProfileRequirements) -> [MappingFault] {
-    guard let profile else { return [] }
-    return required.paths(of: profile).compactMap { path in
-      let steps = path.split(separator: ".").map(String.init)
-      guard let name = steps.last, isMissing(steps[...], in: resourcePlan) else { return nil }
-      let parent = ([resourceSchema[resourceType].name] + steps.dropLast()).joined(separator: ".")
-      return MappingFault(
-        file, Issue(.mappingProfile, path: parent, place: places.profile ?? places.rows, subjects: [name, profile]))
+  /// Whether one of the fields always stands there and makes it; of a choice, whichever alternative does.
+  private func isSure(among fields: [Plan], _ made: PlanRows) -> Bool {
+    fields.contains { field in
+      let definition = entrySchema[field.element]
+      let alternatives = fields.filter {
+        $0.element == field.element
+          || (definition.choice != nil && entrySchema[$0.element].choice == definition.choice)
+      }
+      return definition.min > 0 && alternatives.allSatisfy { ensures($0, made) }
     }
   }
 
-  /// Whether what stands at the beginning of the path is made, but its end nowhere below.
-  private func isMissing(_ steps: ArraySlice<String>, in plan: Plan) -> Bool {
-    guard let step = steps.first else { return false }
-    let children = plan.children.filter { resourceSchema[$0.element].isCalled(step) }
-    if steps.count == 1 { return children.isEmpty }
-    return children.contains { isMissing(steps.dropFirst(), in: $0) }
+  /// Whether it is made wherever the field stands.
+  private func ensures(_ field: Plan, _ made: PlanRows) -> Bool {
+    field.goesWholly(to: made) || (field.each == nil && isSure(among: field.children, made))
   }
 }
 
-extension SchemaElement {
-  /// Whether a step of a profile's path means it: `value[x]` means every alternative.
-  fileprivate func isCalled(_ step: String) -> Bool {
-    name == step || choice.map { "\($0)[x]" == step } ?? false
+/// The rows and lists below some plans of one side: by them the fields of the other are found.
+private struct PlanRows {
+  let rows: Set<Int>
+  let lists: Set<Int>
+
+  init(rows: Set<Int>, lists: Set<Int>) {
+    self.rows = rows
+    self.lists = lists
+  }
+
+  init(_ plans: [Plan]) {
+    self.init(rows: Set(plans.flatMap(\.rows)), lists: Set(plans.flatMap(\.lists)))
   }
 }
 
 extension Plan {
   /// Of the whole plan or that of a list's items, the one in whose items these rows or lists are.
-  fileprivate func frame(ofRows rows: [Int], lists: [Int]) -> Plan {
+  fileprivate func frame(of made: PlanRows) -> Plan {
     func isHere(_ plan: Plan) -> Bool {
-      plan.children.contains { $0.rows.contains(where: rows.contains) || $0.lists.contains(where: lists.contains) }
+      plan.children.contains {
+        $0.rows.contains(where: made.rows.contains) || $0.lists.contains(where: made.lists.contains)
+      }
     }
     func frame(_ plan: Plan) -> Plan? {
       isHere(plan) ? plan : plan.listsInside.lazy.compactMap(frame).first
@@ -98,15 +107,15 @@ extension Plan {
   }
 
   /// The outermost fields of this plan's items that go wholly to these rows and lists.
-  fileprivate func outermost(within rows: Set<Int>, _ lists: Set<Int>) -> [Plan] {
+  fileprivate func outermost(within made: PlanRows) -> [Plan] {
     children.flatMap { child in
-      child.goesWholly(to: rows, lists) ? [child] : child.each == nil ? child.outermost(within: rows, lists) : []
+      child.goesWholly(to: made) ? [child] : child.each == nil ? child.outermost(within: made) : []
     }
   }
 
   /// Whether all that a field holds goes to these rows and lists.
-  fileprivate func goesWholly(to rows: Set<Int>, _ lists: Set<Int>) -> Bool {
-    hasFields && rows.isSuperset(of: self.rows) && lists.isSuperset(of: self.lists)
+  fileprivate func goesWholly(to made: PlanRows) -> Bool {
+    hasFields && made.rows.isSuperset(of: rows) && made.lists.isSuperset(of: lists)
   }
 
   /// The lists whose items stand in this plan's own.

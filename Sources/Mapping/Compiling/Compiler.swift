@@ -145,12 +145,12 @@ struct Compiler {
     insert(path, .leaf(constant), Mark(), into: &plan, schema)
   }
 
-  /// What an item's key is made of: fields that stand in the item itself, with all they hold.
+  /// What an item's key is made of: fields of the item, or of groups in it (`file.title`), with all they hold.
   private mutating func keyParts(_ key: [RowSyntax.Piece], _ item: Plan, _ schema: Schema) -> [Plan.KeyPart] {
     if key.isEmpty { refuse(.mappingKey, ["`by` names none; write `by FIELD` or `by FIELD+FIELD`"]) }
     return key.flatMap { piece in
-      let id = schema.element(piece.text, of: item.type)
-      let parts = item.children.filter { $0.element == id }.flatMap(\.keyParts)
+      let names = piece.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      let parts = item.fields(at: names[...], in: schema).flatMap(\.keyParts)
       if parts.isEmpty { refuse(.mappingKey, ["`\(piece.text)` is no field of a row below"], at: piece.offset) }
       return parts
     }
@@ -215,5 +215,13 @@ extension Plan {
     case .row(let row)?, .list(let row)?: return [.row(row)] + children.flatMap(\.keyParts)
     case .constant?, nil: return children.flatMap(\.keyParts)
     }
+  }
+
+  /// The fields at a path, which goes into groups but into no list.
+  fileprivate func fields(at path: ArraySlice<String>, in schema: Schema) -> [Plan] {
+    guard let name = path.first else { return [self] }
+    guard let id = schema.element(name, of: type) else { return [] }
+    return children(of: id).filter { path.count == 1 || $0.each == nil }
+      .flatMap { $0.fields(at: path.dropFirst(), in: schema) }
   }
 }

@@ -12,6 +12,8 @@ public struct Provenance: Sendable {
   public let fields: [Field]
   /// The rows that took a value.
   public let rows: [Row]
+  /// The lines of code tables that took one.
+  public let tableLines: [TableLine]
 
   /// A value of the resource.
   public struct Line: Sendable {
@@ -64,11 +66,27 @@ public struct Provenance: Sendable {
       origins = row.origins.map { Origin(file: $0.file, line: $0.line) }
     }
   }
+
+  /// A line of a code table.
+  public struct TableLine: Sendable, Hashable {
+    /// Its two codes, as they are written: `recovered,R`.
+    public let text: String
+    /// Where it stands.
+    public let origin: Row.Origin
+  }
 }
 
 extension Lens {
   /// Every row of the lens, in the order of the file; a group's rows where the group is used.
   public var allRows: [Provenance.Row] { rows.map(Provenance.Row.init) }
+
+  /// Every line of the code tables that its rows use.
+  public var allTableLines: [Provenance.TableLine] {
+    rows.flatMap { row in
+      if case .table(let table) = row.spelling { return table.allLines }
+      return []
+    }
+  }
 
   /// Where each value of a resource goes; nil for a resource that the lens does not take.
   public func provenance(of resource: Document) -> Provenance? {
@@ -89,6 +107,7 @@ extension Lens {
     }
     var lines: [Provenance.Line] = []
     var used: Set<Int> = []
+    var tableLines: [Provenance.TableLine] = []
     for (index, fate) in taken.fates.sorted(by: { $0.key < $1.key }) {
       let told: Provenance.Fate
       switch fate {
@@ -98,10 +117,14 @@ extension Lens {
         guard let field = destinations[index] else { return nil }
         told = .field(field, Provenance.Row(rows[row]), isPreferred: isPreferred)
         used.insert(row)
+        if case .table(let table) = rows[row].spelling, let line = table.line(of: Array(resource[index].bytes)) {
+          tableLines.append(line)
+        }
       }
       lines.append(Provenance.Line(element: resource[index], fate: told))
     }
-    return Provenance(lines: lines, fields: fields, rows: used.sorted().map { Provenance.Row(rows[$0]) })
+    return Provenance(
+      lines: lines, fields: fields, rows: used.sorted().map { Provenance.Row(rows[$0]) }, tableLines: tableLines)
   }
 
   /// Walks an entry beside what was taken for it; tells each value with its row and the node it came from.

@@ -167,7 +167,7 @@ private struct Sketch {
   private mutating func alternatives(_ elements: [SchemaElement], _ choice: String, _ path: String, _ field: String)
     -> [SketchField]
   {
-    var fields = elements.compactMap { self.field($0, path, field, Standing(choice: choice)) }
+    var fields = elements.compactMap { self.field($0, path, field, Standing(least: $0.min, choice: choice)) }
     if fields.count == 1, let element = elements.first(where: { $0.name == fields[0].name }) {
       // Of an only alternative that is required, the field is required.
       return [self.field(element, path, field, Standing(least: element.min))].compactMap { $0 }

@@ -107,13 +107,15 @@ struct LogicalModels {
     for field in model.schema.elements(of: type) {
       let own = "\(path).\(field.name)"
       let max = field.max == Int.max ? "*" : "\(field.max)"
+      // Of a choice some alternative must stand there, not each.
+      let min = field.choice == nil ? "\(field.min)" : "0"
       begin(own, &pen)
       short(field, &pen)
       pen.leaf("definition", definition(of: field))
       if let japanese = model.labels[field.id]?[.japanese] { pen.leaf("alias", japanese) }
-      pen.leaf("min", "\(field.min)")
+      pen.leaf("min", min)
       pen.leaf("max", max)
-      if isSnapshot { base(own, "\(field.min)", max, &pen) }
+      if isSnapshot { base(own, min, max, &pen) }
       pen.begin("type")
       pen.leaf("code", code(of: field.type))
       pen.close()

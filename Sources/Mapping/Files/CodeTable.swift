@@ -11,7 +11,11 @@ public struct CodeTable: Sendable {
   public let name: String
   private(set) var toStock: [String: String] = [:]
   private(set) var toOutside: [String: String] = [:]
+  /// Every line but the header.
+  private var lines: [Line] = []
+  private let file: String
 
+  /// A line of the table, from 1 with the header.
   private struct Line {
     let number: Int
     let stock: String
@@ -21,6 +25,7 @@ public struct CodeTable: Sendable {
 
   init(_ text: [UInt8], name: String, file: String, faults: inout [MappingFault]) {
     self.name = name
+    self.file = file
     func fault(_ line: Int, _ says: String) {
       faults.append(
         MappingFault(file, Issue(.mappingTable, place: Place(line: line, column: 1), subjects: [name, says])))
@@ -33,7 +38,6 @@ public struct CodeTable: Sendable {
       fault(1, "the first line must be `stock,fhir` or `stock,fhir,preferred`")
       return
     }
-    var lines: [Line] = []
     for (index, text) in texts.enumerated().dropFirst() where !text.isEmpty {
       let columns = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       guard (2...3).contains(columns.count), !columns[0].isEmpty, !columns[1].isEmpty,
@@ -67,6 +71,19 @@ public struct CodeTable: Sendable {
     default: fault(marked[1].number, "two lines for \(code) are marked `*`: mark one")
     }
     return nil
+  }
+
+  /// All lines, as messages tell them.
+  var allLines: [Provenance.TableLine] { lines.map(told) }
+
+  /// The line that takes an outside code.
+  func line(of outside: [UInt8]) -> Provenance.TableLine? {
+    let stock = stock(outside)
+    return lines.first { Array($0.outside.utf8) == outside && Array($0.stock.utf8) == stock }.map(told)
+  }
+
+  private func told(_ line: Line) -> Provenance.TableLine {
+    Provenance.TableLine(text: "\(line.stock),\(line.outside)", origin: .init(file: file, line: line.number))
   }
 
   /// What is wrong with the codes where they are to stand.

@@ -18,8 +18,9 @@ import Yams
 ///       Note: {fields: {text: {type: string, …}}}
 ///
 /// Types are the primitive types of FHIR, `patient`, and groups of fields that several items share; a group of one item
-/// alone has its `fields` in place of a `type`. Fields with the same `choice` exclude each other. `category` may stand on
-/// an item's own fields too.
+/// alone has its `fields` in place of a `type`. Fields with the same `choice` exclude each other; with `min: 1` on all of
+/// them, one must stand there. `category` may stand on
+/// an item's own fields too. The field of type `patient`, which says whose an entry is, is the item's own and has `min: 1`.
 struct StockModelFile {
   private let yaml: YAMLText
   private var faults: [MappingFault] = []
@@ -111,13 +112,16 @@ struct StockModelFile {
         let group = "\(owner).\(name)"
         try builder.add(group, kind: .complex, elements: try declarations(inner, of: group, isInner: true))
         type = group
+      } else if isInner, type == "patient" {
+        refuse(key, "a field of type `patient` stands in an item itself, not in a group")
+        continue
       } else if type == nil || field.value("fields") != nil || !builder.declares(type ?? "") {
         refuse(key, "a field has a `type` of FHIR (or `patient`, or a group's name), or else `fields`")
         continue
       }
       let choice = field.value("choice")?.text
-      if choice != nil, most > 1 || least > 0 {
-        refuse(key, "an alternative of a choice is no list and has no `min`")
+      if choice != nil, most > 1 {
+        refuse(key, "an alternative of a choice is no list")
         continue
       }
       declared.append(
@@ -136,6 +140,11 @@ struct StockModelFile {
       let isTogether = numbers.count > 1 && numbers[numbers.count - 1] - numbers[0] == numbers.count - 1
       if !isTogether, let key = fields.first(where: { $0.key.text == declared[numbers[0]].name })?.key {
         refuse(key, "the alternatives of the choice `\(choice)`, at least two, stand one after the other")
+      }
+      // One of them must stand there, or none: that is the choice's, not an alternative's.
+      let odd = numbers.first { declared[$0].min != declared[numbers[0]].min }
+      if let odd, let key = fields.first(where: { $0.key.text == declared[odd].name })?.key {
+        refuse(key, "`min: 1` stands on all alternatives of the choice `\(choice)`, or on none")
       }
     }
   }
@@ -163,6 +172,10 @@ struct StockModelFile {
           base[field.id] = mention(node?.value("category")) ?? category
         } else if patient == nil {
           patient = field.id
+          // Without it an entry would be nobody's; with several, that of several.
+          if field.min == 0 || field.isList {
+            refuse(node ?? key, "the field of type `patient` has `min: 1` and is no list")
+          }
         } else {
           refuse(key, "an item has one field of type `patient` at most")
         }

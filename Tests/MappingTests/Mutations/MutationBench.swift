@@ -10,7 +10,7 @@ struct MutationBench {
   enum Verdict: Hashable {
     /// The checker refuses it.
     case rule
-    /// A sample is not taken any more, or not taken apart as expected.
+    /// A sample is not taken any more, or not taken apart as expected, or one that no lens takes is taken.
     case sample
     /// A category is not the one decided (`Categories.txt`).
     case category
@@ -30,6 +30,8 @@ struct MutationBench {
   private let sources: [String: YAMLText]
   /// The samples of each lens, with what it makes of them.
   private let samples: [String: [Trial]]
+  /// Resources that no lens takes.
+  private let untaken: [Document]
   /// The categories decided.
   private let decided: Set<String>
   /// How many random resources are asked: by laws, and when nothing has caught it.
@@ -85,6 +87,7 @@ struct MutationBench {
       }
     }
     self.samples = samples
+    untaken = try UntakenTests.names.map(UntakenTests.resource)
     shipped = lenses
     decided = Set(try String(contentsOf: CategoryTests.file, encoding: .utf8).split(separator: "\n").map(String.init))
   }
@@ -116,7 +119,7 @@ struct MutationBench {
     }
     guard let lenses = lenses(of: mutant) else { return .rule }
     if !decided.isSuperset(of: lenses.map(CategoryTests.told)) { return .category }
-    for lens in lenses where !agreesWithSamples(lens) { return .sample }
+    for lens in lenses where !agreesWithSamples(lens) || untaken.contains(where: lens.takes) { return .sample }
     for lens in lenses where !keepsLaws(lens, mutant) { return .law }
     for lens in lenses {
       if let difference = difference(lens) { return .survivor("\(lens.name): \(difference)") }
