@@ -17,7 +17,8 @@ extension UseCases {
     do throws(Refusal) {
       let (resource, notes) = try checkedBody(reading, type: type)
       guard records.canCreate(type) else { throw .notAllowed(allowed: ["GET", "PUT"]) }
-      let new = try records.newEntry(resource)
+      let taken = try records.taken(resource)
+      let new = try records.newEntry(of: taken, resource)
       event.patients = [new.patient]
       let facts = EntryFacts(author: scope.person, facility: scope.facility, origin: new.origin, labels: new.labels)
       for category in new.parts.map(\.category) {
@@ -26,6 +27,9 @@ extension UseCases {
         let decision = scope.decide(Question(.create, known, of: new.patient, entry: facts))
         guard decision.isAllowed else { throw .denied(decision) }
         event.decision = decision
+        if decision.obligations.contains(.nameAuthor), !records.namesAuthor(taken, otherThan: scope.person) {
+          throw .unprocessable([Issue(.lensAuthor, path: type, subjects: [records.authorField(of: taken) ?? "author"])])
+        }
       }
       var answer = try await stored(new, scope: scope, event: event)
       answer.notes = notes

@@ -37,13 +37,13 @@ struct Records: Sendable {
   /// Takes a resource apart, decided on the resource alone.
   func taken(_ resource: Document, id: String? = nil) throws(Refusal) -> Taken {
     let bare = ResourceHead.removed(from: resource)
-    let lens: Lens
-    switch mappings.lens(for: bare) {
-    case .success(let found): lens = found
+    let halves: MappingSet.Halves
+    switch mappings.split(bare) {
+    case .success(let taken): halves = taken
     case .failure(let refusal): throw .unprocessable([refusal.issue])
     }
+    let (lens, entry, residue) = (halves.lens, halves.entry, halves.residue)
     guard let item = mappings.model.items[lens.entrySchema[lens.entryType].name] else { throw .unavailable }
-    let (entry, residue) = lens.split(bare)
     guard let patient = item.patient.map({ entry.root.first($0)?.value }) ?? id else {
       throw .unprocessable([Issue(.lensPatient, path: bare.type.name, subjects: ["subject"])])
     }
@@ -54,7 +54,10 @@ struct Records: Sendable {
 
   /// What is to be stored of a resource, decided on the resource alone.
   func newEntry(_ resource: Document, id: String? = nil) throws(Refusal) -> NewEntry {
-    let taken = try taken(resource, id: id)
+    try newEntry(of: taken(resource, id: id), resource, id: id)
+  }
+
+  func newEntry(of taken: Taken, _ resource: Document, id: String? = nil) throws(Refusal) -> NewEntry {
     var categories = taken.categories
     // A resource that says nothing but whose it is still belongs to a category: that of its residue.
     if categories.isEmpty { categories = [taken.lens.residueCategory] }
@@ -88,6 +91,19 @@ struct Records: Sendable {
       fields: fields.flatMap { $0.root.hasChildren ? JSONWriter.text($0, typeMember: false) : nil },
       residue: residue.map { JSONWriter.text($0, typeMember: false) })
     return (part, terms)
+  }
+
+  /// The field that names who answers for such an entry.
+  func authorField(of taken: Taken) -> String? { taken.item.author.map { taken.lens.entrySchema[$0].name } }
+
+  /// Whether a resource names somebody who answers for it, other than this person (a clerk enters it on behalf).
+  func namesAuthor(_ taken: Taken, otherThan person: String) -> Bool {
+    guard let author = authorField(of: taken) else { return false }
+    func names(_ element: Element) -> Bool {
+      if let value = element.value, value.hasPrefix("Practitioner/") { return value != "Practitioner/\(person)" }
+      return element.children.contains(where: names)
+    }
+    return taken.fields.values.contains { $0.root.all(author).contains(where: names) }
   }
 
   /// The residue of a stored part, read back.

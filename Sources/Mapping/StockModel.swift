@@ -16,6 +16,8 @@ public struct StockModel: Sendable {
     public let type: TypeID
     /// The field that names the patient, or nil for the patient's own item.
     public let patient: ElementID?
+    /// The field that names who answers for an entry, where one may be made in that person's name; or nil.
+    public let author: ElementID?
     let finer: [Finer]
   }
 

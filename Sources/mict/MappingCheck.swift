@@ -32,7 +32,7 @@ struct MappingCheck: ParsableCommand {
         # those of another folder
         mict mapping check --mappings ours/Mappings --samples ours/Samples
 
-        # also what the profiles ask that mappings name: required elements, slices, extensions and fixed texts
+        # also what the profiles that mappings name ask for
         mict mapping check --package jp-core.tgz
 
         # after a change that is meant: write what is expected anew, and read it

@@ -27,7 +27,7 @@ struct MappingCoverage: ParsableCommand {
 
       Exit codes: 0 done, 1 with --require-all-rows a row or a line of a table has no sample, or a sample can't be read, \
       64 wrong usage.
-      終了コード: 0 完了、1 見本のない行または読めない見本あり、64 使い方の誤り
+      終了コード: 0 完了、1 見本のない行や読めない見本あり、64 使い方の誤り
       """)
 
   @Option(help: "The folder of samples.")

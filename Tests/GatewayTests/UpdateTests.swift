@@ -222,3 +222,26 @@ import Tree
     #expect(try !text(try #require(told.resource)).contains("TBOO"))
   }
 }
+
+/// Entering on behalf of somebody (`C` in the access table).
+@Suite struct OnBehalfTests {
+  @Test func theResponsibleAuthorIsNamed() async throws {
+    let bench = try await Bench()
+    let clerk = try bench.scope("medical-clerk", patients: ["hanako", "taro"])
+    let sample = String(decoding: try Project.bytes("Samples/document-medical/rich.json"), as: UTF8.self)
+    func create(_ text: String) async -> Result<UseCases.Answer, Refusal> {
+      await bench.gateway.create(
+        FHIRFormat.json.read(Array(text.utf8)), type: "DocumentReference", scope: clerk, request: RequestIdentifier())
+    }
+    let named = try await create(sample).get()
+    #expect(named.resource == nil, "who enters on behalf does not read")
+    let author = try #require(sample.firstMatch(of: /"author": \[[^\]]*\]/)).output
+    for wrong in ["\"author\": [{\"reference\": \"Practitioner/medical-clerk\"}]", "\"author\": [{\"display\": \"見本\"}]"] {
+      guard case .failure(.unprocessable(let issues)) = await create(sample.replacing(author, with: wrong)) else {
+        Issue.record("not refused: \(wrong)")
+        continue
+      }
+      #expect(issues.map(\.code) == [.lensAuthor])
+    }
+  }
+}

@@ -11,7 +11,7 @@ package enum MappingWords {
   /// `stock.yaml`.
   package static let model: Set<String> = ["version", "groups", "items"]
   /// An item of the stock model.
-  package static let item: Set<String> = ["en", "ja", "category", "finer", "fields"]
+  package static let item: Set<String> = ["en", "ja", "category", "author", "finer", "fields"]
   /// A group of fields of the stock model.
   package static let fieldGroup: Set<String> = ["fields"]
   /// A field inside another or in a group.

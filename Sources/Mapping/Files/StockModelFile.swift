@@ -20,7 +20,8 @@ import Yams
 /// Types are the primitive types of FHIR, `patient`, and groups of fields that several items share; a group of one item
 /// alone has its `fields` in place of a `type`. Fields with the same `choice` exclude each other; with `min: 1` on all of
 /// them, one must stand there. `category` may stand on
-/// an item's own fields too. The field of type `patient`, which says whose an entry is, is the item's own and has `min: 1`.
+/// an item's own fields too. `author` names the field of who answers for an entry that another enters (`C` in the access
+/// table). The field of type `patient`, which says whose an entry is, is the item's own and has `min: 1`.
 struct StockModelFile {
   private let yaml: YAMLText
   private var faults: [MappingFault] = []
@@ -181,8 +182,13 @@ struct StockModelFile {
         }
       }
       Self.gather(&labels, item, type, schema)
+      let author = item.value("author").flatMap { node in
+        let field = node.text.flatMap { schema.element($0, of: type) }
+        if field == nil { refuse(node, "`author` names a field of the item") }
+        return field
+      }
       result[name] = StockModel.Item(
-        name: name, labels: Self.labels(item), type: type, patient: patient,
+        name: name, labels: Self.labels(item), type: type, patient: patient, author: author,
         finer: (item.value("finer")?.items ?? []).compactMap { finer($0, type, schema) })
     }
     return StockModel(schema: schema, items: result, labels: labels, base: base, mentions: mentions)
