@@ -35,10 +35,12 @@ struct World {
   struct Shipped: Sendable {
     let mappings: MappingSet
     let tables: AccessTables
-    /// Resources as JSON, by the path of their sample.
-    let samples: [String: [UInt8]]
+    /// The samples as bodies of requests, with their types.
+    let bodies: [(type: String, text: String)]
+    /// What samples can become, by lens.
+    let variants: [String: [NewEntry]]
 
-    static func read() throws -> Shipped {
+    static func read() async throws -> Shipped {
       let folder = Project.folder.appending(path: "Mappings")
       let names = (FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []).sorted()
       let files = try names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".csv")) && !$0.hasPrefix("access-") }
@@ -56,7 +58,22 @@ struct World {
           samples["\(item)/\(file)"] = try Project.bytes("Samples/\(item)/\(file)")
         }
       }
-      return Shipped(mappings: set, tables: try AccessTables([table]), samples: samples)
+      let tables = try AccessTables([table])
+      let store = try await Store.open(.temporary)
+      let gateway = try await Gatehouse(store, set, tables).gateway
+      var bodies: [(type: String, text: String)] = []
+      var variants: [String: [NewEntry]] = [:]
+      for (path, bytes) in samples.sorted(by: { $0.key < $1.key }) {
+        guard let resource = FHIRFormat.json.read(bytes).document else { continue }
+        bodies.append((resource.type.name, String(decoding: bytes, as: UTF8.self)))
+        let isPatient = resource.type.name == "Patient"
+        guard isPatient == path.hasPrefix("patient/"),
+          let new = try? gateway.newEntry(resource, id: isPatient ? "hanako" : nil)
+        else { continue }
+        variants[new.lens, default: []].append(new)
+      }
+      await store.close()
+      return Shipped(mappings: set, tables: tables, bodies: bodies, variants: variants)
     }
   }
 
@@ -68,16 +85,9 @@ struct World {
     (mappings, tables) = (shipped.mappings, shipped.tables)
     let store = try await Store.open(
       .file(folder.appending(path: Self.file).path), identifiers: .repeating(chance.next()))
-    let house = try await Gatehouse(store, mappings, tables)
-    var variants: [String: [NewEntry]] = [:]
-    for (path, bytes) in shipped.samples.sorted(by: { $0.key < $1.key }) {
-      guard let resource = FHIRFormat.json.read(bytes).document else { continue }
-      let isPatient = resource.type.name == "Patient"
-      guard let new = try? house.gateway.newEntry(resource, id: isPatient ? "hanako" : nil) else { continue }
-      guard isPatient || path.hasPrefix("patient/") == false else { continue }
-      variants[new.lens, default: []].append(new)
-    }
-    self.variants = variants
+    // The key by which pages are sealed belongs to the world, so that both forks have it.
+    _ = try await store.sealingKey
+    variants = shipped.variants
     let seed = registry(&chance, table: tables.versions[0])
     let people = seed.people
     var entries: [(entry: NewEntry, author: String, facility: String)] = []

@@ -1,0 +1,95 @@
+// *Two runs*: the same requests of one person to two gateways, whose stores differ in nothing that this person may see.
+
+import Access
+import Identity
+import TestSupport
+
+@testable import Storage
+
+struct TwoRuns {
+  /// What was compared, over all runs.
+  struct Told {
+    var pairs = 0
+    var shapes: Set<String> = []
+    var statuses: [Int: Int] = [:]
+    var changes: [String: Int] = [:]
+  }
+
+  /// A request whose answers differ.
+  struct Difference: CustomStringConvertible {
+    let asked: Asked
+    let one: Answered
+    let other: Answered
+
+    /// The request, and the first place where the answers differ.
+    var description: String {
+      if one.status != other.status {
+        return "\(asked)\nstatus \(one.status) and \(other.status)\n\(one.text)\n\(other.text)"
+      }
+      if one.headers != other.headers { return "\(asked)\nheaders \(one.headers) and \(other.headers)" }
+      let place = zip(one.body, other.body).prefix { $0 == $1 }.count
+      func around(_ answer: Answered) -> String {
+        String(decoding: answer.body.dropFirst(max(0, place - 200)).prefix(400), as: UTF8.self)
+      }
+      return "\(asked)\nbody at \(place):\n\(around(one))\n\(around(other))"
+    }
+  }
+
+  /// The two databases don't agree on what the person may see: a fault of the test.
+  struct NotHidden: Error {}
+
+  let world: World
+  let bodies: [(type: String, text: String)]
+  let caller: World.Caller
+
+  /// Makes two forks, changes what is hidden in one of them, and asks both. Gives the first difference; nothing where the
+  /// person may do nothing at all, or can't tell the two apart.
+  func compare(
+    _ name: String, requests: Int, _ chance: inout SeededGenerator, _ told: inout Told, leak: Leak? = nil
+  ) async throws -> Difference? {
+    let identifiers = chance.next()
+    let one = try await world.fork("\(name)-one", identifiers: identifiers)
+    let other = try await world.fork("\(name)-other", identifiers: identifiers)
+    let found = try await compare(one, other, requests: requests, &chance, &told, leak)
+    await one.close()
+    await other.close()
+    return found
+  }
+
+  private func compare(
+    _ one: Store, _ other: Store, requests: Int, _ chance: inout SeededGenerator, _ told: inout Told, _ leak: Leak?
+  ) async throws -> Difference? {
+    let left = try await Gatehouse(one, world.mappings, world.tables)
+    let right = try await Gatehouse(other, world.mappings, world.tables)
+    guard
+      case .cleared(let clearance) = try await Clearance.make(
+        bearer: caller.token, registry: one.registry, tables: world.tables, now: Gatehouse.noon)
+    else { return nil }
+    let hidden = HiddenChanges(world: world, scope: clearance.scope)
+    for change in try await hidden.apply(to: other, &chance) { told.changes[change, default: 0] += 1 }
+    guard try await hidden.visible(in: one) == hidden.visible(in: other) else { throw NotHidden() }
+
+    var corpus = try await Corpus([one, other], world: world, bodies: bodies)
+    var seen: [Answered] = []
+    // What is sealed names the store's own counters: each gateway gets back what it gave.
+    var seals: [String: String] = [:]
+    for _ in 0..<requests {
+      let asked = corpus.request(&chance, seen: seen)
+      var mine = try await left.answer(asked, as: caller.token)
+      var theirs = try await right.answer(asked.replacing(seals), as: caller.token)
+      for (seal, twin) in zip(mine.seals, theirs.seals) { seals[seal] = twin }
+      if let leak {
+        mine = try await leak.spoil(mine, asked, one, clearance.scope)
+        theirs = try await leak.spoil(theirs, asked, other, clearance.scope)
+      }
+      told.pairs += 1
+      told.statuses[mine.status, default: 0] += 1
+      guard mine.comparable == theirs.comparable else {
+        return Difference(asked: asked, one: mine.comparable, other: theirs.comparable)
+      }
+      seen.append(mine)
+    }
+    told.shapes.formUnion(corpus.shapes)
+    return nil
+  }
+}
