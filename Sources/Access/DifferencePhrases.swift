@@ -49,8 +49,10 @@ extension HeadChange {
     func say(_ word: String, _ english: String, _ japanese: String) -> String {
       language == .english ? "\(word) \(english)" : "\(word)\(japanese)"
     }
-    func each(_ now: (String, String), _ before: (String, String)) -> [String] {
-      added.map { say($0, now.0, now.1) } + removed.map { say($0, before.0, before.1) }
+    func each(
+      _ now: (String, String), _ before: (String, String), name: (String) -> String = { $0 }
+    ) -> [String] {
+      added.map { say(name($0), now.0, now.1) } + removed.map { say(name($0), before.0, before.1) }
     }
     switch line {
     case .version, .effective:
@@ -74,8 +76,8 @@ extension HeadChange {
         ("no longer opens what the patient was not told", ": 閲覧できても未告知の記録は閲覧できなくなる"))
     case .facility:
       return each(
-        ("(a facility's own table) now narrows the cells", ": 施設の規程による制限が加わる"),
-        ("(a facility's own table) no longer narrows the cells", ": 施設の規程による制限がなくなる"))
+        ("now narrows the cells", "による制限が加わる"), ("no longer narrows the cells", "による制限がなくなる"),
+        name: { Phrase("the facility's own table \($0)", "施設の規程\($0)").text(in: language) })
     }
   }
 }

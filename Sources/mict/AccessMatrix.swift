@@ -5,6 +5,8 @@ import Access
 struct AccessMatrix {
   /// How many columns of a terminal a line takes at most.
   static let limit = 100
+  /// Of a name that is longer than this the header holds only what stands before its first dot; the legend has all.
+  private static let height = 12
 
   private let held: HeldTable
   private var table: AccessTable { held.table }
@@ -49,7 +51,9 @@ struct AccessMatrix {
   /// The numbers, and below them the names downwards. A long vowel is turned as vertical writing turns it.
   private func header(_ columns: [Occupation], indent: Int) -> [String] {
     let names = columns.map { column in
-      Array((table.label(of: column) ?? "").prefix { !"(（・".contains($0) }.map { $0 == "ー" ? "｜" : $0 })
+      var name = (table.label(of: column) ?? "").prefix { !"(（".contains($0) }
+      if name.count > Self.height { name = name.prefix { $0 != "・" } }
+      return Array(name.map { $0 == "ー" ? "｜" : $0 })
     }
     let side = String(repeating: " ", count: indent)
     let numbers = side + columns.map { " " + TextWidth.padded("\($0.index + 1)", 2) }.joined()

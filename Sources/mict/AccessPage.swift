@@ -64,7 +64,8 @@ struct AccessPage {
     guard let cell = held.cell(column, category) else { return "<td>?</td>" }
     let mark = Self.letter(cell.mark)
     guard cell.isNarrowed else { return "<td class=\(Self.name(cell.mark))>\(mark)</td>" }
-    return "<td class=\"\(Self.name(cell.mark)) narrowed\">\(mark)<s>\(Self.letter(cell.committee.mark))</s></td>"
+    return
+      "<td class=\"\(Self.name(cell.mark)) narrowed\"><small>\(Self.letter(cell.committee.mark))→</small>\(mark)</td>"
   }
 
   private var legend: String {
@@ -73,9 +74,10 @@ struct AccessPage {
     }
     if held.overlay != nil {
       items.append(
-        "<li><b class=\"view narrowed\">R<s>W</s></b> "
+        "<li><b class=\"view narrowed\"><small>W→</small>R</b> "
           + HTMLText.both(
-            "narrowed by the facility's own table; struck out: the committee's mark", "施設の規程により制限（取消線は委員会の権限）")
+            "narrowed by the facility's own table: the committee's mark, then what is left", "施設の規程により制限（委員会の権限→施設での権限）"
+          )
           + "</li>")
     }
     return items.joined()
@@ -132,7 +134,7 @@ enum AccessPageStyle {
     * { box-sizing: border-box; }
     body { margin: 0; background: var(--ground); color: var(--ink); padding: 0 clamp(.75rem, 2vw, 2rem) 2rem;
       font: 1rem/1.6 system-ui, "Hiragino Sans", "Noto Sans CJK JP", "Yu Gothic UI", sans-serif; }
-    body:has(#en:checked) [lang=ja]:not(label *, th *), body:has(#ja:checked) [lang=en]:not(label *, html) { display: none; }
+    body:has(#en:checked) [lang=ja]:not(label *, th div *, tbody th *), body:has(#ja:checked) [lang=en]:not(label *, html) { display: none; }
     h1 { font-size: 1.5rem; line-height: 1.3; margin: 1rem 0 .4rem; }
     ul { list-style: none; padding: 0; margin: .3rem 0 .6rem; font-size: .92rem; }
     .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
@@ -144,25 +146,30 @@ enum AccessPageStyle {
     th, td { border: 0 solid var(--line); border-width: 0 1px 1px 0; }
     thead th { position: sticky; top: 0; z-index: 2; background: var(--panel); vertical-align: bottom; font-weight: 600;
       padding: .4rem .1rem; }
-    thead th div { writing-mode: vertical-rl; margin: auto; line-height: 1.25; max-height: 24rem; }
+    thead th div { writing-mode: vertical-rl; margin: auto; line-height: 1.25; max-height: 26rem; }
+    thead span { white-space: nowrap; }
     tbody th, .corner { position: sticky; left: 0; background: var(--panel); text-align: left; padding: .15rem .6rem;
       white-space: nowrap; font-weight: 600; }
     tbody th { z-index: 1; } thead .corner { z-index: 3; padding: .4rem .6rem; }
     code { font: .8rem/1.2 ui-monospace, "SF Mono", Menlo, Consolas, monospace; color: var(--dim); font-weight: 400; }
-    thead code { margin-top: .4rem; } tbody code { margin-left: .4rem; }
+    thead div code { display: inline-block; white-space: nowrap; margin-top: .4rem; } tbody code { margin-left: .4rem; }
     td { text-align: center; min-width: 2.3rem; padding: .15rem .2rem; font-weight: 600; }
     .none { color: var(--dim); font-weight: 400; } .view { background: var(--view); } .own { background: var(--own); }
     .any { background: var(--any); } .behalf { background: var(--behalf); font-style: italic; }
     .narrowed { outline: 2px dashed var(--edge); outline-offset: -3px; color: var(--ink); white-space: nowrap; }
-    .narrowed s { font-weight: 400; font-size: .8em; margin-left: .25em; text-decoration-thickness: 1.5px; }
+    .narrowed small { font-weight: 400; } td.narrowed, .legend .narrowed { padding-inline: .4rem; }
     tbody tr:hover > * { box-shadow: inset 0 0 0 99px var(--over); }
     :focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
     footer p { margin: .5rem 0 0; font-size: .92rem; color: var(--dim); max-width: 60rem; }
+    @media (max-width: 45rem) { tbody th, .corner { white-space: normal; max-width: 7.5rem; padding-inline: .3rem; }
+      tbody code { display: block; margin: 0; overflow-wrap: anywhere; } .language { float: none; margin: .5rem 0 0; } }
     @page { size: A3 landscape; margin: 10mm; }
-    @media print { :root { color-scheme: light; } body { padding: 0; font-size: 10pt; print-color-adjust: exact; }
+    @media print { :root { color-scheme: light; font-size: 12px; } body { padding: 0; print-color-adjust: exact; }
+      h1 { margin: 0; } ul { margin: .2rem 0; } footer p { margin: .2rem 0 0; max-width: none; }
       .language { display: none; } .sheet { max-height: none; overflow: visible; border: 0; }
-      table { border-top: 1px solid var(--line); border-left: 1px solid var(--line); font-size: 8.5pt; }
-      thead th, tbody th, .corner { position: static; } tr { break-inside: avoid; } td { min-width: 0; padding: .1rem .15rem; } }
+      table { border-top: 1px solid var(--line); border-left: 1px solid var(--line); font-size: 11.5px; }
+      thead th, tbody th, .corner { position: static; } tr { break-inside: avoid; }
+      td, tbody th { padding-block: .05rem; line-height: 1.45; } }
 
     """#
 }

@@ -1,4 +1,5 @@
 import Access
+import Database
 import Foundation
 import Identity
 import Storage

@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import Foundation
+import Storage
 import Tree
 
 /// `mict access test`.
