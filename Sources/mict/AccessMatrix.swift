@@ -21,7 +21,8 @@ struct AccessMatrix {
     let room = max(1, (Self.limit - side) / 3)
     let blocks = (table.columns.count + room - 1) / room
     let size = (table.columns.count + blocks - 1) / max(blocks, 1)
-    var lines = AccessHead(held).lines.map { "\($0.english)  \($0.japanese)" }
+    let head = AccessHead(held).lines
+    var lines = head.map(\.english) + head.map(\.japanese)
     for start in stride(from: 0, to: table.columns.count, by: max(size, 1)) {
       let columns = Array(table.columns[start..<min(start + size, table.columns.count)])
       lines.append("")

@@ -146,8 +146,8 @@ enum AccessPageStyle {
     th, td { border: 0 solid var(--line); border-width: 0 1px 1px 0; }
     thead th { position: sticky; top: 0; z-index: 2; background: var(--panel); vertical-align: bottom; font-weight: 600;
       padding: .4rem .1rem; }
-    thead th div { writing-mode: vertical-rl; margin: auto; line-height: 1.25; max-height: 26rem; }
-    thead span { white-space: nowrap; }
+    thead th div { writing-mode: vertical-rl; margin: auto; line-height: 1.25; max-height: min(26rem, 50vh); }
+    thead div span { white-space: nowrap; }
     tbody th, .corner { position: sticky; left: 0; background: var(--panel); text-align: left; padding: .15rem .6rem;
       white-space: nowrap; font-weight: 600; }
     tbody th { z-index: 1; } thead .corner { z-index: 3; padding: .4rem .6rem; }
@@ -164,7 +164,8 @@ enum AccessPageStyle {
     @media (max-width: 45rem) { tbody th, .corner { white-space: normal; max-width: 7.5rem; padding-inline: .3rem; }
       tbody code { display: block; margin: 0; overflow-wrap: anywhere; } .language { float: none; margin: .5rem 0 0; } }
     @page { size: A3 landscape; margin: 10mm; }
-    @media print { :root { color-scheme: light; font-size: 12px; } body { padding: 0; print-color-adjust: exact; }
+    @media print { :root { color-scheme: light; font-size: 12px; }
+      thead th div { max-height: 26rem; } body { padding: 0; print-color-adjust: exact; }
       h1 { margin: 0; } ul { margin: .2rem 0; } footer p { margin: .2rem 0 0; max-width: none; }
       .language { display: none; } .sheet { max-height: none; overflow: visible; border: 0; }
       table { border-top: 1px solid var(--line); border-left: 1px solid var(--line); font-size: 11.5px; }

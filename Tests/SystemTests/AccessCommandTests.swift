@@ -27,7 +27,7 @@ import Testing
   /// or differs end with 1.
   @Test func theGuideRuns() throws {
     let guide = String(decoding: try Project.bytes("docs/access.md"), as: UTF8.self)
-    let commands = guide.split(separator: "\n").filter { $0.hasPrefix("mict ") }
+    let commands = guide.split(separator: "\n").map(String.init).filter { $0.hasPrefix("mict ") }
     #expect(commands.count >= 7)
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
