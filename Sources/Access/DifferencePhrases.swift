@@ -34,7 +34,7 @@ extension Right {
     case .view: Phrase("view", "閲覧")
     case .create: Phrase("create", "作成")
     case .createOnBehalf: Phrase("create on behalf of a named author", "責任者名を示す代行入力")
-    case .correctOwn: Phrase("correct own entries", "自分・自施設の記録の訂正")
+    case .correctOwn: Phrase("correct own entries", "自分や自施設の記録の訂正")
     case .correctOthers: Phrase("correct others' entries", "他者の記録の訂正")
     }
   }

@@ -47,7 +47,7 @@ struct TableDifferenceTests {
 
   @Test(arguments: [
     ("-", "R", "may now view", "閲覧ができるようになる"),
-    ("R", "W", "may now create and correct own entries", "作成・自分・自施設の記録の訂正ができるようになる"),
+    ("R", "W", "may now create and correct own entries", "作成・自分や自施設の記録の訂正ができるようになる"),
     ("M", "W", "may no longer correct others' entries", "他者の記録の訂正ができなくなる"),
     ("W", "M", "may now correct others' entries", "他者の記録の訂正ができるようになる"),
     (
@@ -56,9 +56,9 @@ struct TableDifferenceTests {
     ),
     (
       "W", "C", "may no longer view, create but on behalf and correct own entries",
-      "閲覧・代行でない作成・自分・自施設の記録の訂正ができなくなる"
+      "閲覧・代行でない作成・自分や自施設の記録の訂正ができなくなる"
     ),
-    ("C", "W", "may now view, create and correct own entries", "閲覧・作成・自分・自施設の記録の訂正ができるようになる"),
+    ("C", "W", "may now view, create and correct own entries", "閲覧・作成・自分や自施設の記録の訂正ができるようになる"),
   ])
   func itIsSaidInWords(_ old: String, _ new: String, _ english: String, _ japanese: String) throws {
     let difference = try Self.difference(
