@@ -186,17 +186,8 @@ struct TableReader {
   private mutating func refuse(_ csvFaults: [(fault: CSV.Fault, line: Int, column: Int)]) {
     for (kind, line, column) in csvFaults {
       let place = CSV.Field(text: "", line: line, column: column)
-      switch kind {
-      case .notUTF8 where faults.contains { $0.rule == .encoding }: break
-      case .notUTF8:
-        fault(.encoding, place, "the cell is not UTF-8", "save the sheet as “CSV UTF-8”")
-      case .quoteNotClosed:
-        fault(.quote, place, "the quote that opens here is not closed", "close it, or write \"\" for a quote inside")
-      case .textAfterQuote:
-        fault(.quote, place, "text stands behind a closing quote", "put all of the cell between the quotes")
-      case .quoteInsideText:
-        fault(.quote, place, "a quote stands inside a cell", "put the cell between quotes and write \"\" for a quote")
-      }
+      if kind == .notUTF8, faults.contains(where: { $0.rule == .encoding }) { continue }
+      fault(kind == .notUTF8 ? .encoding : .quote, place, kind.texts.text, kind.texts.hint)
     }
   }
 }

@@ -53,7 +53,7 @@ struct MappingExport: ParsableCommand {
       throw ValidationError("there is no mapping `\(name)` between the stock model and FHIR; there are \(near)")
     }
     do {
-      let sources = try Files.list(mappings, ending: [".yaml", ".csv"]).filter { !$0.hasPrefix("access-") }
+      let sources = try Files.list(mappings, ending: [".yaml", ".csv"]).filter { !AccessFiles.holds($0) }
         .map { MappingSet.File(name: $0, bytes: try Files.read("\(mappings)/\($0)")) }
       let export = StandardsExport(sources, of: set, fhir: R4.schema, base: base)
       try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)

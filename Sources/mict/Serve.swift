@@ -148,6 +148,13 @@ struct Runtime {
 
   /// Serves until it is told to end, then closes everything.
   func serve(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+    do {
+      try await OverlayFacilities.check(workspace.tables) { try await store.registry.oid(facility: $0) != nil }
+    } catch {
+      Files.complain((error as? Files.Fault).map { "\($0)" } ?? "error: \(error)")
+      await store.close()
+      throw ExitCode.failure
+    }
     var logger = Logger(label: "mict")
     logger.logLevel = settings.logLevel
     let application = GatewayServer.application(

@@ -17,34 +17,14 @@ struct Workspace {
     let all: [Finding]
   }
 
-  /// Reads a folder of mappings with its access tables (`access-*.csv`). Of the profiles that mappings name, those in the
-  /// packages are asked what they require.
-  static func read(mappings folder: String, packages: [String] = []) throws -> Workspace {
-    var versions: [AccessTable] = []
-    var findings: [Finding] = []
-    for name in try Files.list(folder, ending: [".csv"]) where name.hasPrefix("access-") {
-      do throws(TableFaults) {
-        let bytes: [UInt8]
-        do { bytes = try Files.read("\(folder)/\(name)") } catch {
-          findings.append(Finding(error, file: "\(folder)/\(name)"))
-          continue
-        }
-        versions.append(try AccessTable(csv: bytes, file: "\(folder)/\(name)"))
-      } catch {
-        findings += error.faults.map(Finding.init)
-      }
-    }
-    guard findings.isEmpty else { throw Findings(all: findings) }
-    let tables: AccessTables
-    do { tables = try AccessTables(versions) } catch { throw Findings(all: error.faults.map(Finding.init)) }
-    let files = try Files.list(folder, ending: [".yaml", ".csv"]).filter { !$0.hasPrefix("access-") }
+  /// Reads a folder of mappings with its access tables, and `more` facilities' own tables. Of the profiles that mappings
+  /// name, those in the packages are asked what they require.
+  static func read(mappings folder: String, packages: [String] = [], overlays more: [String] = []) throws -> Workspace {
+    let tables = try AccessFiles.tables(in: folder, overlays: more)
+    let files = try Files.list(folder, ending: [".yaml", ".csv"]).filter { !AccessFiles.holds($0) }
       .map { MappingSet.File(name: $0, bytes: try Files.read("\(folder)/\($0)")) }
-    guard !tables.versions.isEmpty else {
-      throw Findings(
-        all: [Finding(folder, "there is no access table `access-*.csv`", "権限表`access-*.csv`がありません")])
-    }
     let (set, faults) = MappingSet.read(
-      files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: Self.categories(tables.versions),
+      files, schemas: ["fhir": R4.schema, "mml": MML4.schema], categories: Self.categories(tables),
       requirements: try Self.requirements(packages))
     guard let set else { throw Findings(all: faults.map { Finding($0, in: files, folder: folder) }) }
     return Workspace(mappings: set, tables: tables)
@@ -63,17 +43,28 @@ struct Workspace {
     return requirements
   }
 
-  /// What the checker of mappings must know of the access tables: of every version, because each is in force some day.
-  static func categories(_ tables: [AccessTable]) -> MappingCategories {
-    let all = tables.map { Set($0.categories.map(\.code)) }
+  /// What the checker of mappings must know of the access tables: of every version, because each is in force some day,
+  /// and of every facility's own table beside the versions that it is in force with.
+  static func categories(_ tables: AccessTables) -> MappingCategories {
+    let all = tables.versions.map { Set($0.categories.map(\.code)) }
+    var held = tables.versions.map { HeldTable($0) }
+    for (facility, overlays) in tables.overlays.sorted(by: { $0.key < $1.key }) {
+      for overlay in overlays {
+        held += tables.versions.filter { table in
+          // Both are in force together on some day if they are on the day when the later of them begins.
+          let day = max(table.effective, overlay.effective)
+          return tables.inForce(on: day)?.version == table.version
+            && tables.overlay(of: facility, on: day)?.version == overlay.version
+        }.map { HeldTable($0, narrowedBy: overlay) }
+      }
+    }
     return MappingCategories(
       all: all.dropFirst().reduce(all.first ?? []) { $0.intersection($1) },
-      readers: tables.flatMap { table in
-        table.columns.map { column in
-          let readable = table.categories.filter {
-            [.view, .writeOwn, .writeAny].contains(table.cell(column, $0)?.mark)
-          }
-          return ("\(column.code) (access table \(table.version))", Set(readable.map(\.code)))
+      readers: held.flatMap { held in
+        held.table.columns.map { column in
+          let readable = held.table.categories.filter { held.cell(column, $0)?.mark.rights.contains(.view) ?? false }
+          let own = held.overlay.map { ", narrowed by \($0.facility)'s own \($0.version)" } ?? ""
+          return ("\(column.code) (access table \(held.table.version)\(own))", Set(readable.map(\.code)))
         }
       })
   }
@@ -81,8 +72,10 @@ struct Workspace {
 
 extension Workspace {
   /// The same, for a command: prints the findings and ends with exit code 1.
-  static func forCommand(_ folder: String, language: Language = .english) throws -> Workspace {
-    do { return try read(mappings: folder) } catch let findings as Findings {
+  static func forCommand(
+    _ folder: String, overlays: [String] = [], language: Language = .english
+  ) throws -> Workspace {
+    do { return try read(mappings: folder, overlays: overlays) } catch let findings as Findings {
       findings.all.forEach { Files.complain($0.text(language)) }
       throw ExitCode.failure
     } catch {

@@ -7,7 +7,8 @@ import Testing
   static let commands = [
     [], ["demo"], ["serve"], ["sample-hospital"], ["convert"], ["validate"], ["diff"], ["format"], ["mapping"],
     ["mapping", "check"], ["mapping", "explain"], ["mapping", "split"], ["mapping", "join"], ["mapping", "coverage"],
-    ["mapping", "new"], ["access"], ["access", "explain"], ["access", "show"], ["table"], ["table", "r4"],
+    ["mapping", "new"], ["access"], ["access", "explain"], ["access", "show"], ["access", "diff"],
+    ["access", "test"], ["table"], ["table", "r4"],
   ]
 
   private func help(_ command: [String], columns: Int) throws -> [Substring] {

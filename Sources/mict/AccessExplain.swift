@@ -1,0 +1,147 @@
+import Access
+import ArgumentParser
+import Foundation
+import Storage
+import Tree
+
+/// `mict access explain`.
+struct AccessExplain: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Decide one case and tell every step of it.\n一件の判定とその理由",
+    usage: "mict access explain --person ID --patient ID --category CODE [<options>]",
+    discussion: """
+      The same decision that answers requests: each step in its order, the line of the access table that counted, \
+      and how to mend a denial.
+
+      Examples:
+        mict access explain --person helper-sakura --patient hanako \\
+          --category diagnosis
+        mict access explain --person dr-mihon --patient hanako \\
+          --category sennen --language ja
+
+        # may the nurse correct what the physician wrote?
+        mict access explain --person nurse-hibari --patient hanako \\
+          --category vital --action correct --author dr-mihon
+
+        # an entry that the patient was not told of
+        mict access explain --person ph-midori --patient hanako \\
+          --category diagnosis --author dr-mihon --label restricted
+
+        # an emergency with a patient of another team
+        mict access explain --person dr-mihon --patient taro \\
+          --category allergy --emergency "found unconscious"
+
+      Exit codes: 0 allowed, 1 denied (or a table or the registry can't be read), 64 wrong usage.
+      """)
+
+  @Option(help: "The id of the person who asks.")
+  var person: String
+
+  @Option(help: "The id of the patient.")
+  var patient: String
+
+  @Option(help: "The information category, such as diagnosis or medication; see `mict access show`.")
+  var category: String
+
+  @Option(help: "What is to be done: view, create or correct.")
+  var action = "view"
+
+  @Option(help: "The terminal, `-` for none; by default one of the person's facility.")
+  var terminal: String?
+
+  @Option(
+    help: "The purpose of use (v3-ActReason). (default: TREAT, with --emergency the table's first of emergencies)")
+  var purpose: String?
+
+  @Option(help: "A label of the entry that is meant: uninformed, undelivered or restricted; may be repeated.")
+  var label: [String] = []
+
+  @Option(help: "The id of the person who entered it.")
+  var author: String?
+
+  @Option(help: "The id of the facility where it was entered; by default the author's.")
+  var authorFacility: String?
+
+  @Option(help: "The id of the facility it comes from; by default where it was entered.")
+  var origin: String?
+
+  @Option(help: "Declare an emergency with the patient before, for this reason.")
+  var emergency: String?
+
+  @Option(help: "The registry: a YAML file.")
+  var registry = "Samples/registry/registry.yaml"
+
+  @OptionGroup var options: AccessTableOptions
+
+  @Option(help: "The language of the explanation: en or ja.")
+  var language: Language = .english
+
+  func validate() throws {
+    guard let action = Action(rawValue: action) else { throw ValidationError("--action is view, create or correct") }
+    for name in label where LabelSet(name: name) == nil {
+      throw ValidationError("--label is \(LabelSet.names.map(\.name).joined(separator: ", "))")
+    }
+    if action == .correct, author == nil, authorFacility == nil {
+      throw ValidationError("--action correct needs the entry's --author or --author-facility")
+    }
+  }
+
+  func run() async throws {
+    let tables = try options.tables()
+    let today = Day.inJapan(at: SystemClock.now())
+    guard tables.category(category, on: today) != nil else {
+      let known = (tables.inForce(on: today) ?? tables.versions[0]).categories.map(\.code).joined(separator: ", ")
+      throw ValidationError("unknown category `\(category)`; there are: \(known)")
+    }
+    let decision: Decision
+    do {
+      let rehearsal = try await Rehearsal.open(registry: registry, tables: tables)
+      do {
+        try check(in: rehearsal)
+        decision = try await rehearsal.decide(attempt)
+        await rehearsal.close()
+      } catch {
+        await rehearsal.close()
+        throw error
+      }
+    } catch let misuse as ValidationError {
+      throw misuse
+    } catch {
+      Files.complain((error as? Files.Fault)?.text(language) ?? "\(registry): error: \(error)")
+      throw ExitCode.failure
+    }
+    print(decision.explain(in: language))
+    guard decision.isAllowed else { throw ExitCode.failure }
+  }
+
+  private var desk: ExpectedCase.Desk {
+    switch terminal {
+    case nil: .usual
+    case "-": .unnamed
+    case let id?: .terminal(id)
+    }
+  }
+
+  private var attempt: Rehearsal.Attempt {
+    let labels = label.compactMap { LabelSet(name: $0) }.reduce(LabelSet()) { $0.union($1) }
+    let isEntryMeant = author != nil || authorFacility != nil || origin != nil || !labels.isEmpty
+    return Rehearsal.Attempt(
+      person: person, patient: patient, category: category, action: Action(rawValue: action) ?? .view,
+      desk: desk, purpose: purpose,
+      entry: isEntryMeant
+        ? ExpectedCase.Entry(author: author, facility: authorFacility, origin: origin, labels: labels) : nil,
+      emergency: emergency)
+  }
+
+  /// A name that is in nobody's registry is written wrongly: with it the answer would be one to another question.
+  private func check(in rehearsal: Rehearsal) throws {
+    for name in [person, author].compactMap({ $0 }) where rehearsal.home(name) == nil {
+      throw ValidationError("there is no person `\(name)` in the registry")
+    }
+    let facilities = rehearsal.seed.facilities.map(\.id)
+    for name in [authorFacility, origin].compactMap({ $0 }) where !facilities.contains(name) {
+      throw ValidationError("there is no facility `\(name)`; there are: \(facilities.joined(separator: ", "))")
+    }
+  }
+}
