@@ -59,6 +59,19 @@ extension NodePen {
     }
   }
 
+  /// Calls `body` with the nodes written so far, of a document that keeps the text of `base`; what is still open has no
+  /// end yet.
+  public func withNodes<Result>(textOf base: Nodes, _ schema: Schema, _ body: (Nodes) -> Result) -> Result {
+    decoded.withUnsafeBufferPointer { decoded in
+      schema.shapes.withUnsafeBufferPointer { shapes in
+        body(
+          Nodes(
+            nodes: UnsafeBufferPointer(start: nodes, count: count), bytes: base.bytes, decoded: decoded,
+            shapes: shapes, schema: schema))
+      }
+    }
+  }
+
   /// Copies a subtree of another document of the same schema.
   @inlinable
   public mutating func copy(_ index: Int, of source: Nodes, sharesText: Bool) {

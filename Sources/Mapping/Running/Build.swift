@@ -113,8 +113,32 @@ struct Build {
     guard let rest else { return }
     var node = run.lowerBound
     while node < run.upperBound {
-      pen.copy(node, of: rest.nodes, sharesText: rest.sharesText)
-      node = rest.nodes.next(node)
+      let next = rest.nodes.next(node)
+      if (node..<next).contains(where: rest.nodes.isAnchor) {
+        copyWithoutAnchors(node, rest.nodes)
+      } else {
+        pen.copy(node, of: rest.nodes, sharesText: rest.sharesText)
+      }
+      node = next
+    }
+  }
+
+  /// What stays where something below it was taken whose rest goes with it; or a residue that this lens never wrote.
+  private mutating func copyWithoutAnchors(_ node: Int, _ nodes: Nodes) {
+    var open: [(at: Int, end: Int)] = []
+    var index = node
+    while index < nodes.next(node) || !open.isEmpty {
+      if let last = open.last, last.end <= index {
+        open.removeLast()
+        if pen.next == last.at + 1 && !pen.hasText(last.at) { pen.rollBack(to: last.at) } else { pen.end(last.at) }
+      } else if nodes.isAnchor(index) {
+        index = nodes.next(index)
+      } else {
+        let at = pen.begin(nodes.element(index), type: nodes.type(index), mark: 0)
+        if nodes.hasValue(index) { _ = keep(index, at: at) }
+        open.append((at, nodes.next(index)))
+        index += 1
+      }
     }
   }
 
@@ -163,18 +187,56 @@ struct Build {
     while node < run.upperBound {
       let next = rest.nodes.next(node)
       if !rest.nodes.isAnchor(node) {
-        copy(node..<next)
+        if let owner = queues.indices.first(where: { queues[$0].isWaiting && isConstant(node, steps.lowerBound + $0) }),
+          let (item, _) = queues[owner].next()
+        {
+          self.node(steps.lowerBound + owner, item, rest: node)
+        } else {
+          copy(node..<next)
+        }
       } else if let owner = queues.indices.first(where: { queues[$0].waits(for: node) }) {
         // The entry's order counts: what comes before the anchor's own item comes with it.
         while let (item, itsRest) = queues[owner].next() {
-          self.node(steps.lowerBound + owner, item, rest: itsRest)
+          writeItem(owner, item, rest: itsRest, steps, &queues)
           if itsRest == node { break }
         }
       }
       node = next
     }
     for owner in queues.indices {
-      while let (item, itsRest) = queues[owner].next() { self.node(steps.lowerBound + owner, item, rest: itsRest) }
+      while let (item, itsRest) = queues[owner].next() { writeItem(owner, item, rest: itsRest, steps, &queues) }
+    }
+  }
+
+  /// Whether an item of the residue is what a step without fields would write: then it stands there already. (What it
+  /// stands in was not taken when it was left, for want of a field.)
+  private func isConstant(_ node: Int, _ step: Int) -> Bool {
+    guard let nodes = rest?.nodes, !side.steps[step].hasFields else { return false }
+    var extract = Extract(nodes, program, side, rows: rows)
+    return extract.takes(node, step)
+  }
+
+  /// One item. Brackets that would take it for theirs are given their own item first.
+  private mutating func writeItem(
+    _ owner: Int, _ item: Int, rest: Int, _ steps: Range<Int>, _ queues: inout [Queue]
+  ) {
+    let start = pen.next
+    node(steps.lowerBound + owner, item, rest: rest)
+    for rival in 0..<owner where side.steps[steps.lowerBound + rival].listSlot < 0 {
+      guard queues[rival].isWaiting, pen.next > start, isTaken(start, by: steps.lowerBound + rival),
+        let (own, itsRest) = queues[rival].next()
+      else { continue }
+      pen.rollBack(to: start)
+      writeItem(rival, own, rest: itsRest, steps, &queues)
+      return writeItem(owner, item, rest: rest, steps, &queues)
+    }
+  }
+
+  /// Whether a step takes what was written there.
+  private func isTaken(_ start: Int, by step: Int) -> Bool {
+    pen.withNodes(textOf: nodes, schema) { written in
+      var extract = Extract(written, program, side, rows: rows)
+      return extract.takes(start, step)
     }
   }
 
@@ -195,6 +257,8 @@ struct Build {
   private struct Queue {
     var items: [(frame: Int, rest: Int)] = []
     var written = 0
+
+    var isWaiting: Bool { written < items.count }
 
     func waits(for rest: Int) -> Bool { items[written...].contains { $0.rest == rest } }
 

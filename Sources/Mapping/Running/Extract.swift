@@ -66,7 +66,16 @@ struct Extract {
   mutating func document() -> Bool { children(of: 0, 0) != nil && hasRequired }
 
   /// Takes what stands below a node by a step, for the values alone; false when it can't be taken.
-  mutating func values(of node: Int, _ step: Int) -> Bool { children(of: node, step) != nil }
+  mutating func values(of node: Int, _ step: Int) -> Bool {
+    frame = frames.addWidest()
+    return children(of: node, step) != nil
+  }
+
+  /// Whether a step takes a node.
+  mutating func takes(_ node: Int, _ step: Int) -> Bool {
+    frame = frames.addWidest()
+    return takeNode(node, step) != nil
+  }
 
   /// Else the entry would not tell which resources it is of.
   private var hasRequired: Bool { program.required.allSatisfy { frames.slot($0, of: 0) != 0 } }
@@ -236,8 +245,9 @@ struct Extract {
   private mutating func takeNode(_ node: Int, _ step: Int) -> Bool? {
     let mark = frames.mark
     let open = residue?.begin(nodes.element(node), type: nodes.type(node), mark: 0) ?? 0
-    guard let (tookValue, leftValue) = takeValue(of: node, step), let below = children(of: node, step),
-      tookValue || below || !side.steps[step].hasFields
+    // Of an item of a list that keeps its value nobody could tell any more whether it was taken: it stays whole.
+    guard let (tookValue, leftValue) = takeValue(of: node, step), !leftValue || !side.steps[step].isList,
+      let below = children(of: node, step), tookValue || below || !side.steps[step].hasFields
     else {
       residue?.rollBack(to: open)
       frames.rollBack(to: mark)

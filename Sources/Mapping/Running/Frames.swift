@@ -65,6 +65,13 @@ struct Frames {
     return start
   }
 
+  /// Adds an empty frame that has room for the slots of any.
+  mutating func addWidest() -> Int {
+    let start = cells.count
+    cells.append(contentsOf: repeatElement(0, count: (sizes.max() ?? 0) + Self.head))
+    return start
+  }
+
   /// A point to go back to.
   struct Mark {
     fileprivate let cells: Int

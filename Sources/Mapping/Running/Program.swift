@@ -101,7 +101,7 @@ final class Program: @unchecked Sendable {
   indirect enum KeyPart: Sendable {
     case text(slot: Int)
     case texts(slot: Int)
-    case items(slot: Int, [KeyPart])
+    case items(slot: Int, frame: Int, [KeyPart])
   }
 
   /// What a slot holds, for digests: a row's texts under its field's name, or a list's items.
@@ -186,7 +186,7 @@ final class Program: @unchecked Sendable {
           return .text(slot: slot)
         case .list(let list, let inner):
           guard let slot = slotOfList[list], let frame = frameOfList[list] else { return nil }
-          return .items(slot: slot, self.parts(inner, frame: frame))
+          return .items(slot: slot, frame: frame, self.parts(inner, frame: frame))
         }
       }
     }
