@@ -5,12 +5,15 @@ struct Branch {
   var element: ElementID
   var type: TypeID
   var text: [UInt8]?
+  /// The key that makes it an anchor; of a node without a value.
+  var anchor: String?
   var children: [Branch]
 
   init(_ source: Element) {
     element = source.id
     type = source.type
     text = source.hasValue ? Array(source.bytes) : nil
+    anchor = source.anchorKey
     children = source.children.map(Branch.init)
   }
 
@@ -55,7 +58,7 @@ struct Branch {
 
   private func write(to builder: inout DocumentBuilder) {
     builder.begin(element, type: type)
-    if let text { builder.value(text) }
+    if let text { builder.value(text) } else if let anchor { builder.anchor(anchor) }
     for child in ordered { child.write(to: &builder) }
     builder.close()
   }

@@ -37,7 +37,7 @@ enum LawCheck {
     // From XML and into it.
     guard lens.resourceSchema === R4.schema, let xml = try? FHIRFormat.xml.write(resource) else { return nil }
     guard let document = FHIRFormat.xml.read(xml).document else { return "XML can't be read" }
-    guard document == resource else { return nil }
+    guard document == resource else { return "XML: \(Difference.first(resource, document)?.description ?? "")" }
     let (one, other) = lens.split(document)
     if one != entry || other != residue { return "XML: other halves" }
     return (try? FHIRFormat.xml.write(lens.join(one, other))) == xml ? nil : "XML: other bytes"
@@ -87,7 +87,7 @@ enum LawCheck {
 }
 
 extension Element {
-  fileprivate var hasAnchors: Bool { isAnchor || children.contains(where: \.hasAnchors) }
+  var hasAnchors: Bool { isAnchor || children.contains(where: \.hasAnchors) }
 
   /// Whether some field that may stand once stands here or below and not in the other.
   fileprivate func hasMore(than other: Element) -> Bool {

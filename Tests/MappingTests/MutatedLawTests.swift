@@ -91,6 +91,62 @@ import Tree
   }
 }
 
+/// Halves that don't belong together, or that nobody's lens left.
+@Suite struct ForgedHalvesTests {
+  /// Whatever the residue, a join makes a document that shows no anchors, that all can be asked of, and that is written
+  /// and read as it is.
+  @Test(arguments: Shipped.names) func joinsAreTotal(_ name: String) throws {
+    let set = try Shipped.set.get()
+    let lens = try Shipped.lens(name)
+    let seed = newSeed()
+    var random = SeededGenerator(seed: seed)
+    var sampler = Sampler(lens, systems: set.systems, seed: random.next())
+    let corpus = try MutatedLawTests.corpus(lens, &sampler)
+    var mutator = MutatedLawTests.mutator(corpus, &sampler, set)
+    let siblings = set.lenses.filter { $0.resourceType == lens.resourceType }
+    let strangers = try (0..<4).map { _ in try Self.entry(of: Shipped.lens(random.pick(Shipped.names))) }
+    let halves = corpus.map { lens.split($0) }
+    let residues = halves.compactMap(\.residue)
+    for residue in residues { mutator.learn(residue) }
+    for round in 0..<(try MutatedLawTests.rounds(of: lens)) {
+      var entry = random.pick(halves).entry
+      // What another lens left of a resource of this type, or of what this lens joined; or the whole resource.
+      var residue =
+        random.once(in: 4)
+        ? random.pick(siblings).split(random.pick(corpus)).residue : residues.randomElement(using: &random)
+      if random.once(in: 8) { residue = random.pick(corpus) }
+      if random.once(in: 20) { entry = random.pick(strangers) }
+      guard let residue else { continue }
+      let forged = random.once(in: 6) ? residue : mutator.forged(residue, &random)
+      let joined = lens.join(entry, forged)
+      let isPlain = !joined.root.hasAnchors
+      #expect(isPlain, "seed \(seed), round \(round)")
+      _ = (joined.structureIssues(), lens.takes(joined), lens.faults(of: entry, forged), lens.split(joined))
+      _ = (lens.split(forged), lens.provenance(of: joined))
+      if !isPlain { return }
+    }
+  }
+
+  /// The entry of a sample.
+  private static func entry(of lens: Lens) throws -> Document {
+    let name = try #require(SampleTests.names.first { $0.hasPrefix("\(lens.name)/") })
+    return lens.split(try SampleTests.bareResource(name)).entry
+  }
+
+  /// Huge and deep: a residue may be made by hand, without a reader's limits.
+  @Test func theDepthsOfAResidue() throws {
+    let lens = try SmallLens(
+      "name: {type: string}\nnotes: {max: \"*\", fields: {text: {type: markdown, min: 1}}}",
+      rows: "- name <-> code.text\n- each notes <-> note by text:\n  - text <-> text")
+    var builder = DocumentBuilder(schema: lens.lens.resourceSchema, root: lens.lens.resourceType)
+    for _ in 0..<200_000 { builder.begin("extension") }
+    builder.anchor("")
+    for _ in 0..<200_000 { builder.close() }
+    let joined = lens.lens.join(try lens.entry(#"{"name":"n"}"#), builder.finish())
+    #expect(text(joined) == #"{"code":{"text":"n"}}"#)
+  }
+}
+
 /// What others wrote, as far as a lens takes it: by lens.
 enum Official {
   static let resources: [String: [Document]] = {

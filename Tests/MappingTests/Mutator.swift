@@ -52,6 +52,24 @@ struct Mutator {
     return nil
   }
 
+  /// A residue that no lens left: with changes of every kind, valid or not, and anchors where none belongs.
+  func forged(_ residue: Document, _ random: inout SeededGenerator) -> Document {
+    var branch = Branch(residue.root)
+    var keys: [String] = ["", "=a", "[system=a]", "=#0123456789abcdef", "=a#0123456789abcdef.2"]
+    branch.gatherAnchors(&keys)
+    for _ in 0..<Int.random(in: 1...8, using: &random) {
+      let number = Int.random(in: 0..<branch.count, using: &random)
+      branch.change(at: number) { node in
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: if number > 0 { node.anchor = random.pick(keys) }
+        case 1: node.anchor = nil
+        default: change(&node, &random)
+        }
+      }
+    }
+    return branch.document(schema)
+  }
+
   /// Whether JSON says all of it: what are attributes in XML have nothing below them.
   private func isWritable(_ document: Document) -> Bool {
     let reading = JSONReader(schema: schema).read(JSONWriter.text(document), as: document.root.type)
@@ -143,5 +161,12 @@ struct Mutator {
       ]
     default: return Sampler.samples(format)
     }
+  }
+}
+
+extension Branch {
+  fileprivate func gatherAnchors(_ keys: inout [String]) {
+    if let anchor { keys.append(anchor) }
+    for child in children { child.gatherAnchors(&keys) }
   }
 }
