@@ -255,12 +255,23 @@ struct Build {
 
   /// The items that a step has still to write, each with its rest.
   private struct Queue {
-    var items: [(frame: Int, rest: Int)] = []
+    let items: [(frame: Int, rest: Int)]
     var written = 0
+    /// Where each rest is waited for, in a long list.
+    private let places: [Int: Int]?
+
+    init(items: [(frame: Int, rest: Int)]) {
+      self.items = items
+      let numbered = items.enumerated().lazy.map { ($1.rest, $0) }
+      places = items.count > Build.few ? Dictionary(numbered, uniquingKeysWith: max) : nil
+    }
 
     var isWaiting: Bool { written < items.count }
 
-    func waits(for rest: Int) -> Bool { items[written...].contains { $0.rest == rest } }
+    func waits(for rest: Int) -> Bool {
+      if let places { return places[rest].map { $0 >= written } ?? false }
+      return items[written...].contains { $0.rest == rest }
+    }
 
     mutating func next() -> (Int, Int)? {
       guard written < items.count else { return nil }
@@ -269,10 +280,27 @@ struct Build {
     }
   }
 
+  /// How many items are so few that looking at each is quickest.
+  private static let few = 8
+
+  /// The anchors of a long list by key, of equal ones the first.
+  private func anchors(_ run: Range<Int>, _ rest: Nodes) -> [[UInt8]: Int]? {
+    var anchors: [[UInt8]: Int] = [:]
+    var (node, count) = (run.lowerBound, 0)
+    while node < run.upperBound {
+      count += 1
+      if rest.isAnchor(node), anchors[Array(rest.text(node))] == nil { anchors[Array(rest.text(node))] = node }
+      node = rest.next(node)
+    }
+    return count > Self.few ? anchors : nil
+  }
+
   private func queue(_ step: Int, _ frame: Int, _ run: Range<Int>, _ rest: Nodes) -> Queue {
     let key = side.keys[side.steps[step].number]
+    let many = run.count > Self.few && side.steps[step].listSlot >= 0 ? anchors(run, rest) : nil
     /// The first anchor with that key.
     func anchor(_ key: [UInt8]) -> Int {
+      if let many { return many[key] ?? -1 }
       var node = run.lowerBound
       while node < run.upperBound {
         if rest.isAnchor(node), rest.text(node).equals(key) { return node }
