@@ -26,7 +26,7 @@ RELEASE_TESTS := -c release --scratch-path .build/release-tests -Xswiftc -enable
 laws: setup
 	swift build --build-tests $(RELEASE_TESTS)
 	MICT_LAW_ROUNDS=$(or $(ROUNDS),10000) swift test --skip-build $(RELEASE_TESTS) \
-	  --filter '^MappingTests\.(LawTests|RandomLensTests|ListEditTests)/'
+	  --filter '^MappingTests\.(LawTests|RandomLensTests|ListEditTests|MutatedLawTests|ForgedHalvesTests)/'
 
 ## Break the mapping files in all ways: each break must be caught.
 mutations: setup

@@ -26,6 +26,16 @@ extension Lens {
     return (entry, fresh, broken.compactMap { $0 })
   }
 
+  /// What an edited entry says that the resource made of it, with that residue, would not say: the first such place.
+  ///
+  /// A join writes any entry. But what it writes may be read otherwise: a code that the table does not have is left out; a
+  /// part without what FHIR requires in it is no part; an item of a list that the brackets of another row mean is theirs.
+  /// Whoever lets entries be edited refuses those, so that nothing edited is lost unnoticed.
+  public func faults(of entry: Document, _ residue: Document? = nil) -> [Issue] {
+    guard let difference = Difference.first(entry, split(join(entry, residue)).entry) else { return [] }
+    return [Broken(law: residue == nil ? "fresh" : "faithful", at: difference).issue]
+  }
+
   /// `join(split(r))` equals `r`.
   private func lossless(_ resource: Document, _ joined: Document) -> Broken? {
     Difference.first(resource, joined).map { Broken(law: "lossless", at: $0) }

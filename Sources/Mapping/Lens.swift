@@ -110,11 +110,16 @@ public struct Lens: Sendable {
 
   /// Puts an entry (or what a scope may read of it) and a residue together.
   ///
+  /// A residue is what some split left, or what somebody made of it: what it says that contradicts the entry, or that this
+  /// lens would not have left, is not written; one of another type says nothing.
+  ///
   /// With `masking`, required elements whose category the scope may not read stand there masked.
   public func join(_ entry: Document, _ residue: Document? = nil, masking: Masking? = nil) -> Document {
     precondition(entry.schema === entrySchema, "the entry is of another schema")
     return entry.withNodes { nodes in
-      guard let residue else { return join(entry, nodes, rest: nil, masking) }
+      guard let residue, residue.schema === resourceSchema, residue.root.type == resourceType else {
+        return join(entry, nodes, rest: nil, masking)
+      }
       return residue.withNodes { rest in
         join(entry, nodes, rest: Build.Rest(nodes: rest, sharesText: entry.sharesText(with: residue)), masking)
       }

@@ -59,13 +59,28 @@ extension NodePen {
     }
   }
 
-  /// Copies a subtree of another document of the same schema.
-  @inlinable
-  public mutating func copy(_ index: Int, of source: Nodes, sharesText: Bool) {
+  /// Calls `body` with the nodes written so far, of a document that keeps the text of `base`; what is still open has no
+  /// end yet.
+  public func withNodes<Result>(textOf base: Nodes, _ schema: Schema, _ body: (Nodes) -> Result) -> Result {
+    decoded.withUnsafeBufferPointer { decoded in
+      schema.shapes.withUnsafeBufferPointer { shapes in
+        body(
+          Nodes(
+            nodes: UnsafeBufferPointer(start: nodes, count: count), bytes: base.bytes, decoded: decoded,
+            isJSON: base.isJSON, shapes: shapes, schema: schema))
+      }
+    }
+  }
+
+  /// Copies a subtree of another document of the same schema. Says whether there is an anchor in it.
+  @inlinable @discardableResult
+  public mutating func copy(_ index: Int, of source: Nodes, sharesText: Bool) -> Bool {
     let base = count
+    var marksSeen: UInt16 = 0
     for number in index..<source.next(index) {
       if count == capacity { grow() }
       var node = source.nodes[number]
+      marksSeen |= node.typeAndMarks
       let hasText = node.typeAndMarks & (Node.hasValue | Node.isAnchor) != 0
       if hasText, !sharesText || node.typeAndMarks & Node.isDecoded != 0 {
         node.start = UInt32(decoded.count)
@@ -77,6 +92,7 @@ extension NodePen {
       (marks + count).initialize(to: 0)
       count = count &+ 1
     }
+    return marksSeen & Node.isAnchor != 0
   }
 }
 

@@ -21,8 +21,9 @@ struct MappingJoin: ParsableCommand {
         mict mapping split patient.json > halves.json
         mict mapping join halves.json --to xml
 
-      Exit codes: 0 joined, 1 unreadable, or the resource breaks FHIR's structure, 64 wrong usage.
-      終了コード: 0 復元、1 読取不能または不正なリソース、64 使い方の誤り
+      Exit codes: 0 joined, 1 unreadable, or the resource breaks FHIR's structure or does not say all that the entry says, \
+      64 wrong usage.
+      終了コード: 0 復元、1 読取不能、不正なリソース、または項目の値がすべては表せない、64 使い方の誤り
       """)
 
   @Argument(help: "The file, or `-` for standard input (the default). ファイルまたは標準入力")
@@ -54,7 +55,8 @@ struct MappingJoin: ParsableCommand {
       do throws(Halves.Fault) {
         let halves = try Halves(piece, mapping: nil, residue: nil, in: set)
         let resource = halves.lens.join(halves.entry, halves.residue)
-        for issue in resource.structureIssues() {
+        // Also what the resource does not say of the entry: a join must not lose anything unnoticed.
+        for issue in resource.structureIssues() + halves.lens.faults(of: halves.entry, halves.residue) {
           isWhole = false
           Files.complain(issue.rendered(file: name, language: options.language))
         }

@@ -23,10 +23,19 @@ import Tree
       guard lens.takes(resource), lens.takes(other) else { continue }
       edited += 1
       let (entry, residue) = lens.split(resource)
-      let joined = lens.join(entry.listsEdited(with: lens.split(other).entry, &random), residue)
+      let edit = entry.listsEdited(with: lens.split(other).entry, &random)
+      let joined = lens.join(edit, residue)
       let originals = Dictionary(resource.root.markedItems.map { ($0.mark, $0.text) }) { one, _ in one }
-      for (mark, text) in joined.root.markedItems where originals[mark] != text {
-        Issue.record("\(mark) seed \(seed), round \(round)")
+      for (mark, told) in joined.root.markedItems where originals[mark] != told {
+        Testing.Issue.record(
+          """
+          \(mark) seed \(seed), round \(round)
+          \(text(resource))
+          entry   \(text(entry))
+          residue \(residue.map { text($0) } ?? "")
+          edit    \(text(edit))
+          joined  \(text(joined))
+          """)
         return
       }
     }

@@ -175,6 +175,14 @@ import Testing
     )
   }
 
+  /// Long lists find their rests by another way.
+  @Test func longLists() throws {
+    let notes = (0..<300).map { note("n\($0 % 290)", $0 % 3 == 0 ? "" : "id-\($0)") }
+    let kept = (10..<250).reversed().filter { $0 % 4 != 0 }
+    let expected = kept.map { note("n\($0)", $0 % 3 == 0 ? "" : "id-\($0)") }
+    #expect(try lens.edit(json(notes), to: entry(kept.map { "n\($0)" })) == json(expected))
+  }
+
   /// Random edits: whatever is shuffled, dropped or put in, an item has its own id or none.
   @Test func randomEdits() throws {
     let seed = newSeed()

@@ -61,6 +61,12 @@ import Tree
       let resource = sampler.resource()
       if lens.takes(resource) { resources.append(resource) }
     }
+    let corpus = try MutatedLawTests.corpus(lens, &sampler)
+    let mutator = MutatedLawTests.mutator(corpus, &sampler, set)
+    for _ in 0..<(try MutatedLawTests.rounds(of: lens)) {
+      guard let resource = mutator.changed(random.pick(corpus), &random) else { continue }
+      if lens.takes(resource) { resources.append(resource) }
+    }
     var masked = 0
     for (round, resource) in resources.enumerated() {
       let (entry, residue) = lens.split(resource)

@@ -198,7 +198,10 @@ struct Trace {
       own.fates[index] = .constant(plan.place, isPreferred: text == emitted)
       own.constants = [index]
     case .list?, nil:
-      if element.hasValue { own.fates[index] = .left(.noRow(element.name), whole: index) }
+      if element.hasValue {
+        if plan.isList { throw Refusal(.noRow(element.name)) }
+        own.fates[index] = .left(.noRow(element.name), whole: index)
+      }
     }
     let below = try children(of: element, plan)
     let tookField = own.tookField || below.tookField

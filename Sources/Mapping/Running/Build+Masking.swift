@@ -51,7 +51,7 @@ extension Build {
     let filled = filling.finish()
     let open = pen.begin(element, type: type, mark: 0)
     for child in filled.root.children {
-      filled.withNodes { pen.copy(child.nodeIndex, of: $0, sharesText: false) }
+      _ = filled.withNodes { pen.copy(child.nodeIndex, of: $0, sharesText: false) }
     }
     if pen.next == open + 1 { pen.rollBack(to: open) } else { pen.end(open) }
   }

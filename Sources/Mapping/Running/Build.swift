@@ -1,20 +1,21 @@
 import Tree
 
 /// Puts a document together by one side of a program, from frames and perhaps a residue: the way back of `Extract`, and
-/// to be read beside it. What is about lists stands in `Build+Lists`, what is hidden from a scope in `Build+Masking`.
+/// to be read beside it. What is about lists stands in `Build+Lists`, what of a residue stays in `Build+Residue`, what is
+/// hidden from a scope in `Build+Masking`.
 struct Build {
   let schema: Schema
   let program: Program
   let side: Program.Side
   private let isEntry: Bool
-  private let rows: RowReader
+  let rows: RowReader
   let frames: Frames
   /// The document that the frames' texts stand in.
   let nodes: Nodes
   /// The residue, and whether its text is that of the document that the frames' texts stand in. Where there is none, no
   /// node of it is ever asked for: these are the document's own.
   let rest: Nodes
-  private let sharesText: Bool
+  let sharesText: Bool
   private let hasRest: Bool
   let masking: Masking?
   var pen: NodePen
@@ -152,14 +153,6 @@ struct Build {
         && frames.holdsAny(side.slots, side.steps[step].slots, of: frame)
   }
 
-  mutating func copy(_ run: Range<Int>) {
-    var node = run.lowerBound
-    while node < run.upperBound {
-      pen.copy(node, of: rest, sharesText: sharesText)
-      node = rest.next(node)
-    }
-  }
-
   /// All children of one element, with the steps for it and what the residue has of them.
   mutating func write(_ steps: Range<Int>, _ frame: Int, _ run: Range<Int>) {
     let step = steps.lowerBound
@@ -203,35 +196,5 @@ struct Build {
     }
     if node >= 0 || !side.steps[step].groups.isEmpty { children(step, frame: frame, rest: node) }
     if pen.next == open &+ 1 && !pen.hasText(open) { pen.rollBack(to: open) } else { pen.end(open) }
-  }
-
-  /// Writes the value of what the residue has.
-  private mutating func keep(_ node: Int, at open: Int) -> Bool {
-    guard node >= 0 else { return false }
-    pen.value(open, of: node, in: rest, sharesText: sharesText)
-    return true
-  }
-
-  /// Whether what the residue has here, which was not taken, can stay beside what the entry says: it must not contradict.
-  private func goesTogether(_ node: Int, _ step: Int, _ frame: Int) -> Bool {
-    switch side.steps[step].leaf {
-    case .row(let row, let slot) where frames.slot(slot, of: frame) != 0:
-      let text = Frames.Text(bits: frames.slot(slot, of: frame))
-      return rest.hasValue(node) && rows.entry(row, rest.text(node), is: text, frames, nodes)
-    case .constant(let number): return rest.hasValue(node) && side.accepts(rest.text(node), as: number)
-    default: break
-    }
-    if rest.hasValue(node) { return true }
-    // Residues are of the resource's side.
-    var extract = Extract(rest, program, isEntry: false, step: step)
-    defer { extract.free() }
-    return extract.values(of: node, step)
-  }
-
-  /// Whether what stands in the residue, and is no anchor, is what was left of something the entry held: a value alone is
-  /// left only where it is spelt differently.
-  private func isRest(_ node: Int, _ step: Int) -> Bool {
-    guard case .row(let row, _) = side.steps[step].leaf, rest.hasValue(node) else { return false }
-    return rows.rows[row].take(Array(rest.text(node)))?.isPreferred == false
   }
 }

@@ -51,7 +51,7 @@ extension Extract {
       let number = step - steps.lowerBound
       let list = side.steps[step].listSlot
       if list < 0, taken & (1 << UInt64(number)) != 0 { continue }
-      guard hasSign(node, of: step) else { continue }
+      guard side.hasSign(node, of: nodes, step) else { continue }
       if list < 0 {
         if let isBare = takeNode(node, step) { return (number, 0, isBare) }
         continue
@@ -68,21 +68,6 @@ extension Extract {
       frames.dropFrames(since: mark)
     }
     return nil
-  }
-
-  /// Whether a step could take a node, as far as its sign says: most are not of the brackets, and so it need not be tried.
-  @inline(__always)
-  private func hasSign(_ node: Int, of step: Int) -> Bool {
-    let sign = side.steps[step].sign
-    if sign == .root { return true }
-    var child = node &+ 1
-    while child < nodes.next(node), nodes.element(child).rawValue <= sign.rawValue {
-      if nodes.element(child) == sign {
-        return nodes.hasValue(child) && side.accepts(nodes.text(child), as: side.steps[step].signConstant)
-      }
-      child = nodes.next(child)
-    }
-    return false
   }
 
   /// Gives the items that were taken their anchors, and takes back those at the end that `Build` would put there anyway.
@@ -115,11 +100,25 @@ extension Extract {
     }
     var position = 0
     for index in range where items[index].taker == number {
-      // A value that was left, because it is spelt differently, stands in the anchor's place.
-      if !residue.pointee.hasText(items[index].before) {
-        residue.pointee.anchor(items[index].before, names.map { key + $0.name(position) } ?? key)
-      }
+      residue.pointee.anchor(items[index].before, names.map { key + $0.name(position) } ?? key)
       position += 1
     }
+  }
+}
+
+extension Program.Side {
+  /// Whether a step could take a node, as far as its sign says: most are not of the brackets, and so it need not be tried.
+  @inline(__always)
+  func hasSign(_ node: Int, of nodes: Nodes, _ step: Int) -> Bool {
+    let sign = steps[step].sign
+    if sign == .root { return true }
+    var child = node &+ 1
+    while child < nodes.next(node), nodes.element(child).rawValue <= sign.rawValue {
+      if nodes.element(child) == sign {
+        return nodes.hasValue(child) && accepts(nodes.text(child), as: steps[step].signConstant)
+      }
+      child = nodes.next(child)
+    }
+    return false
   }
 }

@@ -71,6 +71,9 @@ struct Extract {
   /// Takes what stands below a node by a step, for the values alone; false when it can't be taken.
   mutating func values(of node: Int, _ step: Int) -> Bool { children(of: node, step) != nil }
 
+  /// Whether a step, which takes one item of a list, takes a node. Asked once of an extract made for that step.
+  mutating func takes(_ node: Int, _ step: Int) -> Bool { takeNode(node, step) != nil }
+
   /// Takes what stands below a node (which is open in the residue). Says whether a field took anything; nil when the
   /// node can't be taken.
   private mutating func children(of node: Int, _ step: Int) -> Bool? {
@@ -175,8 +178,9 @@ struct Extract {
   mutating func takeNode(_ node: Int, _ step: Int) -> Bool? {
     let mark = frames.mark(of: frame)
     let open = residue?.pointee.begin(nodes.element(node), type: nodes.type(node), mark: 0) ?? 0
-    guard let (tookValue, leftValue) = takeValue(of: node, step), let below = children(of: node, step),
-      tookValue || below || !side.steps[step].hasFields
+    // Of an item of a list that keeps its value nobody could tell any more whether it was taken: it stays whole.
+    guard let (tookValue, leftValue) = takeValue(of: node, step), !leftValue || !side.steps[step].isList,
+      let below = children(of: node, step), tookValue || below || !side.steps[step].hasFields
     else {
       residue?.pointee.rollBack(to: open)
       // A list's item has a frame of its own, which goes.

@@ -87,10 +87,11 @@ private struct ItemText {
         if number > 0 { key.append(UInt8(ascii: ",")) }
         append(text, to: &key)
       }
-    case .items(let slot, let parts):
+    case .items(let slot, let frame, let parts):
       for inner in frames.items(slot, of: item) {
         key.append(UInt8(ascii: "("))
-        key += self.key(inner, parts) ?? []
+        // What its key doesn't name is named by all it holds: it must not stand for another.
+        key += self.key(inner, parts) ?? Array("#\(digest(inner, frame))".utf8)
         key.append(UInt8(ascii: ")"))
       }
     }

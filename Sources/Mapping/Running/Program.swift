@@ -129,7 +129,7 @@ final class Program: @unchecked Sendable {
   indirect enum KeyPart: Sendable {
     case text(slot: Int)
     case texts(slot: Int)
-    case items(slot: Int, [KeyPart])
+    case items(slot: Int, frame: Int, [KeyPart])
   }
 
   /// What a slot holds, for digests: a row's texts under its field's name, or a list's items.

@@ -48,7 +48,7 @@ struct ProgramLayout {
         return .text(slot: slot)
       case .list(let list, let inner):
         guard let slot = slotOfList[list], let frame = frameOfList[list] else { return nil }
-        return .items(slot: slot, self.parts(inner, frame: frame))
+        return .items(slot: slot, frame: frame, self.parts(inner, frame: frame))
       }
     }
   }
