@@ -31,7 +31,7 @@ public final class DatabasePool: Sendable {
   private let readers: Readers
   private let writer: Mutex<Writer>
   private let writes = DispatchQueue(label: "database.writes")
-  private let opener: SQLiteOpener
+  let opener: SQLiteOpener
 
   /// How often a write is tried that finds others at work.
   private static let attempts = 3
@@ -118,6 +118,18 @@ public final class DatabasePool: Sendable {
         } catch let fault as DatabaseFault where fault.kind == .busy {}
       }
       return try transact(&writer.session, body)
+    }
+  }
+
+  /// Runs `work` on the session that writes, outside a transaction, alone among this program's writers.
+  func maintain(_ work: @escaping @Sendable (SQLiteSession) throws -> Void) async throws {
+    try await Self.run(on: writes) {
+      try self.writer.withLock { writer in
+        guard !writer.isClosed else { throw DatabaseFault(.closed) }
+        let session = try writer.session ?? self.opener.open(.write)
+        defer { writer.session = session.isAtRest ? session : nil }
+        try work(session)
+      }
     }
   }
 
