@@ -27,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // Libraries of the system, and what is written in C.
@@ -60,7 +61,10 @@ let package = Package(
       dependencies: ["Access", "Database", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(
-      name: "Identity", dependencies: ["Access", "Storage", .product(name: "Yams", package: "Yams")],
+      name: "Identity",
+      dependencies: [
+        "Access", "Storage", .product(name: "JWTKit", package: "jwt-kit"), .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
     .target(name: "MML", dependencies: ["Tree", "XML"], swiftSettings: strict),
     .target(
@@ -113,6 +117,12 @@ let package = Package(
     .testTarget(name: "DatabaseTests", dependencies: ["Database", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "Access", "Database", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "IdentityTests",
+      dependencies: [
+        "Identity", "Access", "Database", "Storage", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], exclude: ["Certificates"], swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML", "TestSupport"], swiftSettings: strict),
