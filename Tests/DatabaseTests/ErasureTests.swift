@@ -27,8 +27,9 @@ import Testing
     let database = try await DatabasePool.open(.file(folder.file))
     try await database.migrate([Migration(number: 1, name: "a", statements: ["CREATE TABLE a (i BIGINT, t TEXT)"])])
     let text = String(repeating: "y", count: 1_000)
-    for number in 0..<200 {
-      try await database.write { try $0.execute("INSERT INTO a (i, t) VALUES ($1, $2)", [.integer(Int64(number)), .text(text)]) }
+    for number: Int64 in 0..<200 {
+      let values: [Value] = [.integer(number), .text(text)]
+      try await database.write { try $0.execute("INSERT INTO a (i, t) VALUES ($1, $2)", values) }
     }
     try await database.emptyLog()
     let before = try size(folder.file)

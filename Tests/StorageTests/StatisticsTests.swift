@@ -1,6 +1,7 @@
-import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 /// What is published of the counts: no small one, and none that follows from the others.
 @Suite struct StatisticsTests {
@@ -117,6 +118,62 @@ import Testing
       for cell in unknown { #expect(values[cell].map { $0.count > 1 } == true, "seed \(random.seed)") }
     }
     #expect(count > 20)
+  }
+
+  /// Of one table with its totals everything follows that some rows less some columns leave alone: each such
+  /// difference is tried.
+  @Test func noDifferenceOfRowsAndColumnsLeavesOneHidden() {
+    var random = SeededGenerator.told("suppression against differences")
+    let (rows, columns) = (5, 6)
+    var groups = 0
+    for _ in 0..<80 {
+      // The last row and the last column are the totals.
+      var cells = [Int](repeating: 0, count: rows * columns)
+      for row in 0..<(rows - 1) {
+        for column in 0..<(columns - 1) {
+          let count =
+            random.once(in: 2) ? Int.random(in: 6...9, using: &random) : Int.random(in: 10...60, using: &random)
+          for place in [(row, column), (row, columns - 1), (rows - 1, column), (rows - 1, columns - 1)] {
+            cells[place.0 * columns + place.1] += count
+          }
+        }
+      }
+      let sums =
+        (0..<rows).map { row in
+          Suppression.Sum(total: row * columns + columns - 1, parts: (0..<(columns - 1)).map { row * columns + $0 })
+        }
+        + (0..<columns).map { column in
+          Suppression.Sum(
+            total: (rows - 1) * columns + column, parts: (0..<(rows - 1)).map { $0 * columns + column })
+        }
+      let hidden = Suppression(cells: cells, sums: sums, threshold: 10).hidden
+      for (cell, isHidden) in zip(cells, hidden) where cell < 10 { #expect(isHidden) }
+      groups += hidden.contains(false) ? 1 : 0
+      for choice in 0..<(1 << (rows + columns)) {
+        var alone = 0
+        for cell in cells.indices where hidden[cell] {
+          let (row, column) = (cell / columns, cell % columns)
+          if choice >> row & 1 != choice >> (rows + column) & 1 { alone += 1 }
+        }
+        #expect(alone != 1, "seed \(random.seed)")
+      }
+    }
+    #expect(groups > 40, "not everything is hidden")
+  }
+
+  /// Two groups of hidden counts, bound by a single one: rows and columns have two of them each, and yet it follows.
+  @Test func aHiddenCountBetweenTwoGroupsDoesNotFollow() {
+    let small = [[9, 9, 50, 50], [9, 9, 9, 50], [50, 50, 9, 9], [50, 50, 9, 9]]
+    var cells = small.flatMap { $0 + [$0.reduce(0, +)] }
+    cells += (0..<5).map { column in (0..<4).reduce(0) { $0 + cells[$1 * 5 + column] } }
+    let sums =
+      (0..<5).map { row in Suppression.Sum(total: row * 5 + 4, parts: (0..<4).map { row * 5 + $0 }) }
+      + (0..<5).map { column in Suppression.Sum(total: 20 + column, parts: (0..<4).map { $0 * 5 + column }) }
+    let hidden = Suppression(cells: cells, sums: sums, threshold: 10).hidden
+    #expect(zip(cells, hidden).allSatisfy { $0 >= 10 || $1 })
+    // The upper rows less the left columns: beside the one between the groups another is hidden.
+    let others = [(0, 2), (0, 3), (1, 3), (2, 0), (2, 1), (3, 0), (3, 1), (0, 4), (1, 4), (4, 0), (4, 1)]
+    #expect(others.contains { hidden[$0.0 * 5 + $0.1] })
   }
 
   @Test func theTablesAreByNameAndMonthWithTotals() throws {
