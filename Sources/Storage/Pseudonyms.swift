@@ -63,11 +63,22 @@ enum Pseudonyms {
         continue
       }
       let start = at + mark.count
-      let end = event[start...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: " ") } ?? event.endIndex
+      let end = event[start...].firstIndex { !isOfID($0) } ?? event.endIndex
       let id = String(decoding: event[start..<end], as: UTF8.self)
       replaced += mark + Array((id.isEmpty || id == "-" ? id : try name(id)).utf8)
       at = end
     }
     return replaced
+  }
+
+  /// What ids and their escapes in the line of a decision consist of; nothing that ends a word or a string of JSON.
+  private static func isOfID(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: ":"), UInt8(ascii: "%"):
+      true
+    default: false
+    }
   }
 }

@@ -30,7 +30,7 @@ import Testing
     let decision = #"denied step=team patient=hanako person=dr"#
     for event in [
       #"{"reference":"Patient/hanako"}"#, #"{"a":"\#(decision)","b":["Patient/hanako","Condition/x"]}"#,
-      "x patient=hanako",
+      "x patient=hanako", #"{"reason":"a patient=hanako\" b","c":"Patient/hanako/_history/1"}"#,
     ] {
       let (kept, shown) = try await kept(event, in: store, at: path)
       #expect(shown == event)
