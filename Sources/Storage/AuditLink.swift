@@ -50,8 +50,8 @@ extension AuditLink: LosslessStringConvertible {
 
 /// What a walk along the chain finds.
 public enum AuditVerdict: Equatable, Sendable {
-  /// Nothing is wrong; the last link.
-  case intact(last: AuditLink)
+  /// Nothing is wrong with so many events.
+  case intact(count: Int)
   /// The first event that is not what was written there, or is missing.
   case broken(sequence: Int64)
   /// The chain holds, but at this event it is not the one that was kept.

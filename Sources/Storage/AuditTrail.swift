@@ -64,18 +64,27 @@ public struct AuditTrail: Sendable {
       if page.isEmpty { break }
     }
     if let kept, kept.sequence > last.sequence { return .cutOff(after: last.sequence, expected: kept.sequence) }
-    return .intact(last: last)
+    return .intact(count: Int(last.sequence))
+  }
+
+  /// The last link as it is kept, to be kept elsewhere too; nil before the first event. Whether the chain up to it is
+  /// whole only `verify` tells.
+  public var lastLink: AuditLink? {
+    get async throws { try await database.read { try Self.last($0) } }
   }
 
   static func append(_ event: [UInt8], _ connection: borrowing Connection) throws {
-    let last = try connection.first("SELECT sequence, chain FROM audit ORDER BY sequence DESC LIMIT 1") {
-      AuditLink(sequence: try $0.integer(0), digest: try $0.bytes(1))
-    }
     let event = try Pseudonyms.hide(event, connection)
-    let link = (last ?? .start).next(event)
+    let link = (try last(connection) ?? .start).next(event)
     try connection.execute(
       "INSERT INTO audit (sequence, event, chain) VALUES ($1, $2, $3)",
       [.integer(link.sequence), .bytes(event), .bytes(link.digest)])
+  }
+
+  private static func last(_ connection: borrowing Connection) throws -> AuditLink? {
+    try connection.first("SELECT sequence, chain FROM audit ORDER BY sequence DESC LIMIT 1") {
+      AuditLink(sequence: try $0.integer(0), digest: try $0.bytes(1))
+    }
   }
 
   private static func rows(

@@ -74,7 +74,7 @@ extension Traces {
       var start = 0
       // Each piece begins with the end of the one before, in which a trace may have begun.
       var piece: [UInt8] = []
-      while true {
+      while finds.count < limit {
         let count = try Self.read(handle, file, behind: &piece)
         if count == 0 { break }
         matcher.search(piece) { finds.append(Find(file: file, offset: start + $1)) }

@@ -8,6 +8,9 @@ import Testing
     [], ["demo"], ["serve"], ["sample-hospital"], ["convert"], ["validate"], ["diff"], ["format"], ["mapping"],
     ["mapping", "check"], ["mapping", "explain"], ["mapping", "split"], ["mapping", "join"], ["mapping", "coverage"],
     ["mapping", "new"], ["access"], ["access", "explain"], ["access", "show"], ["table"], ["table", "r4"],
+    ["admin"], ["admin", "registry", "load"], ["admin", "token"], ["admin", "person"], ["admin", "facility"],
+    ["admin", "terminal"], ["admin", "consent"], ["admin", "disaster"], ["admin", "audit", "verify"],
+    ["admin", "audit", "show"], ["admin", "statistics"], ["admin", "purge"], ["admin", "prove"],
   ]
 
   private func help(_ command: [String], columns: Int) throws -> [Substring] {
