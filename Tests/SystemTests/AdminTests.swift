@@ -261,7 +261,8 @@ import Tree
       if let token { headers.append("Authorization", "Bearer \(token)") }
       return try await client.send(HTTPRequest(.get, "http://127.0.0.1:\(port)\(path)", headers: headers)).status
     }
-    for _ in 0..<600 where gateway.isRunning && (try? await status("/health", nil)) != 200 {
+    for _ in 0..<600 where gateway.isRunning {
+      if let health = try? await status("/health", nil), health == 200 { break }
       try await Task.sleep(for: .milliseconds(100))
     }
     func token(_ arguments: String...) throws -> (text: String, id: String) {
