@@ -31,7 +31,7 @@ public final class DatabasePool: Sendable {
   private let readers: Readers
   private let writer: Mutex<Writer>
   private let writes = DispatchQueue(label: "database.writes")
-  let opener: SQLiteOpener
+  private let opener: SQLiteOpener
 
   /// How often a write is tried that finds others at work.
   private static let attempts = 3

@@ -16,9 +16,6 @@ extension DatabasePool {
       try session.emptyLog()
     }
   }
-
-  /// The files that hold the database: itself, its log and the log's index.
-  public var files: [String] { opener.files }
 }
 
 extension SQLiteSession {

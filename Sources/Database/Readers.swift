@@ -82,8 +82,6 @@ struct SQLiteOpener: Sendable {
     self.patience = patience
   }
 
-  var files: [String] { ["", "-wal", "-shm"].map { path + $0 } }
-
   func open(_ kind: TransactionKind) throws(DatabaseFault) -> SQLiteSession {
     try SQLiteSession(path: path, kind: kind, patience: patience)
   }

@@ -17,7 +17,6 @@ import Testing
     #expect(try size(folder.file + "-wal") > 0)
     try await database.emptyLog()
     #expect(try size(folder.file + "-wal") == 0)
-    #expect(database.files == ["", "-wal", "-shm"].map { folder.file + $0 })
     await database.close()
     await expect(.closed) { try await database.emptyLog() }
   }
