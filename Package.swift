@@ -29,6 +29,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // Libraries of the system, and what is written in C.
@@ -62,7 +63,10 @@ let package = Package(
       dependencies: ["Access", "Database", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(
-      name: "Identity", dependencies: ["Access", "Storage", .product(name: "Yams", package: "Yams")],
+      name: "Identity",
+      dependencies: [
+        "Access", "Storage", .product(name: "JWTKit", package: "jwt-kit"), .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
     .target(name: "MML", dependencies: ["Tree", "XML"], swiftSettings: strict),
     .target(
@@ -115,6 +119,12 @@ let package = Package(
     .testTarget(name: "DatabaseTests", dependencies: ["Database", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "Access", "Database", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "IdentityTests",
+      dependencies: [
+        "Identity", "Access", "Database", "Storage", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], exclude: ["Certificates"], swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML", "TestSupport"], swiftSettings: strict),

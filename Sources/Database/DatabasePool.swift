@@ -121,6 +121,18 @@ public final class DatabasePool: Sendable {
     }
   }
 
+  /// Runs `work` on the session that writes, outside a transaction, alone among this program's writers.
+  func maintain(_ work: @escaping @Sendable (SQLiteSession) throws -> Void) async throws {
+    try await Self.run(on: writes) {
+      try self.writer.withLock { writer in
+        guard !writer.isClosed else { throw DatabaseFault(.closed) }
+        let session = try writer.session ?? self.opener.open(.write)
+        defer { writer.session = session.isAtRest ? session : nil }
+        try work(session)
+      }
+    }
+  }
+
   private func transact<T>(
     _ held: inout SQLiteSession?, _ body: (borrowing Connection) throws -> T
   ) throws -> T {

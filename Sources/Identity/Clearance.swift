@@ -4,8 +4,8 @@ public import Storage
 /// A *clearance*: it is known who is calling, and what that person may do. It is the only thing a request's handlers get,
 /// and this is its only door; there is no public initialiser.
 ///
-/// The caller is known by a bearer token (RFC 6750) that was made for one person, terminal and purpose. Everything else is
-/// asked of the registry anew for each request, so that a change of person, facility, terminal, team or consent takes
+/// The caller is known by a bearer token (RFC 6750) that was made for one person, terminal and purpose: a signed one, which
+/// has two dots, or one of a sample registry, which has none. Everything else is asked of the registry anew for each request, so that a change of person, facility, terminal, team or consent takes
 /// effect with the next one.
 public struct Clearance: Sendable {
   /// What the person may do now.
@@ -14,7 +14,7 @@ public struct Clearance: Sendable {
   /// A clearance, or why there is none.
   public enum Answer: Sendable {
     case cleared(Clearance)
-    /// No token, or one that is unknown or has expired.
+    /// No token, or one that is unknown, has expired or was revoked.
     case unknown
     /// The token is good, but its person may do nothing now.
     case denied(Decision)
@@ -24,7 +24,7 @@ public struct Clearance: Sendable {
   public static func make(
     bearer token: String?, registry: Registry, tables: AccessTables, now: Instant
   ) async throws -> Answer {
-    guard let token, let known = try await registry.token(token, now: now),
+    guard let token, let known = try await meaning(of: token, registry, now),
       let facts = try await registry.facts(
         person: known.person, terminal: known.terminal, purpose: known.purpose, now: now)
     else { return .unknown }
@@ -32,6 +32,16 @@ public struct Clearance: Sendable {
     case .granted(let scope): return .cleared(Clearance(scope: scope))
     case .denied(let decision): return .denied(decision)
     }
+  }
+
+  private static func meaning(of token: String, _ registry: Registry, _ now: Instant) async throws -> Registry.Token? {
+    guard token.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 2 else {
+      return try await registry.token(token, now: now)
+    }
+    guard let key = try await registry.signingKey, let signed = await SignedToken.read(token, key: key, now: now),
+      try await !registry.isRevoked(token: signed.id)
+    else { return nil }
+    return Registry.Token(person: signed.person, terminal: signed.terminal, purpose: signed.purpose)
   }
 
   private init(scope: Scope) { self.scope = scope }

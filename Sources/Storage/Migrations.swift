@@ -25,6 +25,7 @@ enum Migrations {
           origin TEXT NOT NULL, labels BIGINT NOT NULL, fields BYTEA, residue BYTEA,
           began BIGINT NOT NULL, recorded BIGINT NOT NULL, ended BIGINT, replaced BIGINT)
         """,
+        "CREATE INDEX entry_by_patient ON entry (patient)",
         "CREATE INDEX part_by_entry ON part (entry)",
         "CREATE INDEX part_by_patient ON part (type, patient, category, entry)",
         """
@@ -61,6 +62,7 @@ enum Migrations {
           period_start BIGINT, period_end BIGINT)
         """,
         "CREATE INDEX membership_by_person ON membership (person)",
+        "CREATE INDEX membership_by_patient ON membership (patient)",
         """
         CREATE TABLE consent (
           id TEXT NOT NULL PRIMARY KEY, patient TEXT NOT NULL, active BIGINT NOT NULL, ground TEXT NOT NULL,
@@ -73,6 +75,8 @@ enum Migrations {
           digest BYTEA NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), terminal TEXT,
           purpose TEXT NOT NULL, expires BIGINT NOT NULL)
         """,
+        // Signed tokens that hold no more, by their ids.
+        "CREATE TABLE revoked (token TEXT NOT NULL PRIMARY KEY, revoked BIGINT NOT NULL)",
         // One row where the database was filled with samples.
         "CREATE TABLE sample (filled BIGINT NOT NULL)",
         """
@@ -94,6 +98,8 @@ enum Migrations {
         CREATE TABLE audit (
           sequence BIGINT NOT NULL PRIMARY KEY, event BYTEA NOT NULL, chain BYTEA NOT NULL)
         """,
+        // By what name the trail knows a patient; gone with the patient.
+        "CREATE TABLE pseudonym (patient TEXT NOT NULL PRIMARY KEY, pseudonym TEXT NOT NULL UNIQUE)",
         // What all gateways over one database must have alike.
         "CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, bytes BYTEA NOT NULL)",
       ]),

@@ -14,6 +14,13 @@ public struct Registry: Sendable {
     public let terminal: String?
     /// The purpose of use.
     public let purpose: String
+
+    /// Makes one from its parts.
+    public init(person: String, terminal: String?, purpose: String) {
+      self.person = person
+      self.terminal = terminal
+      self.purpose = purpose
+    }
   }
 
   /// Whether nobody is in it.
@@ -51,10 +58,11 @@ public struct Registry: Sendable {
     }
   }
 
-  /// Records that a person declares an emergency with a patient, and why, for so many seconds from now.
-  public func declareEmergency(person: String, patient: String, reason: String, now: Instant, seconds: Int64)
-    async throws
-  {
+  /// Records that a person declares an emergency with a patient, and why, for so many seconds from now; with an audit
+  /// event, where there is one, in one transaction.
+  public func declareEmergency(
+    person: String, patient: String, reason: String, now: Instant, seconds: Int64, audit event: [UInt8]? = nil
+  ) async throws {
     try await database.write { connection in
       try connection.execute(
         """
@@ -64,6 +72,7 @@ public struct Registry: Sendable {
           .text(RandomID.make()), .text(person), .text(patient), .text(reason), .integer(now.seconds),
           .integer(now.seconds + min(seconds, BreakGlass.longest)),
         ])
+      if let event { try AuditTrail.append(event, connection) }
     }
   }
 

@@ -2,7 +2,7 @@ public import Access
 import Database
 
 /// Facilities, people, terminals, teams, consents and tokens to be put into an empty registry: what a demonstration or a
-/// test starts from. A network in operation fills its registry through its secretariat.
+/// test starts from. A network in operation loads its own, without tokens, and changes it by `RegistryChange`.
 public struct RegistrySeed: Sendable {
   /// A facility; it is active, with its application and pledge.
   public struct FacilityRow: Sendable {
@@ -149,8 +149,7 @@ extension Store {
     async throws -> Bool
   {
     try await database.write { connection in
-      let isEmpty = try connection.first("SELECT COUNT(*) FROM facility") { try $0.integer(0) } == 0
-      guard isEmpty else { return false }
+      guard try RegistrySeed.isFirst(connection) else { return false }
       try connection.execute("INSERT INTO sample (filled) VALUES ($1)", [.integer(now.seconds)])
       try seed.write(connection)
       for (entry, author, facility) in entries {
@@ -160,9 +159,26 @@ extension Store {
       return true
     }
   }
+
+  /// Fills the registry of an empty store, without tokens, with the audit event in one transaction. Says whether it did;
+  /// a store that has any facility is left as it is.
+  public func load(_ seed: RegistrySeed, audit event: [UInt8]) async throws -> Bool {
+    var seed = seed
+    seed.tokens = []
+    return try await database.write { [seed] connection in
+      guard try RegistrySeed.isFirst(connection) else { return false }
+      try seed.write(connection)
+      try AuditTrail.append(event, connection)
+      return true
+    }
+  }
 }
 
 extension RegistrySeed {
+  fileprivate static func isFirst(_ connection: borrowing Connection) throws -> Bool {
+    try connection.first("SELECT COUNT(*) FROM facility") { try $0.integer(0) } == 0
+  }
+
   fileprivate func write(_ connection: borrowing Connection) throws {
     for row in facilities {
       try connection.execute(

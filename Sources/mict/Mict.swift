@@ -20,6 +20,7 @@ struct Mict: AsyncParsableCommand {
         Ask a resource a question:      mict fhirpath --help
         Work on mapping files:          mict mapping --help
         See why somebody sees a thing:  mict access explain --help
+        Tokens, registry, audit:        mict admin --help
 
       Exit codes: 0 success, 1 something was found wrong (or it failed), 64 the command was not written correctly; \
       those of `mict diff` are its own.
@@ -27,6 +28,6 @@ struct Mict: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Demo.self, Serve.self, SampleHospitalCommand.self, Convert.self, Validate.self, Diff.self, Format.self,
-      FHIRPathCommand.self, MappingCommand.self, AccessCommand.self, TableCommand.self,
+      FHIRPathCommand.self, MappingCommand.self, AccessCommand.self, AdminCommand.self, TableCommand.self,
     ])
 }

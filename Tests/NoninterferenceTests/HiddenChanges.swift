@@ -23,17 +23,24 @@ struct HiddenChanges {
     let facts: EntryFacts
   }
 
-  /// Carries some out, and says which.
-  func apply(to store: Store, _ chance: inout SeededGenerator) async throws -> [String] {
+  /// Carries some out, and says which, and on which entries that the person sees in part.
+  func apply(
+    to store: Store, _ chance: inout SeededGenerator
+  ) async throws -> (told: [String], touched: Set<String>) {
     var told: [String] = []
+    var touched: Set<String> = []
     for _ in 0..<Int.random(in: 3...12, using: &chance) {
       let parts = try await Self.parts(of: store)
       let hidden = parts.filter { !isSeen($0) }
       let seen = Set(parts.filter(isSeen).map(\.entry))
+      // What stands beside something seen is what leaks first.
+      let beside = hidden.filter { seen.contains($0.entry) }
+      touched.formUnion(beside.map(\.entry))
       let kind = Int.random(in: 0..<10, using: &chance)
-      if let done = try await change(kind, store, hidden, seen: seen, &chance) { told.append(done) }
+      let near = !beside.isEmpty && kind < 4 && !chance.once(in: 4)
+      if let done = try await change(kind, store, near ? beside : hidden, seen: seen, &chance) { told.append(done) }
     }
-    return told
+    return (told, touched)
   }
 
   /// Whether the person may see a part, asked of the decision alone.

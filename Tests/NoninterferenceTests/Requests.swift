@@ -12,6 +12,8 @@ import Tree
 
 struct Corpus {
   private let ids: [(type: String, id: String)]
+  /// Those that the person sees in part.
+  private let near: [(type: String, id: String)]
   private let terms: [(type: String, parameter: String, system: String?, code: String?, text: String?)]
   private let patients: [String]
   private let types: [String]
@@ -19,7 +21,7 @@ struct Corpus {
   private(set) var shapes: Set<String> = []
 
   /// From all that stands in these stores.
-  init(_ stores: [Store], world: World, bodies: [(type: String, text: String)]) async throws {
+  init(_ stores: [Store], world: World, bodies: [(type: String, text: String)], near: Set<String>) async throws {
     var ids: Set<[String]> = []
     var terms: Set<[String?]> = []
     for store in stores {
@@ -35,6 +37,7 @@ struct Corpus {
       }) { terms.insert(row) }
     }
     self.ids = ids.map { ($0[0], $0[1]) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    self.near = self.ids.filter { near.contains($0.id) }
     self.terms = terms.map { ($0[0] ?? "", $0[1] ?? "", $0[2], $0[3], $0[4]) }
       .sorted { "\($0)" < "\($1)" }
     patients = world.patients + ["nobody"]
@@ -50,7 +53,9 @@ struct Corpus {
   }
 
   private func draw(_ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
-    let (type, id) = chance.once(in: 8) ? (chance.pick(types), "nothing") : chance.pick(ids)
+    let (type, id) =
+      chance.once(in: 8)
+      ? (chance.pick(types), "nothing") : chance.pick(near.isEmpty || chance.once(in: 2) ? ids : near)
     switch Int.random(in: 0..<20, using: &chance) {
     case 0, 1: return dressed(Asked("GET", "/fhir/\(type)/\(id)"), &chance, seen: seen)
     case 2: return dressed(Asked("GET", "/fhir/\(chance.pick(types))/\(id)"), &chance, seen: seen)

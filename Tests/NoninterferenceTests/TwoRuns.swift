@@ -66,10 +66,11 @@ struct TwoRuns {
         bearer: caller.token, registry: one.registry, tables: world.tables, now: Gatehouse.noon)
     else { return nil }
     let hidden = HiddenChanges(world: world, scope: clearance.scope)
-    for change in try await hidden.apply(to: other, &chance) { told.changes[change, default: 0] += 1 }
+    let (changes, touched) = try await hidden.apply(to: other, &chance)
+    for change in changes { told.changes[change, default: 0] += 1 }
     guard try await hidden.visible(in: one) == hidden.visible(in: other) else { throw NotHidden() }
 
-    var corpus = try await Corpus([one, other], world: world, bodies: bodies)
+    var corpus = try await Corpus([one, other], world: world, bodies: bodies, near: touched)
     var seen: [Answered] = []
     // What is sealed names the store's own counters: each gateway gets back what it gave.
     var seals: [String: String] = [:]

@@ -9,6 +9,9 @@ import Testing
     ["mapping", "check"], ["mapping", "explain"], ["mapping", "split"], ["mapping", "join"], ["mapping", "coverage"],
     ["mapping", "new"], ["access"], ["access", "explain"], ["access", "show"], ["access", "diff"],
     ["access", "test"], ["table"], ["table", "r4"],
+    ["admin"], ["admin", "registry", "load"], ["admin", "token"], ["admin", "person"], ["admin", "facility"],
+    ["admin", "terminal"], ["admin", "consent"], ["admin", "disaster"], ["admin", "audit", "verify"],
+    ["admin", "audit", "show"], ["admin", "statistics"], ["admin", "purge"], ["admin", "prove"],
   ]
 
   private func help(_ command: [String], columns: Int) throws -> [Substring] {

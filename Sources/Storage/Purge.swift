@@ -1,0 +1,56 @@
+import Database
+
+// The *purge* of a patient (regulation, article 26-6): everything that the store holds of the patient goes, of all times.
+// What stays is the audit trail, which knows the patient by a pseudonym; the purge takes away whose it is.
+
+/// How many rows were there of a patient, by table.
+public struct PatientRows: Hashable, Sendable {
+  /// The tables that hold something of a patient, in the order in which it can be deleted.
+  static let tables = ["term", "part", "entry", "membership", "consent", "emergency", "crosswalk", "pseudonym"]
+
+  /// By table.
+  public let counts: [String: Int]
+
+  /// Whether there is no row at all.
+  public var isEmpty: Bool { counts.values.allSatisfy { $0 == 0 } }
+}
+
+extension Store {
+  /// How much there is of a patient.
+  public func rows(of patient: String) async throws -> PatientRows {
+    try await database.read { connection in
+      var counts: [String: Int] = [:]
+      for table in PatientRows.tables {
+        let count = try connection.first("SELECT COUNT(*) FROM \(table) WHERE patient = $1", [.text(patient)]) {
+          try $0.integer(0)
+        }
+        counts[table] = Int(count ?? 0)
+      }
+      return PatientRows(counts: counts)
+    }
+  }
+
+  /// Deletes everything there is of a patient, with the audit event in one transaction; gives how much it was, or nil
+  /// where there was nothing and nothing was recorded. The event may name the patient as any event does.
+  ///
+  /// Then the file is written anew, so that it no longer holds what was deleted. Errors: the database's; `.busy` where
+  /// others hold the log, and then all is deleted, but `forget` is still to be done.
+  public func purge(patient: String, audit event: [UInt8]) async throws -> PatientRows? {
+    guard try await !rows(of: patient).isEmpty else { return nil }
+    let rows = try await database.write { connection in
+      // Before the pseudonym goes: the trail tells of the purge by the name that it has used.
+      try AuditTrail.append(event, connection)
+      var counts: [String: Int] = [:]
+      for table in PatientRows.tables {
+        counts[table] = try connection.execute("DELETE FROM \(table) WHERE patient = $1", [.text(patient)])
+      }
+      return PatientRows(counts: counts)
+    }
+    try await forget()
+    return rows
+  }
+
+  /// Takes what was deleted out of the database's files. To empty the log is not enough: where the library has moved rows
+  /// from one page to another it leaves the old bytes, in spite of `secure_delete`. So the file is written anew.
+  public func forget() async throws { try await database.rebuild() }
+}

@@ -1,0 +1,88 @@
+import Access
+import ArgumentParser
+import Database
+import Foundation
+import Storage
+
+/// What all commands of the secretariat are given.
+struct AdminOptions: ParsableArguments {
+  @Option(help: "The database file.")
+  var database: String
+
+  @Option(help: "The id of the person of the secretariat who does this; it goes to the audit trail.")
+  var by: String?
+
+  /// Runs the work on the database, and closes it. What goes wrong is told and ends the command with exit code 1; a file
+  /// that is not there is made only where that is said.
+  func run(creating: Bool = false, _ work: (AdminSession) async throws -> Void) async throws {
+    guard creating || FileManager.default.fileExists(atPath: database) else {
+      Files.complain("\(database): error: there is no such database; `mict admin registry load` makes one")
+      throw ExitCode.failure
+    }
+    var opened: Store?
+    do {
+      let store = try await Store.open(.file(database))
+      opened = store
+      try await work(try await AdminSession(store, by: by))
+      await store.close()
+    } catch {
+      await opened?.close()
+      switch error {
+      case is ExitCode, is ValidationError: throw error
+      case let fault as DatabaseFault: Files.complain("\(database): error: \(fault)")
+      case let failure as AdminFailure: Files.complain("error: \(failure.text)")
+      default: Files.complain("error: \(error)")
+      }
+      throw ExitCode.failure
+    }
+  }
+}
+
+/// Why a command of the secretariat does not do what it was asked, and how to mend it.
+struct AdminFailure: Error {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+}
+
+/// An open database, the time, and who is at work.
+struct AdminSession {
+  /// The code of the secretariat's occupation in the access table.
+  static let occupation = "mict-secretariat"
+
+  let store: Store
+  let now: Instant
+  /// Somebody of the secretariat; nobody where whoever operates the machine did not say.
+  let actor: Facts?
+
+  /// Errors: `AdminFailure`, which the audit trail knows of too, when the person may not do such work.
+  init(_ store: Store, by person: String?) async throws {
+    self.store = store
+    let now = SystemClock.now()
+    self.now = now
+    guard let person else {
+      actor = nil
+      return
+    }
+    let facts = try await store.registry.facts(person: person, terminal: nil, purpose: "PATADMIN", now: now)
+    guard let facts, Self.mayAdminister(facts) else {
+      var event = AdminEvent(.refused, actor: facts, now: now)
+      event.outcome = "4"
+      try await store.audit.append(event.bytes)
+      throw AdminFailure(
+        "--by names somebody who is not active in the registry with the occupation `\(Self.occupation)`")
+    }
+    actor = facts
+  }
+
+  /// An event of what is done in this session.
+  func event(_ kind: AdminEvent.Kind, _ references: [String] = [], _ details: [(String, String)] = []) -> AdminEvent {
+    AdminEvent(kind, actor: actor, now: now, references: references, details: details)
+  }
+
+  private static func mayAdminister(_ facts: Facts) -> Bool {
+    let person = facts.person
+    return person.occupation == occupation && [.active, .warned].contains(person.state)
+      && person.role.covers(facts.now)
+  }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Database
+import Storage
+
+/// `mict admin purge`: the complete erasure of a patient.
+struct AdminPurge: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "purge", abstract: "Erase a patient completely, and prove it.\n患者情報の完全削除",
+    usage: "mict admin purge --patient ID --request NUMBER --by ID --database FILE",
+    discussion: """
+      Deletes everything that the database holds of a patient, of all times: entries, terms, memberships, consents, \
+      emergencies, numbers at hospitals. The audit trail stays, and knows the patient by a pseudonym only. Then the \
+      database's file is written anew and its log emptied. Backups, and what file system and disk keep of their own \
+      accord, are not reached.
+
+      With --prove the texts of the deleted rows are looked for in the bytes of the files, those that other rows hold \
+      too aside.
+
+      Example:
+        mict admin purge --patient p-17 --request 2026-17 --by office-b \\
+          --database gateway.sqlite --prove --yes
+
+      Exit codes: 0 erased, 1 not erased, or traces were found, 64 wrong usage.
+      """)
+
+  @OptionGroup var options: AdminOptions
+
+  @Option(help: "The id of the patient.")
+  var patient: String
+
+  @Option(help: "The number of the recorded request for the erasure.")
+  var request: String
+
+  @Flag(help: "Do it: nothing brings the record back.")
+  var yes = false
+
+  @Flag(help: "Look for traces in the files afterwards.")
+  var prove = false
+
+  func validate() throws {
+    guard options.by != nil else { throw ValidationError("--by is needed: only the secretariat erases") }
+    guard !request.allSatisfy(\.isWhitespace) else { throw ValidationError("--request is needed") }
+  }
+
+  func run() async throws {
+    var traces: Traces?
+    var shared = 0
+    try await options.run { session in
+      let store = session.store
+      let rows = try await store.rows(of: patient)
+      guard !rows.isEmpty else { throw AdminFailure("nothing is known of this patient") }
+      guard yes else {
+        Files.say(Self.list(rows))
+        throw AdminFailure("nothing was deleted; with --yes all of this goes for good")
+      }
+      let all = prove ? try await store.traces(of: patient) : Traces()
+      let event = session.event(.purged, ["Patient/\(patient)"], [("request", request)])
+      do {
+        guard let purged = try await store.purge(patient: patient, audit: event.bytes) else {
+          throw AdminFailure("nothing is known of this patient")
+        }
+        Files.say("purged: " + Self.list(purged))
+      } catch let fault as DatabaseFault where fault.kind == .busy {
+        guard try await store.rows(of: patient).isEmpty else { throw fault }
+        throw AdminFailure(
+          "the rows are deleted, but others hold the files, which may have traces: stop the gateway, then `mict admin prove`"
+        )
+      }
+      if prove {
+        let distinctive = try await store.distinctive(all)
+        shared = all.count - distinctive.count
+        traces = distinctive
+      }
+    }
+    if let traces { try AdminProve.search(traces, shared: shared, in: options.database) }
+  }
+
+  private static func list(_ rows: PatientRows) -> String {
+    rows.counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+  }
+}
+
+/// `mict admin prove`: whether texts are in the database's files.
+struct AdminProve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prove", abstract: "Look for texts in the database's files.\n消去の証明",
+    usage: "mict admin prove TRACES --database FILE [<options>]",
+    discussion: """
+      TRACES is a file with one text a line, or - for standard input, so that names stay out of the shell's history. The \
+      database's file is written anew first, and its log emptied. Then the texts that no row holds are looked for in the \
+      bytes of the file, its log and the log's index; where they are found is told, by file and offset.
+
+      Example:
+        mict admin prove - --database gateway.sqlite
+
+      Exit codes: 0 none found, 1 some found (or rows hold them, or it failed), 64 wrong usage.
+      """)
+
+  @Argument(help: "The file of texts, or -.") var traces: String
+  @OptionGroup var options: AdminOptions
+
+  func run() async throws {
+    let lines: [String]
+    do {
+      lines = String(decoding: try Files.read(traces), as: UTF8.self).split(whereSeparator: \.isNewline).map(
+        String.init)
+    } catch {
+      Files.complain(error)
+      throw ExitCode.failure
+    }
+    let all = Traces(lines)
+    guard all.count > 0 else { throw ValidationError("TRACES has no text of \(Traces.shortest) bytes or more") }
+    var distinctive = all
+    try await options.run { session in
+      try await session.store.audit.append(session.event(.proved, [], [("texts", "\(all.count)")]).bytes)
+      try await session.store.forget()
+      distinctive = try await session.store.distinctive(all)
+    }
+    try Self.search(distinctive, shared: all.count - distinctive.count, in: options.database)
+    guard distinctive.count == all.count else {
+      Files.complain("error: some of the texts stand in rows of the database")
+      throw ExitCode.failure
+    }
+  }
+
+  /// Looks for the traces and tells what was found; the database must be closed.
+  static func search(_ traces: Traces, shared: Int, in database: String) throws {
+    let finds: [Traces.Find]
+    do { finds = try traces.finds(inDatabase: database) } catch {
+      Files.complain("\(error.file): error: this can't be read")
+      throw ExitCode.failure
+    }
+    let others = shared == 0 ? "" : " (\(shared) more stand in other rows too and prove nothing)"
+    Files.say("looked for \(traces.count) texts\(others) in \(database), its log and its index: \(finds.count) found")
+    for find in finds.prefix(20) { Files.say("  \(find.file) at byte \(find.offset)") }
+    guard finds.isEmpty else { throw ExitCode.failure }
+  }
+}
