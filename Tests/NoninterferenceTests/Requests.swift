@@ -57,7 +57,7 @@ struct Corpus {
       chance.once(in: 8)
       ? (chance.pick(types), "nothing") : chance.pick(near.isEmpty || chance.once(in: 2) ? ids : near)
     switch Int.random(in: 0..<20, using: &chance) {
-    case 0, 1: return dressed(Asked("GET", "/fhir/\(type)/\(id)"), &chance, seen: seen)
+    case 0, 1, 18, 19: return dressed(Asked("GET", "/fhir/\(type)/\(id)"), &chance, seen: seen)
     case 2: return dressed(Asked("GET", "/fhir/\(chance.pick(types))/\(id)"), &chance, seen: seen)
     case 3:
       let version = tag(seen, &chance) ?? "0123456789abcdef0123"
@@ -71,8 +71,8 @@ struct Corpus {
     case 14:
       return Asked("DELETE", "/fhir/\(type)/\(id)", condition(&chance, seen: seen))
     case 15: return mistaken(type, id, &chance)
-    case 16, 17: return again(seen, &chance) ?? search(type, &chance)
-    case 18:
+    case 16: return again(seen, &chance) ?? search(type, &chance)
+    case 17:
       let next = seen.compactMap(\.next).randomElement(using: &chance)
       return next.map { Asked("GET", $0) } ?? search(type, &chance)
     default: return search(type, &chance)

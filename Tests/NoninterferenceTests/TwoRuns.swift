@@ -13,6 +13,8 @@ struct TwoRuns {
     var shapes: Set<String> = []
     var statuses: [Int: Int] = [:]
     var changes: [String: Int] = [:]
+    /// The planted leaks that were found, each with the number of pairs it took.
+    var leaks: [String: Int] = [:]
   }
 
   /// A request whose answers differ.
@@ -43,21 +45,22 @@ struct TwoRuns {
   let caller: World.Caller
 
   /// Makes two forks, changes what is hidden in one of them, and asks both. Gives the first difference; nothing where the
-  /// person may do nothing at all, or can't tell the two apart.
+  /// person may do nothing at all, or can't tell the two apart. Each of the leaks is planted into each pair of answers by
+  /// itself; those that make a difference are told.
   func compare(
-    _ name: String, requests: Int, _ chance: inout SeededGenerator, _ told: inout Told, leak: Leak? = nil
+    _ name: String, requests: Int, _ chance: inout SeededGenerator, _ told: inout Told, leaks: [Leak] = []
   ) async throws -> Difference? {
     let identifiers = chance.next()
     let one = try await world.fork("\(name)-one", identifiers: identifiers)
     let other = try await world.fork("\(name)-other", identifiers: identifiers)
-    let found = try await compare(one, other, requests: requests, &chance, &told, leak)
+    let found = try await compare(one, other, requests: requests, &chance, &told, leaks)
     await one.close()
     await other.close()
     return found
   }
 
   private func compare(
-    _ one: Store, _ other: Store, requests: Int, _ chance: inout SeededGenerator, _ told: inout Told, _ leak: Leak?
+    _ one: Store, _ other: Store, requests: Int, _ chance: inout SeededGenerator, _ told: inout Told, _ leaks: [Leak]
   ) async throws -> Difference? {
     let left = try await Gatehouse(one, world.mappings, world.tables)
     let right = try await Gatehouse(other, world.mappings, world.tables)
@@ -76,14 +79,17 @@ struct TwoRuns {
     var seals: [String: String] = [:]
     for _ in 0..<requests {
       let asked = corpus.request(&chance, seen: seen)
-      var mine = try await left.answer(asked, as: caller.token)
-      var theirs = try await right.answer(asked.replacing(seals), as: caller.token)
+      let mine = try await left.answer(asked, as: caller.token)
+      let theirs = try await right.answer(asked.replacing(seals), as: caller.token)
       for (seal, twin) in zip(mine.seals, theirs.seals) { seals[seal] = twin }
-      if let leak {
-        mine = try await leak.spoil(mine, asked, one, clearance.scope)
-        theirs = try await leak.spoil(theirs, asked, other, clearance.scope)
-      }
       told.pairs += 1
+      for leak in leaks where told.leaks[leak.name] == nil {
+        let spoilt = (
+          try await leak.spoil(mine, asked, one, clearance.scope).comparable,
+          try await leak.spoil(theirs, asked, other, clearance.scope).comparable
+        )
+        if spoilt.0 != spoilt.1 { told.leaks[leak.name] = told.pairs }
+      }
       told.statuses[mine.status, default: 0] += 1
       guard mine.comparable == theirs.comparable else {
         return Difference(asked: asked, one: mine.comparable, other: theirs.comparable)
