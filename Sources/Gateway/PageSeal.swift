@@ -12,7 +12,9 @@ struct PageSeal: Sendable {
   /// The place, sealed, in letters, digits, `-` and `_`.
   func seal(_ words: [String], scope: Scope, question: String) throws(Refusal) -> String {
     do {
-      let text = Array(words.joined(separator: "\n").utf8)
+      var text = Array(words.joined(separator: "\n").utf8)
+      // The length would tell how many digits a hidden counter has.
+      text += repeatElement(0, count: Self.block - text.count % Self.block)
       let box = try ChaChaPoly.seal(text, using: key, authenticating: Self.bound(scope, question))
       return Self.text(Array(box.combined))
     } catch {
@@ -25,9 +27,12 @@ struct PageSeal: Sendable {
     guard let bytes = Self.bytes(text), let box = try? ChaChaPoly.SealedBox(combined: bytes),
       let opened = try? ChaChaPoly.open(box, using: key, authenticating: Self.bound(scope, question))
     else { return nil }
-    return String(decoding: opened, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    return String(decoding: opened.prefix { $0 != 0 }, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
   }
+
+  /// What is sealed is filled up to so many bytes.
+  private static let block = 96
 
   private static func bound(_ scope: Scope, _ question: String) -> [UInt8] {
     Array("\(scope.person)\n\(scope.facility)\n\(question)".utf8)
