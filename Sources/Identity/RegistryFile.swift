@@ -29,6 +29,7 @@ public enum RegistryFile {
     let root: Yams.Node?
     do { root = try Yams.compose(yaml: text) } catch { throw Fault(line: 1, text: "not valid YAML") }
     guard let root else { throw Fault(line: 1, text: "the file is empty") }
+    try refuseUnknown(root)
     var seed = RegistrySeed()
     for row in rows(root, "facilities") {
       seed.facilities.append(
@@ -83,6 +84,36 @@ public enum RegistryFile {
         .init(patient: try row("patient"), hospital: try row("hospital"), identifier: try row("identifier")))
     }
     return seed
+  }
+
+  /// The lists of a file, each with the words of its rows. A misspelt word would be passed over in silence, and with it a
+  /// pledge, a suspension, or everybody.
+  private static let words: [String: Set<String>] = [
+    "facilities": ["id", "name", "oid", "refuses"],
+    "people": ["id", "name", "occupation", "facility", "administrator", "state", "pledge", "training"],
+    "terminals": ["id", "facility", "ownership", "state"],
+    "teams": ["patient", "members"],
+    "members": ["person", "attending"],
+    "consents": ["id", "patient", "active", "ground"],
+    "tokens": ["token", "person", "terminal", "purpose"],
+    "crosswalk": ["patient", "hospital", "identifier"],
+  ]
+
+  private static func refuseUnknown(_ root: Yams.Node) throws(Fault) {
+    try refuseUnknown(in: root, Set(words.keys).subtracting(["members"]))
+    for (list, known) in words {
+      for row in rows(root, list) { try refuseUnknown(in: row.node, known) }
+    }
+    for team in rows(root, "teams") {
+      for row in rows(team.node, "members") { try refuseUnknown(in: row.node, words["members"] ?? []) }
+    }
+  }
+
+  private static func refuseUnknown(in node: Yams.Node, _ known: Set<String>) throws(Fault) {
+    for (key, _) in node.mapping ?? [:] {
+      guard let word = key.scalar?.string, !known.contains(word) else { continue }
+      throw FileRow(key).fault("`\(word)` is unknown here; there are: \(known.sorted().joined(separator: ", "))")
+    }
   }
 
   private static func rows(_ node: Yams.Node, _ key: String) -> [FileRow] {

@@ -2,6 +2,10 @@
 /// is between backquotes, in the order of the English.
 extension Phrases {
   static let texts: [String: String] = [
+    // What an update can't change.
+    "what kind of entry it is": "エントリーの種類",
+    "whose it is": "患者",
+    "where it comes from": "提供元",
     // JSON.
     "the text is empty": "テキストが空です",
     "the text ends within this string": "この文字列の途中でテキストが終わっています",

@@ -45,8 +45,12 @@ struct Halves {
     }
     guard let name = isWhole ? parts["mapping"]?.word : mapping else {
       throw .said(
-        english: "this has no `mapping` and `entry`; of a bare entry, --mapping names its mapping",
-        japanese: "`mapping`と`entry`がありません。エントリーだけの場合は--mappingで指定してください")
+        english:
+          "this has no `mapping` and `entry`; put a bare entry into {\"mapping\": …, \"entry\": …}, or give it to "
+          + "`mict mapping explain --entry --mapping NAME`",
+        japanese:
+          "`mapping`と`entry`がありません。エントリーだけの場合は{\"mapping\": …, \"entry\": …}の形にするか、"
+          + "`mict mapping explain --entry --mapping 名前`に渡してください")
     }
     guard let lens = set.lens(named: name) else {
       let names = set.lenses.map(\.name).sorted().joined(separator: ", ")
@@ -65,9 +69,10 @@ struct Halves {
     -> Document
   {
     let reading = JSONReader(schema: schema, anchors: anchors).read(piece.bytes, as: type)
-    // A residue alone need not hold what FHIR requires: only whether it can be read counts.
-    guard let document = reading.document, anchors || reading.isUsable else {
-      throw .issues(reading.issues.map { $0.moved(down: piece.line) })
+    // A residue alone need not hold what FHIR requires; but what can't be read of it would be lost.
+    let lost = reading.issues.filter { [.elementUnknown, .elementShape, .jsonDuplicate].contains($0.code) }
+    guard let document = reading.document, anchors ? lost.isEmpty : reading.isUsable else {
+      throw .issues((anchors && !lost.isEmpty ? lost : reading.issues).map { $0.moved(down: piece.line) })
     }
     return document
   }

@@ -1,3 +1,4 @@
+import FHIR
 import Foundation
 import TestSupport
 import Testing
@@ -40,6 +41,22 @@ import Tree
       }
     }
     #expect(edited > 0, "seed \(seed)")
+  }
+}
+
+extension ListEditTests {
+  /// Items without a key that say the same in different lists are not the same.
+  @Test func aListIsPartOfAnItemsName() throws {
+    let text = """
+      {"resourceType":"CarePlan","status":"active","intent":"plan","subject":{"reference":"Patient/hanako"},
+      "activity":[{"id":"a","progress":[{"text":"x"}]},{"id":"b","outcomeCodeableConcept":[{"text":"x"}]}]}
+      """
+    let resource = try #require(FHIRFormat.json.read(Array(text.utf8)).document)
+    let lens = try Shipped.lens("care-policy")
+    try #require(lens.takes(resource))
+    let residue = try #require(lens.split(resource).residue)
+    let names = residue.root.all("activity").flatMap { $0.children.compactMap(\.anchorKey) }
+    #expect(names.count == 2 && names.allSatisfy { !$0.hasSuffix(".2") }, "\(names)")
   }
 }
 

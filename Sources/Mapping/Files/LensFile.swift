@@ -83,7 +83,9 @@ struct LensFile {
       name: name, file: yaml.file, profile: value("profile")?.text, entrySchema: side, entryType: entryType,
       resourceSchema: resources, resourceType: resourceType, residueCategory: residue?.text ?? "",
       rows: compiler.rows, entryPlan: entryPlan, resourcePlan: resourcePlan, conditions: tests,
-      program: Program(rows: compiler.rows, entry: entryPlan, resource: resourcePlan, conditions: tests),
+      program: Program(
+        rows: compiler.rows, entry: entryPlan, resource: resourcePlan, conditions: tests,
+        name: { side[$0].name }),
       places: Lens.Places(
         rows: root.key("rows")?.place, residue: residue?.place,
         when: (head?.key("when") ?? root.key("when") ?? root.key("fhir"))?.place,

@@ -136,7 +136,9 @@ private struct ItemText {
       switch content {
       case .text(let field): add([Frames.Text(bits: frames.slot(slot, of: item))], field)
       case .texts(let field): add(frames.plainTexts(slot, of: item), field)
-      case .items(let inner):
+      case .items(let field, let inner):
+        field.forEach(add)
+        add(0xfa)
         for part in frames.items(slot, of: item) {
           feed(part, inner, &hash)
           add(0xfd)

@@ -132,11 +132,11 @@ final class Program: @unchecked Sendable {
     case items(slot: Int, frame: Int, [KeyPart])
   }
 
-  /// What a slot holds, for digests: a row's texts under its field's name, or a list's items.
+  /// What a slot holds, for digests: a row's texts, or a list's items, each under its field's name.
   enum Content: Sendable {
     case text(field: [UInt8])
     case texts(field: [UInt8])
-    case items(frame: Int)
+    case items(field: [UInt8], frame: Int)
   }
 
   /// How the values of rows are spelt on each side.
@@ -154,10 +154,11 @@ final class Program: @unchecked Sendable {
   /// condition's several values it has.
   let required: [Int]
 
-  init(rows: [Row], entry: Plan, resource: Plan, conditions: [Condition]) {
+  /// `name` tells what an entry's field is called.
+  init(rows: [Row], entry: Plan, resource: Plan, conditions: [Condition], name: (ElementID) -> String) {
     entryRows = RowReader(rows, isEntry: true)
     resourceRows = RowReader(rows, isEntry: false)
-    let layout = ProgramLayout(rows: rows, entry)
+    let layout = ProgramLayout(rows: rows, entry, name: name)
     frames = layout.frames
     frameSizes = .kept(layout.frames.map { $0.count })
     required = conditions.filter { !$0.isNegated && $0.test.isOfSeveral }.compactMap { condition in

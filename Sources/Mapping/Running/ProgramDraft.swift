@@ -10,12 +10,12 @@ struct ProgramLayout {
   private(set) var frames: [[Program.Content]] = [[]]
 
   /// The layout for the plan of one side; the other has the same rows and lists.
-  init(rows: [Row], _ plan: Plan) {
+  init(rows: [Row], _ plan: Plan, name: (ElementID) -> String) {
     self.rows = rows
-    add(plan, frame: 0)
+    add(plan, frame: 0, name)
   }
 
-  private mutating func add(_ plan: Plan, frame: Int) {
+  private mutating func add(_ plan: Plan, frame: Int, _ name: (ElementID) -> String) {
     for child in plan.children {
       switch child.leaf {
       case .row(let row)?:
@@ -28,12 +28,12 @@ struct ProgramLayout {
       }
       if let each = child.each {
         slotOfList[each.list] = frames[frame].count
-        frames[frame].append(.items(frame: frames.count))
+        frames[frame].append(.items(field: Array(name(child.element).utf8), frame: frames.count))
         frameOfList[each.list] = frames.count
         frames.append([])
-        add(child, frame: frames.count - 1)
+        add(child, frame: frames.count - 1, name)
       } else {
-        add(child, frame: frame)
+        add(child, frame: frame, name)
       }
     }
   }
