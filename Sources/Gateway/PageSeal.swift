@@ -27,8 +27,10 @@ struct PageSeal: Sendable {
     guard let bytes = Self.bytes(text), let box = try? ChaChaPoly.SealedBox(combined: bytes),
       let opened = try? ChaChaPoly.open(box, using: key, authenticating: Self.bound(scope, question))
     else { return nil }
-    return String(decoding: opened.prefix { $0 != 0 }, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-      .map(String.init)
+    return String(decoding: opened.prefix { $0 != 0 }, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    )
+    .map(String.init)
   }
 
   /// What is sealed is filled up to so many bytes.

@@ -236,7 +236,9 @@ import Tree
     let named = try await create(sample).get()
     #expect(named.resource == nil, "who enters on behalf does not read")
     let author = try #require(sample.firstMatch(of: /"author": \[[^\]]*\]/)).output
-    for wrong in ["\"author\": [{\"reference\": \"Practitioner/medical-clerk\"}]", "\"author\": [{\"display\": \"見本\"}]"] {
+    for wrong in [
+      "\"author\": [{\"reference\": \"Practitioner/medical-clerk\"}]", "\"author\": [{\"display\": \"見本\"}]",
+    ] {
       guard case .failure(.unprocessable(let issues)) = await create(sample.replacing(author, with: wrong)) else {
         Issue.record("not refused: \(wrong)")
         continue

@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import JSON
 import TestSupport
 import Testing
 import Tree
@@ -55,7 +56,8 @@ extension ListEditTests {
     let lens = try Shipped.lens("care-policy")
     try #require(lens.takes(resource))
     let residue = try #require(lens.split(resource).residue)
-    let names = residue.root.all("activity").flatMap { $0.children.compactMap(\.anchorKey) }
+    let told = String(decoding: JSONWriter.text(residue, typeMember: false), as: UTF8.self)
+    let names = Set(told.matches(of: /"@":"([^"]+)"/).map { String($0.output.1) })
     #expect(names.count == 2 && names.allSatisfy { !$0.hasSuffix(".2") }, "\(names)")
   }
 }

@@ -202,7 +202,8 @@ import Testing
           #expect(seen.version != last.version, "seed \(chance.seed)")
         }
         last = seen
-        #expect(try await helper(store).history(HistoryQuery(id: id, count: 50)).total == visible, "seed \(chance.seed)")
+        #expect(
+          try await helper(store).history(HistoryQuery(id: id, count: 50)).total == visible, "seed \(chance.seed)")
       }
       await store.close()
     }

@@ -28,7 +28,8 @@ import Testing
       let labels = LabelSet(rawValue: UInt8.random(in: 0...7, using: &chance))
       let origin = chance.pick([nil, nil, "kita", "tooi"])
       let stored = try await store.view(try writer.scope()).insert(
-        entry(patient, [category], labels: chance.once(in: 2) ? [] : labels, origin: origin)) { _ in [] }
+        entry(patient, [category], labels: chance.once(in: 2) ? [] : labels, origin: origin)
+      ) { _ in [] }
       let seen = try #require(stored.entry, "who writes an entry sees it")
       written.append((stored.id, patient, category, seen.facts))
     }
@@ -85,7 +86,8 @@ import Testing
       id, type: "Condition", from: made.version, change([:], labels: .restricted), categories: ["vital", "lab"],
       audit: [])
     #expect(after.facts.labels == .restricted && after.version != made.version)
-    #expect(try await doctor.history(HistoryQuery(id: id, count: 10)).total == 2, "labels are shown, so they make a version")
+    #expect(
+      try await doctor.history(HistoryQuery(id: id, count: 10)).total == 2, "labels are shown, so they make a version")
     #expect(
       try await doctor.search(
         EntryQuery(type: "Condition", tests: [TermTest(parameter: "in", alternatives: [.code(.any, "lab")])], count: 9)
