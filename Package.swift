@@ -154,7 +154,8 @@ let package = Package(
     .testTarget(
       name: "NoninterferenceTests",
       dependencies: [
-        "Server", "Gateway", "Storage", "Database", "Identity", "Access", "Mapping", "FHIR", "MML", "Tree", "Disclosure",
+        "Server", "Gateway", "Storage", "Database", "Identity", "Access", "Mapping", "FHIR", "MML", "Tree",
+        "Disclosure",
         "HTTP", "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
