@@ -19,7 +19,7 @@ struct MappingCoverage: ParsableCommand {
       Examples:
         mict mapping coverage
 
-        # in the tests of a project: every row, and every line of a table, has a sample
+        # in the tests of a project: every row and every line has a sample
         mict mapping coverage --require-all-rows --top 0
 
         # the samples of another folder

@@ -23,7 +23,7 @@ struct MappingJoin: ParsableCommand {
 
       Exit codes: 0 joined, 1 unreadable, or the resource breaks FHIR's structure or does not say all that the entry says, \
       64 wrong usage.
-      終了コード: 0 復元、1 読取不能、不正なリソース、または項目の値がすべては表せない、64 使い方の誤り
+      終了コード: 0 復元、1 読取不能・不正・表せない値あり、64 使い方の誤り
       """)
 
   @Argument(help: "The file, or `-` for standard input (the default). ファイルまたは標準入力")
