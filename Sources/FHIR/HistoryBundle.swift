@@ -56,13 +56,7 @@ public struct HistoryBundle: Sendable {
     var builder = DocumentBuilder(resource: "Bundle")
     builder.leaf("type", "history")
     builder.leaf("total", String(total))
-    for (relation, link) in [("self", selfLink), ("next", nextLink)] {
-      guard let link else { continue }
-      builder.begin("link")
-      builder.leaf("relation", relation)
-      builder.leaf("url", link)
-      builder.close()
-    }
+    builder.pageLinks(toItself: selfLink, next: nextLink)
     for version in versions {
       builder.begin("entry")
       builder.leaf("fullUrl", version.fullURL)

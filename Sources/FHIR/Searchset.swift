@@ -62,13 +62,7 @@ public struct Searchset: Sendable {
     }
     builder.leaf("type", "searchset")
     if let total { builder.leaf("total", String(total)) }
-    for (relation, link) in [("self", selfLink), ("next", nextLink)] {
-      guard let link else { continue }
-      builder.begin("link")
-      builder.leaf("relation", relation)
-      builder.leaf("url", link)
-      builder.close()
-    }
+    builder.pageLinks(toItself: selfLink, next: nextLink)
     for entry in entries {
       builder.begin("entry")
       if let fullURL = entry.fullURL { builder.leaf("fullUrl", fullURL) }
@@ -89,4 +83,17 @@ public struct Searchset: Sendable {
     }
     return resource
   }()
+}
+
+extension DocumentBuilder {
+  /// Adds the links of a page of a Bundle, those that there are.
+  mutating func pageLinks(toItself address: String?, next: String?) {
+    for (relation, link) in [("self", address), ("next", next)] {
+      guard let link else { continue }
+      begin("link")
+      leaf("relation", relation)
+      leaf("url", link)
+      close()
+    }
+  }
 }

@@ -75,7 +75,7 @@ struct AdminSession {
     actor = facts
   }
 
-  /// An event of what is done in this session.
+  /// An event of what the command does.
   func event(_ kind: AdminEvent.Kind, _ references: [String] = [], _ details: [(String, String)] = []) -> AdminEvent {
     AdminEvent(kind, actor: actor, now: now, references: references, details: details)
   }

@@ -60,6 +60,7 @@ struct MappingJoin: ParsableCommand {
           isWhole = false
           Files.complain(issue.rendered(file: name, language: options.language))
         }
+        if let residue = halves.residue { note(halves.lens.unwritten(of: residue, in: resource), name) }
         if !write(resource, pretty: pieces.count == 1, name) { isWhole = false }
       } catch {
         isWhole = false
@@ -67,6 +68,18 @@ struct MappingJoin: ParsableCommand {
       }
     }
     guard isWhole else { throw ExitCode.failure }
+  }
+
+  /// Tells what of a residue has no place: an item that is gone takes its rest with it, which may be meant.
+  private func note(_ paths: [String], _ name: String) {
+    for path in paths {
+      let text =
+        switch options.language {
+        case .english: "\(name): note: \(path): the residue's value has no place beside this entry, and is not written"
+        case .japanese: "\(name): 注意: \(path): 残りの値は、このエントリーに置く場所がないため書き出しません"
+        }
+      Files.complain(text)
+    }
   }
 
   /// Writes a resource; false, when that was told, where XML can't hold a value.

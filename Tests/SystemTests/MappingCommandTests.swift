@@ -69,6 +69,22 @@ import Tree
 
   // MARK: split and join
 
+  /// What of a residue has no place beside the entry is told; and of halves as they were split, nothing.
+  @Test func whatIsLeftOutIsTold() throws {
+    let halves = try Run.mict("mapping", "split", "Samples/diagnosis/main-hypertension.json").output
+    #expect(try Run.mict("mapping", "join", input: Array(halves.utf8)).errors.isEmpty)
+    let edited = halves.replacing(/"subject": \{\s*"@": "",/, with: "\"subject\": {\"@\": \"\", \"type\": \"Patient\",")
+      .replacing(/"code": \{/, with: "\"code\": {\"text\": \"lost\",")
+    #expect(edited != halves)
+    let joined = try Run.mict("mapping", "join", input: Array(edited.utf8))
+    #expect(joined.status == 0 && joined.output.contains("\"type\": \"Patient\""))
+    #expect(
+      joined.errors == """
+        <stdin>: note: Condition.code.text: the residue's value has no place beside this entry, and is not written
+
+        """)
+  }
+
   @Test(arguments: ["Samples/patient/hanako.xml", "Samples/prescription/old-systems.json"])
   func splitAndJoinCompose(_ sample: String) throws {
     let halves = try Run.mict("mapping", "split", sample)
