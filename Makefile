@@ -5,7 +5,8 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # These suites talk to servers and keep deadlines: they run apart from those that keep the processor busy.
-WAITING := ^(HTTPTests|DisclosureTests|SystemTests)\.
+EXCHANGES := ^(HTTPTests|DisclosureTests)\.
+COMMANDS := ^SystemTests\.
 
 .PHONY: run test laws mutations bench bench-fhirpath bench-validate bench-mapping fuzz build lint format setup clean
 
@@ -16,8 +17,9 @@ run: build
 ## Set up and pass all tests.
 test: setup
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build $(SWIFT_FLAGS) --skip '$(WAITING)'
-	swift test --skip-build $(SWIFT_FLAGS) --filter '$(WAITING)'
+	Tests/run --skip-build $(SWIFT_FLAGS) --filter '$(EXCHANGES)'
+	Tests/run --skip-build $(SWIFT_FLAGS) --filter '$(COMMANDS)'
+	Tests/run --skip-build $(SWIFT_FLAGS) --skip '$(EXCHANGES)' --skip '$(COMMANDS)'
 
 # Long runs of the tests of mappings, at full speed in a folder of their own.
 RELEASE_TESTS := -c release --scratch-path .build/release-tests -Xswiftc -enable-testing $(SWIFT_FLAGS)

@@ -33,7 +33,23 @@ extension Lens {
   /// Whoever lets entries be edited refuses those, so that nothing edited is lost unnoticed.
   public func faults(of entry: Document, _ residue: Document? = nil) -> [Issue] {
     guard let difference = Difference.first(entry, split(join(entry, residue)).entry) else { return [] }
+    if let table = entry.root.descendant(at: difference.path).flatMap(tableWithout) {
+      let codes = table.stockCodes.joined(separator: " ")
+      return [
+        Issue(
+          .mappingTable, path: difference.path,
+          subjects: [table.name, "there is no line for this code; the stock codes are `\(codes)`"])
+      ]
+    }
     return [Broken(law: residue == nil ? "fresh" : "faithful", at: difference).issue]
+  }
+
+  /// The code table of the row that an element of the entry goes through, if it does not have the element's code.
+  private func tableWithout(_ element: Element) -> CodeTable? {
+    for row in rows where row.field.split(separator: ".").last.map(String.init) == element.name {
+      if case .table(let table) = row.spelling, table.outside(Array(element.bytes)) == nil { return table }
+    }
+    return nil
   }
 
   /// `join(split(r))` equals `r`.
@@ -57,5 +73,14 @@ extension Lens {
   /// `join(s, nothing)` splits back to `s`.
   private func fresh(_ entry: Document, _ joined: Document) -> Broken? {
     Difference.first(entry, split(joined).entry).map { Broken(law: "fresh", at: $0) }
+  }
+}
+
+extension Element {
+  /// The element with this path, here or below.
+  fileprivate func descendant(at path: String) -> Element? {
+    if self.path == path { return self }
+    for child in children { if let found = child.descendant(at: path) { return found } }
+    return nil
   }
 }

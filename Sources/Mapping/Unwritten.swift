@@ -25,6 +25,6 @@ extension Lens {
   /// Every value below an element, with the names that lead to it.
   private static func gather(_ element: Element, _ path: String, _ take: (Value) -> Void) {
     if let text = element.value { take(Value(path: path, text: text)) }
-    for child in element.children where !child.isAnchor { gather(child, "\(path).\(child.name)", take) }
+    for child in element.children { gather(child, "\(path).\(child.name)", take) }
   }
 }

@@ -37,6 +37,7 @@ extension Phrases {
     "type of FHIR with elements": "要素を持つFHIRの型",
     "code table": "コード表",
     "named conversion": "変換",
+    "type or group": "型・グループ",
     "short name of a system": "体系の短縮名",
     "group of rows": "行グループ",
     "mapping file": "マッピングファイル",
@@ -56,6 +57,11 @@ extension Phrases {
     "a path is written {0}": "パスは{0}と書きます",
     "at least two alternatives stand below {0}": "{0}の下には二つ以上の選択肢が必要です",
     "an alternative of {0} is a row {1}": "{0}の選択肢は{1}の行です",
+    "a list needs the key that tells its items apart: {0}": "リストには要素を見分けるキーが必要です: {0}",
+    "a row is written {0} or {1}, in half-width characters: here are full-width ones":
+      "行は{0}または{1}の形で、半角で書きます。全角の文字があります",
+    "{0} stands in each of {1}, not beside them": "{0}は{1}の中にそれぞれ書きます。その外には書けません",
+    "there is no line for this code; the stock codes are {0}": "このコードの行がありません。ストックモデルのコードは{0}です",
     "rows, or the name of a group, stand below a row {0}": "行{0}の下には、行またはグループの名前が必要です",
     "only the name of a group stands below a row {0}; of a list, write {1}":
       "行{0}の下に置けるのはグループの名前だけです。リストは{1}と書きます",

@@ -120,28 +120,41 @@ struct MappingCheck: ParsableCommand {
       let check = SampleCheck(
         mappings: workspace.mappings, writes: writeExpected, only: wanted == nil ? nil : Set(lenses.map(\.name)))
       let result = try check.run(samples)
-      let counts = (lenses.count, result.count, result.findings.count)
-      try tell(
-        result.findings,
-        options.language == .japanese
-          ? "マッピング\(counts.0)件、見本\(counts.1)件: 指摘\(counts.2)件"
-          : "\(counts.0) mappings, \(counts.1) samples: \(counts.2) findings")
+      try tell(result.findings, summary(lenses.count, result))
       return result.findings.isEmpty
     } catch let found as Workspace.Findings {
       let names = wanted.map { Set($0.map { "\(options.mappings)/\($0)" }) }
       let told = found.all.filter { names?.contains($0.file) ?? true }
       if format == .json { try? tell(told, "") } else { told.forEach { Files.complain($0.text(options.language)) } }
-      if told.count < found.all.count {
+      if let names, told.count < found.all.count {
+        // Where to look next: the first of each of the other files.
+        let others = found.all.filter { !names.contains($0.file) }
+        let files = Set(others.map(\.file)).sorted()
         Files.complain(
           options.language == .japanese
-            ? "note: 他のファイルに\(found.all.count - told.count)件の問題があるため、見本は検査できません"
-            : "note: \(found.all.count - told.count) findings in other files; no sample can be looked at")
+            ? "note: 他のファイル（\(files.joined(separator: "、"))）に\(others.count)件の問題があるため、見本は検査できません。最初の一件:"
+            : "note: \(Self.count(others.count, "finding")) in other files (\(files.joined(separator: ", "))): no sample can be "
+              + "looked at. The first is:")
+        others.first.map { Files.complain($0.text(options.language)) }
       }
     } catch {
       Files.complain((error as? Files.Fault)?.text(options.language) ?? "\(error)")
     }
     return false
   }
+
+  private func summary(_ mappings: Int, _ result: SampleCheck.Result) -> String {
+    if options.language == .japanese {
+      let alone = result.alone > 0 ? "（うち\(result.alone)件はJSONとXMLの一方だけ）" : ""
+      return "マッピング\(mappings)件、見本\(result.count)件\(alone): 指摘\(result.findings.count)件"
+    }
+    let alone = result.alone > 0 ? " (\(result.alone) in JSON or XML only)" : ""
+    return "\(Self.count(mappings, "mapping")), \(Self.count(result.count, "sample"))\(alone): "
+      + Self.count(result.findings.count, "finding")
+  }
+
+  /// `1 finding`, `2 findings`.
+  private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
 
   private func tell(_ findings: [Finding], _ summary: String) throws {
     guard format == .text else { return Files.say(try Finding.json(findings, options.language)) }

@@ -56,7 +56,9 @@ struct MappingExport: ParsableCommand {
       let sources = try Files.list(mappings, ending: [".yaml", ".csv"]).filter { !AccessFiles.holds($0) }
         .map { MappingSet.File(name: $0, bytes: try Files.read("\(mappings)/\($0)")) }
       let export = StandardsExport(sources, of: set, fhir: R4.schema, base: base)
-      try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+      do { try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true) } catch {
+        throw Files.Fault(out, "this folder can't be made: a file of that name may stand there", "このフォルダは作れません")
+      }
       let files = export.files(for: names.isEmpty ? nil : Set(names))
       for file in files {
         switch file.content {

@@ -61,8 +61,18 @@ struct MappingNew: ParsableCommand {
     guard let type = R4.schema.type(named: resource), R4.schema[type].kind == .root else {
       throw ValidationError("\(resource) is no resource type of FHIR R4")
     }
-    let set = try options.workspace().mappings
     let name = name ?? Self.words(resource)
+    guard name.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil else {
+      throw ValidationError("--name \(name): write it in small letters, such as grip-strength")
+    }
+    guard (item ?? resource).wholeMatch(of: /[A-Z][A-Za-z0-9]*/) != nil else {
+      throw ValidationError(
+        "--item \(item ?? ""): write it as one word that begins with a capital, such as GripStrength")
+    }
+    let set = try options.workspace().mappings
+    guard set.lens(named: name) == nil else {
+      throw ValidationError("there is a mapping `\(name)` already: give another --name")
+    }
     let skeleton = Skeleton(
       for: type, of: R4.schema, name: name, item: item ?? resource, profile: profile, category: category,
       using: (set.groups, set.model))

@@ -20,9 +20,11 @@ struct SampleCheck {
   struct Result {
     var findings: [Finding] = []
     var count = 0
+    /// How many samples are there in one form only: of those it is not proven that the other says the same.
+    var alone = 0
 
     static func + (one: Result, other: Result) -> Result {
-      Result(findings: one.findings + other.findings, count: one.count + other.count)
+      Result(findings: one.findings + other.findings, count: one.count + other.count, alone: one.alone + other.alone)
     }
   }
 
@@ -45,7 +47,9 @@ struct SampleCheck {
   private func check(_ stem: String, in folder: SampleFolder) throws -> Result {
     var result = Result()
     var first: Document?
-    for (path, format) in folder.files(stem) {
+    let files = folder.files(stem)
+    result.alone = files.count < 2 ? 1 : 0
+    for (path, format) in files {
       let reading = format.read(try Files.read(path))
       let found = reading.issues.map { Finding($0, file: path) }
       guard let resource = reading.document, reading.isUsable else {

@@ -34,6 +34,8 @@ enum LawCheck {
       let joined = lens.join(again, left)
       if JSONWriter.text(joined) != JSONWriter.text(resource) { return "stored: other bytes" }
     }
+    // Of its own residue nothing is without a place.
+    if let left, !lens.unwritten(of: left, in: resource).isEmpty { return "unwritten" }
     // From XML and into it.
     guard lens.resourceSchema === R4.schema, let xml = try? FHIRFormat.xml.write(resource) else { return nil }
     guard let document = FHIRFormat.xml.read(xml).document else { return "XML can't be read" }

@@ -94,10 +94,13 @@ import Tree
 
   /// The cases of `Refused/` whose shape is wrong; the others need the model, FHIR or other files to be refused.
   private static let shapes = [
-    "choice-of-one", "conversion-unknown", "group-below-a-field", "group-head", "group-unknown-word",
+    "choice-of-one", "conversion-unknown", "each-without-key", "group-below-a-field", "group-head",
+    "group-unknown-word",
     "head-abstract-resource", "head-no-residue", "head-no-rows", "head-one-side", "head-unknown-resource",
-    "head-unknown-word", "key-none", "lenses-head-word", "row-brackets-form", "row-each-form", "row-each-without-rows",
-    "row-form", "row-nothing", "row-path-form", "stock-category-inside", "stock-finer-when", "stock-group",
+    "head-unknown-word", "key-none", "lenses-beside-mapping", "lenses-head-word", "row-brackets-form", "row-each-form",
+    "row-each-without-rows",
+    "row-form", "row-full-width", "row-nothing", "row-path-form", "stock-category-inside", "stock-finer-when",
+    "stock-group",
     "stock-labels", "stock-labels-of-an-item", "stock-min-max", "stock-no-category", "stock-no-fields",
     "stock-no-items", "stock-type", "stock-type-and-fields", "stock-unknown-word", "systems-form", "when-form",
   ]

@@ -85,6 +85,16 @@ import Tree
         """)
   }
 
+  /// A code that the table does not have would be left out: what there is, is told.
+  @Test func aCodeWithoutALineIsTold() throws {
+    let halves = try Run.mict("mapping", "split", "Samples/diagnosis/ended-fracture.json").output
+    let edited = halves.replacing(/"outcome": "[a-z]+"/, with: "\"outcome\": \"worse\"")
+    #expect(edited != halves)
+    let joined = try Run.mict("mapping", "join", input: Array(edited.utf8))
+    #expect(joined.status == 1 && joined.errors.contains("Diagnosis.outcome: table `outcome`: there is no line"))
+    #expect(joined.errors.contains(" worsened`") && !joined.errors.contains("worse`"))
+  }
+
   @Test(arguments: ["Samples/patient/hanako.xml", "Samples/prescription/old-systems.json"])
   func splitAndJoinCompose(_ sample: String) throws {
     let halves = try Run.mict("mapping", "split", sample)

@@ -98,6 +98,9 @@ public struct CodeTable: Sendable {
     return faults
   }
 
+  /// All stock codes that the table knows.
+  var stockCodes: [String] { toOutside.keys.sorted() }
+
   /// All outside codes that the table knows.
   var outsideCodes: [String] { toStock.keys.sorted() }
 

@@ -37,6 +37,9 @@ struct LensFile {
           key, .mappingUnknown, ["word of a mapping file", word, NearName.hint(word, among: known.union(schemas.keys))])
       }
     }
+    if head != nil, let key = root.key("mapping") {
+      refuse(key, .mappingSyntax, ["`mapping` stands in each of `lenses`, not beside them"])
+    }
     guard let name = value("mapping")?.text, let rowNodes = root.value("rows")?.items else {
       refuse(nil, .mappingSyntax, ["a mapping file has `mapping` and `rows`"])
       return (nil, faults)

@@ -97,6 +97,9 @@ struct RowSyntax {
         return nil
       }
       kind = .choice(rows(items))
+    } else if line.hasPrefix("each "), line.contains(" <-> "), !line.contains(" by ") {
+      refuse("a list needs the key that tells its items apart: `each FIELD <-> PATH by KEY:`")
+      return nil
     } else if line.hasPrefix("each ") {
       guard let pair, let head = Self.each(line[...]), let inner = Self.inner(pair.value, rows) else {
         refuse("rows, or the name of a group, stand below a row `each FIELD <-> PATH by KEY:`")
@@ -133,6 +136,9 @@ struct RowSyntax {
       let path = Piece(line[..<equals.lowerBound]).path
     {
       kind = .constant(path: path, value: Piece(line[equals.upperBound...]))
+    } else if line.contains(where: { "\u{3000}＜－＞＝ー＋".contains($0) }) {
+      refuse("a row is written `FIELD <-> PATH` or `PATH = VALUE`, in half-width characters: here are full-width ones")
+      return nil
     } else {
       refuse("a row is written `FIELD <-> PATH` or `PATH = VALUE`")
       return nil

@@ -47,13 +47,14 @@ struct StockModelFile {
   private mutating func refuseUnknown(_ node: Yams.Node, _ known: Set<String>) {
     for (key, _) in node.pairs ?? [] {
       guard let word = key.text, !known.contains(word) else { continue }
-      faults.append(
-        MappingFault(
-          yaml.file,
-          Issue(
-            .mappingUnknown, place: key.place,
-            subjects: ["word of the stock model", word, NearName.hint(word, among: known)])))
+      refuseUnknown("word of the stock model", word, key, known)
     }
+  }
+
+  private mutating func refuseUnknown(_ kind: String, _ word: String, _ node: Yams.Node, _ known: some Sequence<String>)
+  {
+    let subjects = [kind, word, NearName.hint(word, among: known)]
+    faults.append(MappingFault(yaml.file, Issue(.mappingUnknown, place: node.place, subjects: subjects)))
   }
 
   private mutating func model() -> StockModel? {
@@ -116,7 +117,13 @@ struct StockModelFile {
       } else if isInner, type == "patient" {
         refuse(key, "a field of type `patient` stands in an item itself, not in a group")
         continue
-      } else if type == nil || field.value("fields") != nil || !builder.declares(type ?? "") {
+      } else if let type, field.value("fields") == nil, !builder.declares(type) {
+        let known = PrimitiveFormat.allCases.map(\.rawValue) + ["patient"]
+        let groups = (yaml.root.value("groups")?.pairs ?? []).compactMap { $0.key.text }
+        refuseUnknown(
+          "type or group", type, field.value("type") ?? key, known + groups)
+        continue
+      } else if type == nil || field.value("fields") != nil {
         refuse(key, "a field has a `type` of FHIR (or `patient`, or a group's name), or else `fields`")
         continue
       }
