@@ -28,6 +28,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
@@ -49,7 +51,8 @@ let package = Package(
     .target(name: "FHIR", dependencies: ["Tree", "Values", "JSON", "XML", "CR4Table"], swiftSettings: strict),
     .target(name: "Streams", dependencies: ["Tree", "JSON", "FHIR"], swiftSettings: strict),
     .target(name: "FHIRPath", dependencies: ["Tree", "Values"], swiftSettings: strict),
-    .target(name: "Packages", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Packages", dependencies: ["Gzip"], swiftSettings: strict),
     .target(
       name: "Validation", dependencies: ["Tree", "JSON", "FHIR", "Values", "FHIRPath", "Packages"],
       swiftSettings: strict),
@@ -85,8 +88,13 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "Tree", "Values", "FHIR", "Access", "Storage", "Gateway", "Identity",
-        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        "Tree", "Values", "FHIR", "Access", "Storage", "Gateway", "Gzip", "Identity",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdHTTP2", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCertificateReloading", package: "swift-nio-extras"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: strict),
     .target(name: "TableMaker", dependencies: ["Tree"], swiftSettings: strict),
@@ -178,7 +186,7 @@ let package = Package(
       exclude: ["Categories.txt", "Official.txt", "Refused", "Untaken"],
       swiftSettings: strict),
     .testTarget(
-      name: "SystemTests", dependencies: ["mict", "Database", "FHIR", "HTTP", "Tree", "TestSupport"],
+      name: "SystemTests", dependencies: ["mict", "Database", "FHIR", "Gzip", "HTTP", "Tree", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "TableMakerTests", dependencies: ["TableMaker", "Tree", "TestSupport"], swiftSettings: strict),
   ]

@@ -220,6 +220,9 @@ extension Refusal {
     case .badParameter: "bad-parameter"
     case .hiddenParameter: "hidden-parameter"
     case .timeout: "timeout"
+    case .unsupportedEncoding: "unsupported-encoding"
+    case .tooMany: "too-many"
+    case .busy: "busy"
     case .unavailable: "unavailable"
     }
   }

@@ -38,6 +38,20 @@ public enum Refusal: Error, Sendable {
   case hiddenParameter(name: String)
   /// The body did not come in time.
   case timeout
+  /// The body is packed in a way that is not known.
+  case unsupportedEncoding
+  /// The caller asks too often: it may again in so many seconds.
+  case tooMany(retryAfter: Int)
+  /// Too much is asked at once: it may be tried again in so many seconds.
+  case busy(retryAfter: Int)
   /// Something the gateway needs is out of order; nothing was changed.
   case unavailable
+
+  /// Whether it says nothing of the request but that there are too many.
+  public var isOfTraffic: Bool {
+    switch self {
+    case .tooMany, .busy: true
+    default: false
+    }
+  }
 }

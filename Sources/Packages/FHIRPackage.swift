@@ -1,3 +1,5 @@
+import Gzip
+
 /// A *package* is how definitions of FHIR travel (https://hl7.org/fhir/packages.html): a gzip-compressed tar archive
 /// (`.tgz`) with a folder `package` that holds a manifest `package.json` and one JSON file for each resource.
 ///
@@ -35,7 +37,7 @@ public struct FHIRPackage: Sendable {
 
   /// Opens an archive. Unpacked it may have at most `limit` bytes.
   public init(archive: [UInt8], limit: Int = sizeLimit) throws(PackageFault) {
-    bytes = try Gunzip.open(archive, limit: limit)
+    do { bytes = try Gzip.unpack(archive, limit: limit) } catch { throw PackageFault(error) }
     let folder = "package/"
     files = try Tar.files(in: bytes).compactMap { file in
       guard file.name.hasPrefix(folder), file.name.hasSuffix(".json") else { return nil }

@@ -1,3 +1,5 @@
+import Gzip
+
 /// Why a package can't be read. It names the file in the archive where there is one, and never what stands in it.
 public enum PackageFault: Error, Hashable, Sendable {
   /// The file doesn't begin as gzip does.
@@ -12,6 +14,19 @@ public enum PackageFault: Error, Hashable, Sendable {
   case forbidden(entry: String)
   /// There is no `package/package.json` with a name and a version.
   case notAPackage
+}
+
+extension PackageFault {
+  /// Why it can't be unpacked.
+  init(_ fault: Gzip.Fault) {
+    self =
+      switch fault {
+      case .notCompressed: .notCompressed
+      case .truncated: .truncated
+      case .damaged: .damaged
+      case .tooLarge(let limit): .tooLarge(limit: limit)
+      }
+  }
 }
 
 extension PackageFault: CustomStringConvertible {

@@ -15,7 +15,7 @@ final class BaseAddress: Sendable {
     return (text.hasSuffix("/fhir") ? String(text.dropLast("/fhir".count)) : text) + path
   }
 
-  func settle(host: String, port: Int) {
-    value.withLock { if $0.isEmpty { $0 = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)/fhir" } }
+  func settle(scheme: String, host: String, port: Int) {
+    value.withLock { if $0.isEmpty { $0 = "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)/fhir" } }
   }
 }

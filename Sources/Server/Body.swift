@@ -1,5 +1,6 @@
 import FHIR
 import Gateway
+import Gzip
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -27,7 +28,22 @@ enum Body {
       }
       defer { group.cancelAll() }
       guard let bytes = try await group.next() else { throw Refusal.unavailable }
-      return bytes
+      return try unpacked(bytes, request.headers[.contentEncoding], limit: limit)
+    }
+  }
+
+  /// The bytes as they were before they were packed; unpacked, too, they are bounded.
+  private static func unpacked(_ bytes: [UInt8], _ encoding: String?, limit: Int) throws(Refusal) -> [UInt8] {
+    switch encoding?.lowercased() ?? "identity" {
+    case "identity": return bytes
+    case "gzip", "x-gzip":
+      do { return try Gzip.unpack(bytes, limit: limit) } catch {
+        if case .tooLarge = error { throw .tooLarge(limit: limit) }
+        throw .badParameter(
+          name: "Content-Encoding", reason: "the body is not gzip, or not all of it came",
+          japanese: "本文がgzipとして正しくないか、途中で切れています")
+      }
+    default: throw .unsupportedEncoding
     }
   }
 

@@ -9,10 +9,15 @@ import Logging
 struct GatewayContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   let request = RequestIdentifier()
+  /// Where the request comes from, as far as the connection tells.
+  let address: String?
   /// Set by `ClearanceMiddleware`, read only by `ClearedContext`.
   var clearance: Clearance?
 
-  init(source: Source) { coreContext = .init(source: source) }
+  init(source: Source) {
+    coreContext = .init(source: source)
+    address = source.channel.remoteAddress?.ipAddress
+  }
 }
 
 /// What the handlers of stored records have: a clearance, not perhaps one. A group of routes with this context can't run

@@ -1,5 +1,6 @@
 import FHIR
 import Gateway
+import Gzip
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -16,10 +17,15 @@ enum FHIRResponse {
       bytes = try? format.write(document, pretty: negotiation.isPretty)
     }
     guard let bytes else { return Response(status: .internalServerError) }
-    var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    let packed = negotiation.acceptsGzip && bytes.count >= worthPacking ? Gzip.pack(bytes) : nil
+    var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: packed ?? bytes)))
     response.headers[.contentType] = format.contentType
+    if packed != nil { response.headers[.contentEncoding] = "gzip" }
     return response
   }
+
+  /// Fewer bytes fit into one packet anyway.
+  private static let worthPacking = 1400
 
   /// What was found, as an OperationOutcome; where nothing was, it says so, and where nothing was looked at (nil), that.
   static func make(_ issues: [Issue]?, status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {

@@ -17,6 +17,16 @@ public enum GatewayServer {
     public var base: String
     /// The largest body that is taken, in bytes.
     public var bodyLimit: Int
+    /// How many requests are answered at once; to further ones 503 is answered at once.
+    public var mostAtOnce = 256
+    /// How many requests a caller may make in a minute; 0: any number.
+    public var perMinute = 0
+    /// The web origins (`https://app.example`) whose pages may ask from a browser.
+    public var origins: Set<String> = []
+    /// The certificate for TLS and HTTP/2; nil for HTTP/1.1 in the clear.
+    public var certificate: Listening.Certificate?
+    /// The port, on loopback, where health, readiness and metrics are told; nil for none.
+    public var operationsPort: Int?
 
     /// Makes one from its parts.
     public init(host: String, port: Int, base: String, bodyLimit: Int) {
@@ -27,34 +37,48 @@ public enum GatewayServer {
     }
   }
 
-  /// The server, ready to run. `onReady` is called with the port once it listens.
+  /// The server, ready to run. `onReady` is called with the port once it listens; `isReady` says whether the gateway has
+  /// what it needs. Errors: `Listening.BadCertificate`.
   public static func application(
     gateway: UseCases, registry: Registry, tables: AccessTables, settings: Settings, logger: Logger,
-    clock: @escaping @Sendable () -> Instant, onReady: @escaping @Sendable (Int) async -> Void
-  ) -> some ApplicationProtocol {
+    clock: @escaping @Sendable () -> Instant, isReady: @escaping @Sendable () async -> Bool,
+    onReady: @escaping @Sendable (Int) async -> Void
+  ) throws -> some ApplicationProtocol {
     let base = BaseAddress(settings.base)
+    let watch = Watch(
+      traffic: Traffic(most: settings.mostAtOnce, perMinute: settings.perMinute), metrics: Metrics(), isReady: isReady)
     let router = router(
-      gateway: gateway, registry: registry, tables: tables, base: base, bodyLimit: settings.bodyLimit, clock: clock)
-    return Application(
-      router: router,
+      gateway: gateway, registry: registry, tables: tables, base: base, bodyLimit: settings.bodyLimit, clock: clock,
+      watch: watch, origins: settings.origins)
+    let (server, renewal) = try Listening.server(settings.certificate, logger: logger)
+    let isSafe = settings.certificate != nil
+    var application = Application(
+      router: router, server: server,
       configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "MICT Gateway"),
       onServerRunning: { channel in
         let port = channel.localAddress?.port ?? settings.port
-        base.settle(host: settings.host, port: port)
+        base.settle(scheme: isSafe ? "https" : "http", host: settings.host, port: port)
         await onReady(port)
       }, logger: logger)
+    if let renewal { application.addServices(renewal) }
+    if let port = settings.operationsPort {
+      application.addServices(OperationsServer.application(watch, port: port, logger: logger))
+    }
+    return application
   }
 
   /// All routes with what stands around them.
   static func router(
     gateway: UseCases, registry: Registry, tables: AccessTables, base: BaseAddress, bodyLimit: Int,
-    clock: @escaping @Sendable () -> Instant
+    clock: @escaping @Sendable () -> Instant, watch: Watch = Watch(), origins: Set<String> = []
   ) -> Router<GatewayContext> {
     let router = Router(context: GatewayContext.self)
     let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: bodyLimit)
     let doorkeeper = Doorkeeper(registry: registry, tables: tables, clock: clock)
-    router.add(middleware: OuterMiddleware(recorder: recorder))
-    router.get("health") { _, _ in HTTPResponse.Status.ok }
+    if !origins.isEmpty { router.add(middleware: CrossOriginMiddleware(origins: origins)) }
+    router.add(middleware: OuterMiddleware(recorder: recorder, metrics: watch.metrics))
+    router.add(middleware: TrafficMiddleware(traffic: watch.traffic))
+    OperationsServer.addHealth(watch, to: router)
     router.get("fhir/metadata") { request, _ -> Response in
       let negotiation = Negotiation(request)
       try negotiation.demand()

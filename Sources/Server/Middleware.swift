@@ -19,6 +19,7 @@ struct Recorder: Sendable {
       // The kind of fault, never its description: an error from below could carry data.
       logger.error("request failed", metadata: ["request": "\(id)", "fault": "\(type(of: error))"])
     }
+    guard !refusal.isOfTraffic else { return RefusalResponse.make(refusal, Negotiation(request)) }
     do {
       try await gateway.record(
         refused: refusal, interaction: Self.interaction(of: request), request: id, scope: scope, at: clock())
@@ -54,10 +55,12 @@ struct Recorder: Sendable {
 /// Around everything: what every response has, one line of log without any data, and refusals where nobody is known.
 struct OuterMiddleware: RouterMiddleware {
   let recorder: Recorder
+  let metrics: Metrics
 
   func handle(
     _ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response
   ) async throws -> Response {
+    let start = ContinuousClock.now
     var response: Response
     do {
       response = try await next(request, context)
@@ -67,7 +70,11 @@ struct OuterMiddleware: RouterMiddleware {
     }
     response.headers[.requestID] = context.request.description
     response.headers[.cacheControl] = "private, no-store"
-    response.headers[.vary] = "Accept, Authorization"
+    response.headers[.vary] = "Accept, Accept-Encoding, Accept-Language, Authorization"
+    let time = (ContinuousClock.now - start).components
+    metrics.count(
+      method: request.method.rawValue, route: context.endpointPath, status: Int(response.status.code),
+      seconds: Double(time.seconds) + Double(time.attoseconds) / 1e18)
     context.logger.info(
       "answered",
       metadata: [

@@ -14,6 +14,11 @@ enum RefusalResponse {
     var response = FHIRResponse.make(outcome, status: status, negotiation)
     if case .unauthenticated = refusal { response.headers[.wwwAuthenticate] = "Bearer" }
     if case .notAllowed(let allowed) = refusal { response.headers[.allow] = allowed.joined(separator: ", ") }
+    switch refusal {
+    case .tooMany(let seconds), .busy(let seconds): response.headers[.retryAfter] = String(seconds)
+    case .unavailable: response.headers[.retryAfter] = "5"
+    default: break
+    }
     return response
   }
 
@@ -98,6 +103,27 @@ enum RefusalResponse {
         note(
           "forbidden", "your occupation may not search by `\(name.prefix(64))`",
           "この職種は`\(name.prefix(64))`で検索できません")
+      )
+    case .unsupportedEncoding:
+      (
+        .unsupportedMediaType,
+        note(
+          "not-supported", "send the body as it is, or with `Content-Encoding: gzip`",
+          "本文はそのまま、または`Content-Encoding: gzip`で送ってください")
+      )
+    case .tooMany(let seconds):
+      (
+        .tooManyRequests,
+        note(
+          "throttled", "too many requests; ask again in \(seconds) seconds",
+          "リクエストが多すぎます。\(seconds)秒後にもう一度お試しください")
+      )
+    case .busy(let seconds):
+      (
+        .serviceUnavailable,
+        note(
+          "throttled", "the gateway is busy; ask again in \(seconds) seconds",
+          "ゲートウェイが混み合っています。\(seconds)秒後にもう一度お試しください")
       )
     case .timeout:
       (.requestTimeout, note("timeout", "the body did not come in time", "本文が時間内に届きませんでした"))

@@ -34,6 +34,11 @@ public final class Store: Sendable {
   /// The trail of who did what.
   public var audit: AuditTrail { AuditTrail(database: database) }
 
+  /// Whether the database answers.
+  public var answers: Bool {
+    get async { (try? await database.read { try $0.first("SELECT 1") { try $0.integer(0) } }) == 1 }
+  }
+
   /// Finishes what has begun and closes the database.
   public func close() async { await database.close() }
 }

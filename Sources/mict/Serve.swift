@@ -59,13 +59,11 @@ struct Serve: AsyncParsableCommand {
 
 /// The settings, with their types. Errors: `ValidationError`, with the setting's name.
 struct ServerSettings {
-  let host: String
-  let port: Int
-  let base: String
+  /// What the server is told.
+  let server: GatewayServer.Settings
   let database: String
   let mappings: String
   let hospitals: String
-  let bodyLimit: Int
   let validation: ResourceCheck.Mode
   let packages: [String]
   let logLevel: Logger.Level
@@ -78,25 +76,42 @@ struct ServerSettings {
       }
       return number
     }
-    host = text(.host)
-    port = try number(.port, 0...65_535)
-    base = text(.base)
+    func list(_ setting: Setting) -> [String] {
+      text(setting).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    var server = GatewayServer.Settings(
+      host: text(.host), port: try number(.port, 0...65_535), base: text(.base),
+      bodyLimit: try number(.bodyLimit, 1024...(1 << 30)))
+    server.mostAtOnce = try number(.concurrencyLimit, 1...100_000)
+    server.perMinute = try number(.rateLimit, 0...1_000_000)
+    server.origins = Set(list(.corsOrigins))
+    if let origin = server.origins.first(where: { $0.wholeMatch(of: /https?:\/\/[^\/\s*]+/) == nil }) {
+      throw ValidationError("--cors-origins \(origin): write origins as browsers send them, https://app.example")
+    }
+    if !text(.operationsPort).isEmpty { server.operationsPort = try number(.operationsPort, 1...65_535) }
+    guard text(.tlsCertificate).isEmpty == text(.tlsKey).isEmpty else {
+      throw ValidationError("--tls-certificate and --tls-key are given together")
+    }
+    if !text(.tlsKey).isEmpty { server.certificate = .init(chain: text(.tlsCertificate), key: text(.tlsKey)) }
+    self.server = server
     database = text(.database)
     mappings = text(.mappings)
     hospitals = text(.hospitals)
-    bodyLimit = try number(.bodyLimit, 1024...(1 << 30))
     guard let mode = ResourceCheck.Mode(rawValue: text(.validation)) else {
       throw ValidationError("--\(Setting.validation.rawValue) is off, warn or enforce")
     }
     validation = mode
-    packages = text(.packages).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    packages = list(.packages)
     guard let level = Logger.Level(rawValue: text(.logLevel)) else {
       throw ValidationError("--\(Setting.logLevel.rawValue) is \(Setting.logLevel.help)")
     }
     logLevel = level
   }
 
-  func origin(port: Int) -> String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+  func origin(port: Int) -> String {
+    let host = server.host.contains(":") ? "[\(server.host)]" : server.host
+    return "\(server.certificate == nil ? "http" : "https")://\(host):\(port)"
+  }
 }
 
 extension HospitalsFile {
@@ -157,15 +172,22 @@ struct Runtime {
     }
     var logger = Logger(label: "mict")
     logger.logLevel = settings.logLevel
-    let application = GatewayServer.application(
-      gateway: gateway, registry: store.registry, tables: workspace.tables,
-      settings: .init(host: settings.host, port: settings.port, base: settings.base, bodyLimit: settings.bodyLimit),
-      logger: logger,
-      clock: { SystemClock.now() }, onReady: onReady)
+    let (database, tables) = (store, workspace.tables)
     do {
+      let application = try GatewayServer.application(
+        gateway: gateway, registry: store.registry, tables: tables, settings: settings.server, logger: logger,
+        clock: { SystemClock.now() },
+        isReady: { await database.answers && tables.inForce(on: .inJapan(at: SystemClock.now())) != nil },
+        onReady: onReady)
       try await application.runService()
+    } catch is Listening.BadCertificate {
+      Files.complain(
+        "error: the certificate and the key can't be used: both are PEM files, and the key is the certificate's")
+      await store.close()
+      throw ExitCode.failure
     } catch {
-      Files.complain("error: the gateway can't serve on \(settings.origin(port: settings.port)); is the port taken?")
+      Files.complain(
+        "error: the gateway can't serve on \(settings.origin(port: settings.server.port)); is the port taken?")
       await store.close()
       throw ExitCode.failure
     }

@@ -10,6 +10,12 @@ enum Setting: String, CaseIterable {
   case host, port, base, database, mappings, hospitals
   case bodyLimit = "body-limit"
   case validation, packages
+  case tlsCertificate = "tls-certificate"
+  case tlsKey = "tls-key"
+  case corsOrigins = "cors-origins"
+  case concurrencyLimit = "concurrency-limit"
+  case rateLimit = "rate-limit"
+  case operationsPort = "operations-port"
   case logLevel = "log-level"
 
   var standard: String {
@@ -22,7 +28,9 @@ enum Setting: String, CaseIterable {
     case .hospitals: ""
     case .bodyLimit: "8388608"
     case .validation: "off"
-    case .packages: ""
+    case .packages, .tlsCertificate, .tlsKey, .corsOrigins, .operationsPort: ""
+    case .concurrencyLimit: "256"
+    case .rateLimit: "6000"
     case .logLevel: "notice"
     }
   }
@@ -39,6 +47,12 @@ enum Setting: String, CaseIterable {
     case .validation:
       "resources that break a rule: off, warn (stored) or enforce (refused)"
     case .packages: "FHIR packages (.tgz) to check by, separated by commas"
+    case .tlsCertificate: "a PEM file with the certificate and its chain: HTTPS, with HTTP/2"
+    case .tlsKey: "the PEM file of its private key; both are read again when renewed"
+    case .corsOrigins: "web origins that may ask from a browser, separated by commas"
+    case .concurrencyLimit: "how many requests are answered at once; further ones get 503"
+    case .rateLimit: "requests of one caller in a minute, then 429; 0: any number"
+    case .operationsPort: "a port on loopback for /health, /ready and /metrics; empty: none"
     case .logLevel: "trace, debug, info, notice, warning, error or critical"
     }
   }
@@ -68,6 +82,12 @@ struct SettingFlags: ParsableArguments {
   @Option(help: "The largest body that is taken, in bytes.") var bodyLimit: Int?
   @Option(help: "What becomes of a resource that breaks a rule: off, warn or enforce.") var validation: String?
   @Option(help: "FHIR packages (.tgz) to check by, separated by commas.") var packages: String?
+  @Option(help: "A PEM file with the certificate and its chain.") var tlsCertificate: String?
+  @Option(help: "The PEM file of its private key.") var tlsKey: String?
+  @Option(help: "Web origins that may ask from a browser, separated by commas.") var corsOrigins: String?
+  @Option(help: "How many requests are answered at once.") var concurrencyLimit: Int?
+  @Option(help: "Requests of one caller in a minute; 0: any number.") var rateLimit: Int?
+  @Option(help: "A port on loopback for health, readiness and metrics.") var operationsPort: Int?
   @Option(help: "How much is logged: trace … critical.") var logLevel: String?
   @Option(help: "A YAML file of settings; also MICT_CONFIG.") var config: String?
 
@@ -75,7 +95,9 @@ struct SettingFlags: ParsableArguments {
     [
       .host: host, .port: port.map(String.init), .base: base, .database: database, .mappings: mappings,
       .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .validation: validation, .packages: packages,
-      .logLevel: logLevel,
+      .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .corsOrigins: corsOrigins,
+      .concurrencyLimit: concurrencyLimit.map(String.init), .rateLimit: rateLimit.map(String.init),
+      .operationsPort: operationsPort.map(String.init), .logLevel: logLevel,
     ].compactMapValues { $0 }
   }
 

@@ -299,10 +299,4 @@ import Tree
     #expect(try await status(search, second.text) == 200, "nothing is there any more, as of any patient")
     #expect(try office.admin("audit", "verify").status == 0)
   }
-
-  private func freePort() throws -> UInt16 {
-    let (socket, port) = try boundSocket()
-    close(socket)
-    return port
-  }
 }

@@ -1,0 +1,97 @@
+import Foundation
+import HTTP
+import TestSupport
+import Testing
+
+/// A running `mict serve` with a registry of its own and no records but those that a test makes.
+final class Served: Sendable {
+  let port: Int
+  let operations: Int
+  /// A token of a physician.
+  let token: String
+  let client = HTTPClient()
+  private let folder: URL
+  private let process: Process
+
+  private static let registry = """
+    facilities: [{id: aoi, name: 見本あおい医院, oid: 2.999.1}]
+    people: [{id: dr-a, name: 見本 一郎, occupation: physician, facility: aoi, administrator: true}]
+    terminals: [{id: a-1, facility: aoi, ownership: facility-managed}]
+    teams: [{patient: hanako, members: [{person: dr-a, attending: true}]}]
+    consents: [{id: consent-hanako, patient: hanako}]
+    """
+
+  init(_ arguments: String...) async throws {
+    folder = try temporaryFolder()
+    let database = folder.appending(path: "gateway.sqlite").path
+    let file = folder.appending(path: "registry.yaml")
+    try Data(Self.registry.utf8).write(to: file)
+    let loaded = try Run.mict("admin", "registry", "load", file.path, "--database", database)
+    try #require(loaded.status == 0, "\(loaded.errors)")
+    let made = try Run.mict("admin", "token", "--database", database, "--person", "dr-a", "--terminal", "a-1")
+    token = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    (port, operations) = (try freePort(), try freePort())
+    process = Process()
+    process.executableURL = Project.command
+    process.arguments =
+      ["serve", "--database", database, "--port", "\(port)", "--operations-port", "\(operations)"] + arguments
+    process.currentDirectoryURL = Project.folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    for _ in 0..<600 where process.isRunning {
+      if let answer = try? await client.send(HTTPRequest("http://127.0.0.1:\(operations)/ready")), answer.status == 200,
+        (try? LoopbackConnection(port: port)) != nil
+      {
+        return
+      }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    Testing.Issue.record("the gateway does not come up")
+  }
+
+  /// Asks it to end, as a service manager does.
+  func terminate() { process.terminate() }
+
+  /// Its exit status, once it has ended.
+  func status() -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  func end() {
+    if process.isRunning { process.terminate() }
+    process.waitUntilExit()
+    client.shutdown()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  func send(
+    _ method: HTTPRequest.Method = .get, _ path: String, headers: [(String, String)] = [], body: [UInt8] = []
+  ) async throws -> HTTPResponse {
+    var all = HTTPHeaders()
+    all.append("Authorization", "Bearer \(token)")
+    for (name, value) in headers { all.append(name, value) }
+    return try await client.send(HTTPRequest(method, "http://127.0.0.1:\(port)\(path)", headers: all, body: body))
+  }
+
+  /// Returns when a request is under way.
+  func isAnswering() async throws {
+    while try await !metrics().contains("mict_http_requests_under_way 1") {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
+  /// What is counted.
+  func metrics() async throws -> String {
+    let answer = try await client.send(HTTPRequest("http://127.0.0.1:\(operations)/metrics"))
+    return String(decoding: answer.body, as: UTF8.self)
+  }
+}
+
+/// A port that was free a moment ago.
+func freePort() throws -> Int {
+  let (socket, port) = try boundSocket()
+  close(socket)
+  return Int(port)
+}
