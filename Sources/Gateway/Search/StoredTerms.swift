@@ -9,17 +9,38 @@ extension Term {
   }
 }
 
+extension EntryTest {
+  /// What the condition asks of an entry.
+  init(_ condition: SearchCondition) {
+    switch condition.subject {
+    case .id:
+      self = .ids(
+        condition.alternatives.compactMap { alternative -> String? in
+          if case .id(let id) = alternative { id } else { nil }
+        })
+    case .lastUpdated:
+      var ways: [EntryTest] = []
+      for case .lastUpdated(let comparison) in condition.alternatives { ways.append(comparison.updated) }
+      self = ways.count == 1 ? ways[0] : .any(ways)
+    case .terms(let kind): self = .term(TermTest(condition, kind))
+    }
+  }
+}
+
 extension TermTest {
-  /// A condition on terms; nil for one on the entry itself (`_id`, `_lastUpdated`).
-  init?(_ condition: SearchCondition) {
-    guard case .terms = condition.subject else { return nil }
+  fileprivate init(_ condition: SearchCondition, _ kind: SearchTerm.Kind) {
     if condition.modifier == .missing {
+      let aspects = SearchCondition.Modifier.allCases.filter { $0.isAspect }.map {
+        "\(condition.parameter):\($0.rawValue)"
+      }
       self.init(
-        parameter: condition.parameter, isNegated: condition.alternatives.contains(.missing(true)), alternatives: [])
+        parameters: [condition.parameter] + (kind == .token || kind == .reference ? aspects : []),
+        isNegated: condition.alternatives.contains(.missing(true)), alternatives: [])
     } else {
       self.init(
-        parameter: condition.parameter, isNegated: condition.modifier == .not,
-        alternatives: condition.alternatives.flatMap { Self.alternatives($0, condition.modifier) })
+        parameter: condition.name, isNegated: condition.modifier == .not,
+        alternatives: condition.alternatives.flatMap { Self.alternatives($0, condition.modifier) },
+        isWeak: condition.isWeak)
     }
   }
 
@@ -32,7 +53,7 @@ extension TermTest {
     case .token(.named(let system), let code): [.code(.equal(system), code)]
     case .string(let folded, let exact):
       switch modifier {
-      case .exact: [.text(exact)]
+      case .exact: [.text(exact, code: Folding.key(exact))]
       case .contains: [.contains(folded)]
       default: [.starts(folded)]
       }
@@ -41,7 +62,12 @@ extension TermTest {
       comparison.alternatives(system.map { .equal($0) } ?? .any, code)
     case .reference(let address): [.code(.any, address)]
     case .referenceID(let id): [.text(id)]
-    case .uri(let uri): [.code(.any, uri)]
+    case .uri(let uri):
+      switch modifier {
+      case .below: [.starts(uri)]
+      case .above: SearchCondition.paths(to: uri).map { .code(.any, $0) }
+      default: [.code(.any, uri)]
+      }
     case .id, .lastUpdated, .missing: []
     }
   }
@@ -64,18 +90,20 @@ extension SearchCondition.Comparison {
     }
   }
 
-  /// The same for one moment in whole seconds; nil for `ne`, which is no single range.
-  var seconds: [TermTest.Bound]? {
-    func ceiling(_ milliseconds: Int64) -> Int64 { (milliseconds + 999).dividedFloor(by: 1000) }
+  /// The same for one moment, in whole seconds: a moment covers its second.
+  fileprivate var updated: EntryTest {
+    func ceiling(_ milliseconds: Int64) -> Int64 {
+      milliseconds > .max - 999 ? .max / 1000 : (milliseconds + 999).dividedFloor(by: 1000)
+    }
     let from = TermTest.Bound(.low, .greaterOrEqual, ceiling(low))
     let before = TermTest.Bound(.low, .less, ceiling(high))
     return switch prefix {
-    case .eq: [from, before]
-    case .ge: [from]
-    case .le: [before]
-    case .gt, .sa: [TermTest.Bound(.low, .greaterOrEqual, ceiling(high))]
-    case .lt, .eb: [TermTest.Bound(.low, .less, ceiling(low))]
-    case .ne: nil
+    case .eq: .updated([from, before])
+    case .ne: .not(.updated([from, before]))
+    case .ge: .updated([from])
+    case .le: .updated([before])
+    case .gt, .sa: .updated([TermTest.Bound(.low, .greaterOrEqual, ceiling(high))])
+    case .lt, .eb: .updated([TermTest.Bound(.low, .less, ceiling(low))])
     }
   }
 }
