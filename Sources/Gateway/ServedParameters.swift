@@ -41,7 +41,7 @@ struct ServedParameters: Sendable {
 
   /// Whether the parameter is answered.
   func isServed(_ code: String, of type: String) -> Bool {
-    self[type].map { SearchIndex.own.contains(code) || $0.parameters[code] != nil } ?? false
+    self[type]?.has(code) ?? false
   }
 
   /// All parameters that are references, by type and code.

@@ -104,7 +104,7 @@ indirect enum ParameterPath {
   }
 
   private static func knows(_ code: String, _ type: String, _ field: SearchField) -> Bool {
-    SearchIndex.own.contains(code) || field.parameter(code, of: type) != nil
+    field.index(type)?.has(code) == true
   }
 
   private static func has(

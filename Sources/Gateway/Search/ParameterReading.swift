@@ -55,15 +55,24 @@ struct ParameterReading {
         case (.text, _): try string(number, texts)
         case (.identifier, _): try token(number, texts)
         case (.ofType, _): try typed(number, texts)
-        case (_, .token): try token(number, texts)
-        case (_, .string): try string(number, texts)
-        case (_, .date): .date(try date(number, texts))
-        case (_, .number): .number(try comparison(number, texts.count == 1 ? texts[0] : ""))
-        case (_, .quantity): try quantity(number, texts)
-        case (_, .reference): try reference(number, texts, type: type)
-        case (_, .uri): .uri(try whole(number, texts, "an address"))
+        default: try alternative(of: kind, number, texts, type: type)
         }
       })
+  }
+
+  /// A value, by how it is compared; `type` is that of a reference which names none.
+  func alternative(
+    of kind: SearchTerm.Kind, _ number: Int, _ texts: [String], type: String? = nil
+  ) throws(SearchProblem) -> SearchCondition.Alternative {
+    switch kind {
+    case .token: try token(number, texts)
+    case .string: try string(number, texts)
+    case .date: .date(try date(number, texts))
+    case .number: .number(try comparison(number, texts.count == 1 ? texts[0] : ""))
+    case .quantity: try quantity(number, texts)
+    case .reference: try reference(number, texts, type: type)
+    case .uri: .uri(try whole(number, texts, "an address"))
+    }
   }
 
   private func checkUnmodified() throws(SearchProblem) {

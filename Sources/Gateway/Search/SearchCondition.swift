@@ -3,6 +3,7 @@
 ///
 /// What a store must do, term by term (`p` is `parameter`; `T` stands for the columns of one term of that parameter):
 ///
+///     .pair(a, b)           a term of `p$1` matches a, and one of `p$2` with the same place b
 ///     modifier .missing     the resource has a term of p or of any of its aspects = not the flag in `.missing`
 ///     .text, .identifier, .ofType  as else, of the terms of that aspect: their parameter is `p:text` and so on
 ///     modifier .not         the resource has no term of p that matches any alternative
@@ -29,6 +30,8 @@ public struct SearchCondition: Hashable, Sendable {
   public enum Subject: Hashable, Sendable {
     /// The terms of the parameter.
     case terms(SearchTerm.Kind)
+    /// The terms of a composite parameter: of each component, those drawn from the same element.
+    case pairs
     /// The resource's own id: `_id`.
     case id
     /// The moment it was last changed: `_lastUpdated`.
@@ -106,6 +109,7 @@ public struct SearchCondition: Hashable, Sendable {
     case id(String)
     case lastUpdated(Comparison)
     case missing(Bool)
+    indirect case pair(Alternative, Alternative)
   }
 
   /// The parameter's code.
@@ -122,6 +126,7 @@ public struct SearchCondition: Hashable, Sendable {
   /// What a store is measured by: whether a resource with these terms satisfies the condition. For `_id` and
   /// `_lastUpdated` the terms are `SearchTerm.id` and `SearchTerm.lastUpdated`.
   public func matches(terms: [SearchTerm]) -> Bool {
+    if subject == .pairs { return matchesPairs(terms) }
     let mine = terms.filter { $0.parameter == name }
     switch modifier {
     case .missing:
@@ -131,6 +136,22 @@ public struct SearchCondition: Hashable, Sendable {
     default: return mine.contains { matches($0) }
     }
   }
+
+  private func matchesPairs(_ terms: [SearchTerm]) -> Bool {
+    let first = terms.filter { $0.parameter == component(1) }
+    let second = terms.filter { $0.parameter == component(2) }
+    return alternatives.contains { alternative in
+      guard case .pair(let one, let other) = alternative else {
+        return alternative == .missing(first.isEmpty)
+      }
+      return first.contains { term in
+        matches(term, one) && second.contains { $0.place == term.place && matches($0, other) }
+      }
+    }
+  }
+
+  /// The parameter of the terms of a component, counted from 1.
+  func component(_ number: Int) -> String { "\(parameter)$\(number)" }
 
   /// The parameter of the terms it looks at.
   var name: String { modifier.isAspect ? "\(parameter):\(modifier.rawValue)" : parameter }
@@ -163,7 +184,7 @@ public struct SearchCondition: Hashable, Sendable {
       default: return Self.same(term.code, uri)
       }
     case .id(let id): return Self.same(term.code, id)
-    case .missing: return false
+    case .missing, .pair: return false
     }
   }
 

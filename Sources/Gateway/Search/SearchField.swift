@@ -40,7 +40,7 @@ struct SearchField {
     switch path {
     case .own(let code, let modifier):
       let isModifier = modifier.map { SearchCondition.Modifier(rawValue: $0) != nil || types.contains($0) } ?? true
-      return isModifier && (SearchIndex.own.contains(code) || parameter(code, of: type) != nil)
+      return isModifier && index(type)?.has(code) == true
     case .forward(_, let targets): return targets.allSatisfy { knows($0.rest, of: $0.type) }
     case .backward(let other, _, let rest): return knows(rest, of: other)
     }

@@ -53,6 +53,8 @@ public struct SearchIndex: Sendable {
   public let type: TypeID
   /// By code. `_id` and `_lastUpdated` are not among them: every resource has them beside its terms.
   public let parameters: [String: Parameter]
+  /// The composite ones, by code.
+  let composites: [String: Composite]
   /// Those of the type that are not answered, by code.
   public let refused: [Refused]
   /// By code, those of the parameters, as the specification writes them.
@@ -69,7 +71,13 @@ public struct SearchIndex: Sendable {
     var parameters: [Parameter] = []
     var refused: [Refused] = []
     var expressions: [String: String] = [:]
+    var composites: [String: Composite] = [:]
     for definition in SearchParameters.of(resourceType) where !Self.own.contains(definition.code) {
+      if definition.type == .composite, let composite = Composite(definition, on: type) {
+        composites[composite.code] = composite
+        expressions[composite.code] = composite.elements
+        continue
+      }
       switch Self.bind(definition, on: type) {
       case .success(let parameter):
         parameters.append(parameter)
@@ -79,6 +87,7 @@ public struct SearchIndex: Sendable {
     }
     ordered = parameters
     self.parameters = Dictionary(parameters.map { ($0.code, $0) }) { first, _ in first }
+    self.composites = composites
     self.refused = refused
     self.expressions = expressions
   }
@@ -123,7 +132,15 @@ public struct SearchIndex: Sendable {
         }
       }
     }
+    for (_, composite) in composites.sorted(by: { $0.key < $1.key }) {
+      result += try composite.terms(of: document).filter { seen.insert($0).inserted }
+    }
     return result
+  }
+
+  /// Whether the parameter is answered.
+  func has(_ code: String) -> Bool {
+    parameters[code] != nil || composites[code] != nil || Self.own.contains(code)
   }
 
   private static func terms(_ parameter: Parameter, of item: PathResult, isWhole: Bool) -> [SearchTerm] {

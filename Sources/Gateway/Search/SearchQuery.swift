@@ -94,6 +94,7 @@ public enum SearchQuery {
     case "_lastUpdated": return try reading.lastUpdated()
     default:
       if let parameter = index.parameters[code] { return try reading.condition(on: parameter) }
+      if let composite = index.composites[code] { return try reading.condition(on: composite) }
       throw unknown(code, index)
     }
   }
@@ -104,7 +105,7 @@ public enum SearchQuery {
   }
 
   private static func unknown(_ code: String, _ index: SearchIndex) -> SearchProblem {
-    let isKnown = index.refused.contains { $0.code == code } || general.contains(code) || code.contains(".")
+    let isKnown = index.refused.contains { $0.code == code } || index.has(code) || general.contains(code) || code.contains(".")
     let told = SearchProblem.clipped(code)
     return isKnown ? .unsupportedParameter(told) : .unknownParameter(told)
   }

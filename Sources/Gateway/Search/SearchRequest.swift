@@ -193,11 +193,13 @@ struct SearchRequest {
     switch path {
     case .own(let code, let modifier):
       let condition = try self.condition(code, modifier, value, type)
+      // Whoever sees an entry sees its labels.
+      let isSeen = code == "_security" && !condition.modifier.isNegative
       // Of data it may read only in part, a caller can't be told what they are not.
       do throws(Refusal) {
-        try field.demand(code, wholly: condition.modifier.isNegative, of: type)
+        if !isSeen { try field.demand(code, wholly: condition.modifier.isNegative, of: type) }
       } catch { throw .refused(error) }
-      return EntryTest(condition)
+      return code == "_security" ? .labels(condition) : EntryTest(condition)
     case .forward(let parameter, let targets):
       var kinds: [EntryKind] = []
       for (type, rest) in targets { kinds.append(EntryKind(type, [try test(rest, value, of: type)])) }

@@ -1,3 +1,4 @@
+import Access
 import Storage
 
 /// Search terms and conditions as the store has them: `SearchTerm` is a row of its table, and a `SearchCondition` is what
@@ -5,7 +6,8 @@ import Storage
 extension Term {
   init(_ term: SearchTerm) {
     self.init(
-      parameter: term.parameter, system: term.system, code: term.code, text: term.text, low: term.low, high: term.high)
+      parameter: term.parameter, system: term.system, code: term.code, text: term.text, low: term.low, high: term.high,
+      place: term.place)
   }
 }
 
@@ -23,7 +25,49 @@ extension EntryTest {
       for case .lastUpdated(let comparison) in condition.alternatives { ways.append(comparison.updated) }
       self = ways.count == 1 ? ways[0] : .any(ways)
     case .terms(let kind): self = .term(TermTest(condition, kind))
+    case .pairs:
+      let pairs = condition.alternatives.map { alternative -> EntryTest in
+        switch alternative {
+        case .pair(let first, let second):
+          .pair(
+            TermTest(parameter: condition.component(1), alternatives: TermTest.alternatives(first, .none)),
+            TermTest(parameter: condition.component(2), alternatives: TermTest.alternatives(second, .none)))
+        case .missing(let isMissing):
+          .term(TermTest(parameter: condition.component(1), isNegated: isMissing, alternatives: []))
+        default: .any([])
+        }
+      }
+      self = pairs.count == 1 ? pairs[0] : .any(pairs)
     }
+  }
+}
+
+extension EntryTest {
+  /// `_security`: what the resource says, and the labels that it is shown with.
+  static func labels(_ condition: SearchCondition) -> EntryTest {
+    var labels: LabelSet = []
+    for case .token(let system, let code) in condition.alternatives {
+      labels.formUnion(EntryLabels.shown(by: system, code))
+    }
+    func either(_ condition: SearchCondition, _ labels: LabelSet) -> EntryTest {
+      .any([EntryTest(condition), .labelled(labels.rawValue)])
+    }
+    switch condition.modifier {
+    case .none: return either(condition, labels)
+    case .not: return .not(either(condition.with(.none), labels))
+    case .missing:
+      let some = either(
+        condition.with(.missing, [.missing(false)]), EntryLabels.shown(by: .any, nil))
+      return condition.alternatives.contains(.missing(true)) ? .not(some) : some
+    default: return EntryTest(condition)
+    }
+  }
+}
+
+extension SearchCondition {
+  fileprivate func with(_ modifier: Modifier, _ alternatives: [Alternative]? = nil) -> SearchCondition {
+    SearchCondition(
+      parameter: parameter, subject: subject, modifier: modifier, alternatives: alternatives ?? self.alternatives)
   }
 }
 
@@ -44,7 +88,7 @@ extension TermTest {
     }
   }
 
-  private static func alternatives(
+  fileprivate static func alternatives(
     _ alternative: SearchCondition.Alternative, _ modifier: SearchCondition.Modifier
   ) -> [Alternative] {
     switch alternative {
@@ -68,7 +112,7 @@ extension TermTest {
       case .above: SearchCondition.paths(to: uri).map { .code(.any, $0) }
       default: [.code(.any, uri)]
       }
-    case .id, .lastUpdated, .missing: []
+    case .id, .lastUpdated, .missing, .pair: []
     }
   }
 }
