@@ -40,6 +40,10 @@ public struct CapabilityStatement: Sendable {
     public var versioning: String?
     /// The search parameters that are answered for it.
     public var parameters: [Parameter]
+    /// What a search can include: `Condition:subject`, `*`.
+    public var includes: [String] = []
+    /// What a search can include that refers to it: `Observation:subject`.
+    public var reverseIncludes: [String] = []
 
     /// A type with its interactions and search parameters.
     public init(
@@ -134,6 +138,8 @@ public struct CapabilityStatement: Sendable {
     for profile in resource.profiles { builder.leaf("supportedProfile", profile) }
     add(resource.interactions, to: &builder)
     if let versioning = resource.versioning { builder.leaf("versioning", versioning) }
+    for include in resource.includes { builder.leaf("searchInclude", include) }
+    for include in resource.reverseIncludes { builder.leaf("searchRevInclude", include) }
     for parameter in resource.parameters {
       builder.begin("searchParam")
       builder.leaf("name", parameter.name)

@@ -20,6 +20,16 @@ public struct SearchParameter: Equatable, Sendable {
   public let targets: [String]
   /// The canonical address of its definition.
   public let url: String
+  /// What a composite parameter pairs; empty for any other.
+  public let components: [Component]
+
+  /// One of the values that a composite parameter pairs.
+  public struct Component: Equatable, Sendable {
+    /// How its values are compared.
+    public let type: Kind
+    /// FHIRPath from what the parameter's own expression gives.
+    public let expression: String
+  }
 }
 
 /// The search parameters of every resource type, read once from the embedded table. It knows which there are, not which
@@ -53,14 +63,25 @@ public enum SearchParameters {
       if line.first == UInt8(ascii: "#") { continue }
       let columns = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
         .map { String(decoding: $0, as: UTF8.self) }
-      guard columns.count == 6, let kind = SearchParameter.Kind(rawValue: columns[2]) else {
+      guard columns.count == 6 || columns.count == 7, let kind = SearchParameter.Kind(rawValue: columns[2]) else {
         preconditionFailure("The embedded R4 search table is unreadable; remake it with `mict table r4`.")
       }
       result[columns[0], default: []].append(
         SearchParameter(
           code: columns[1], type: kind, expression: columns[3].isEmpty ? nil : columns[3],
-          targets: columns[4].split(separator: ",").map(String.init), url: columns[5]))
+          targets: columns[4].split(separator: ",").map(String.init), url: columns[5],
+          components: columns.count == 7 ? components(columns[6]) : []))
     }
     return result
+  }
+
+  private static func components(_ column: String) -> [SearchParameter.Component] {
+    column.split(separator: ";").map { text in
+      let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let kind = SearchParameter.Kind(rawValue: parts[0]) else {
+        preconditionFailure("The embedded R4 search table is unreadable; remake it with `mict table r4`.")
+      }
+      return SearchParameter.Component(type: kind, expression: parts[1])
+    }
   }
 }

@@ -11,6 +11,8 @@ public enum Interaction: String, Sendable {
   case historyInstance = "history-instance"
   case historyType = "history-type"
   case historySystem = "history-system"
+  /// A search of all types.
+  case searchSystem = "search-system"
   /// `$validate`.
   case operation
   /// Asking the hospitals.
@@ -23,7 +25,7 @@ public enum Interaction: String, Sendable {
     case .read, .vread, .historyInstance, .historyType, .historySystem: "R"
     case .update, .patch: "U"
     case .delete: "D"
-    case .search, .disclosure, .operation: "E"
+    case .search, .searchSystem, .disclosure, .operation: "E"
     }
   }
 

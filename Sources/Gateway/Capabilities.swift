@@ -10,15 +10,21 @@ extension UseCases {
       description: "FHIR R4 gateway of a home-care network", date: Self.released)
     statement.url = base
     statement.security = "Bearer tokens; each answer holds what the caller's occupation may see."
+    let references = parameters.references
     statement.resources = servedTypes.map { type in
-      CapabilityStatement.Resource(
+      var resource = CapabilityStatement.Resource(
         type,
         interactions: (records.canCreate(type) ? ["create", "update", "delete"] : ["update"])
           + ["read", "vread", "history-instance", "history-type", "search-type"],
-        parameters: SearchParameters.of(type).filter { parameters[type]?.parameters[$0.code] != nil }.map { .init($0) },
+        parameters: SearchParameters.of(type).filter { parameters.isServed($0.code, of: type) }.map { .init($0) },
         profiles: Set(mappings.lenses(for: type).compactMap(\.profile)).sorted(), versioning: "versioned-update")
+      resource.includes = ["*"] + references.filter { $0.type == type }.map { "\(type):\($0.code)" }
+      resource.reverseIncludes = references.filter { $0.targets.isEmpty || $0.targets.contains(type) }.map {
+        "\($0.type):\($0.code)"
+      }
+      return resource
     }
-    statement.interactions = ["history-system"]
+    statement.interactions = ["history-system", "search-system"]
     statement.operations = [("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate")]
     return statement.document()
   }

@@ -29,6 +29,19 @@ enum EntryLabels {
     (.restricted, Coding(system: confidentiality, code: "R")),
   ]
 
+  /// The labels that are shown by a coding of that system and code, where these are given.
+  static func shown(by system: SearchCondition.System, _ code: String?) -> LabelSet {
+    shown.filter { label in
+      let isOfSystem =
+        switch system {
+        case .any: true
+        case .none: false
+        case .named(let name): name == label.coding.system
+        }
+      return isOfSystem && (code == nil || code == label.coding.code.lowercased())
+    }.reduce(into: []) { $0.formUnion($1.label) }
+  }
+
   /// The labels that a resource has.
   static func labels(of resource: Document) -> LabelSet {
     guard let meta = resource.root.first("meta") else { return [] }

@@ -53,7 +53,7 @@ struct PageSeal: Sendable {
   }
 
   private static func bytes(_ text: String) -> [UInt8]? {
-    guard text.utf8.count < 1024 else { return nil }
+    guard text.utf8.count < 8192 else { return nil }
     var bytes: [UInt8] = []
     var (bits, count) = (0, 0)
     for letter in text.utf8 {

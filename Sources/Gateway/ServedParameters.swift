@@ -11,23 +11,54 @@ struct ServedParameters: Sendable {
   private let indexes: [String: SearchIndex]
   /// By type and parameter; nil means the entry's head, which whoever sees the entry sees.
   private let categories: [String: [String: Set<String>?]]
+  /// By type: the parameters that name the patient of whose record the entry is, and nobody else.
+  private let patients: [String: Set<String>]
 
   init(mappings: MappingSet) {
     var indexes: [String: SearchIndex] = [:]
     var categories: [String: [String: Set<String>?]] = [:]
+    var patients: [String: Set<String>] = [:]
     for type in Set(mappings.lenses.map { $0.resourceSchema[$0.resourceType].name }) {
       guard let index = SearchIndex(of: type) else { continue }
       indexes[type] = index
-      for definition in SearchParameters.of(type) where index.parameters[definition.code] != nil {
-        categories[type, default: [:]][definition.code] = Self.categories(
-          definition.expression ?? "", type: type, lenses: mappings.lenses(for: type))
+      let lenses = mappings.lenses(for: type)
+      for (code, expression) in index.expressions {
+        let elements = Self.elements(expression, type: type)
+        categories[type, default: [:]][code] = Self.categories(elements, lenses: lenses)
+        if elements.count == 1, lenses.allSatisfy({ $0.categories(under: elements[0]) == nil }),
+          index.parameters[code].map({ $0.kind == .reference && $0.targets.contains("Patient") }) == true
+        {
+          patients[type, default: []].insert(code)
+        }
       }
     }
     self.indexes = indexes
     self.categories = categories
+    self.patients = patients
   }
 
   subscript(_ type: String) -> SearchIndex? { indexes[type] }
+
+  /// Whether the parameter is answered.
+  func isServed(_ code: String, of type: String) -> Bool {
+    self[type]?.has(code) ?? false
+  }
+
+  /// All parameters that are references, by type and code.
+  var references: [(type: String, code: String, targets: [String])] {
+    indexes.sorted { $0.key < $1.key }.flatMap { type, index in
+      index.parameters.values.filter { $0.kind == .reference }.sorted { $0.code < $1.code }
+        .map { (type, $0.code, $0.targets) }
+    }
+  }
+
+  /// What a scope may search.
+  func field(for scope: Scope, mostLinks: Int = SearchField.usualLinks) -> SearchField {
+    SearchField(
+      types: indexes.keys.sorted(), mostLinks: mostLinks, index: { self[$0] },
+      isOpen: { isOpen($0, wholly: $1, of: $2, to: scope) },
+      namesPatient: { patients[$1]?.contains($0) == true })
+  }
 
   /// Whether a scope may search by the parameter: whether it reads, of anybody, a category that the parameter speaks of; or,
   /// `wholly`, all of them.
@@ -38,14 +69,21 @@ struct ServedParameters: Sendable {
     return wholly ? speaksOf.isSubset(of: readable) : !speaksOf.isDisjoint(with: readable)
   }
 
-  /// The categories of the elements that an expression begins with.
-  private static func categories(_ expression: String, type: String, lenses: [Lens]) -> Set<String>? {
+  /// The elements that the alternatives of an expression begin with.
+  private static func elements(_ expression: String, type: String) -> [String] {
+    expression.split(separator: "|").compactMap { part in
+      part.firstRange(of: "\(type).").map { start in
+        String(part.suffix(from: start.upperBound).prefix { $0.isLetter || $0.isNumber })
+      }
+    }
+  }
+
+  /// The categories of these elements.
+  private static func categories(_ elements: [String], lenses: [Lens]) -> Set<String>? {
     var found: Set<String> = []
-    for part in expression.split(separator: "|") {
-      guard let start = part.firstRange(of: "\(type).") else { continue }
-      let element = part[start.upperBound...].prefix { $0.isLetter || $0.isNumber }
+    for element in elements {
       for lens in lenses {
-        guard let categories = lens.categories(under: String(element)) else { return nil }
+        guard let categories = lens.categories(under: element) else { return nil }
         found.formUnion(categories)
       }
     }

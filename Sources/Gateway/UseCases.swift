@@ -15,12 +15,15 @@ public struct UseCases: Sendable {
   let disclosure: DisclosureClient
   let check: ResourceCheck
   let seal: PageSeal
+  let mostLinks: Int
 
-  /// Puts the gateway together. `name` is how it calls itself in audit events. Errors: the database's.
+  /// Puts the gateway together. `name` is how it calls itself in audit events, `mostLinks` how many links a chain of a search
+  /// may have. Errors: the database's.
   public init(
     store: Store, mappings: MappingSet, disclosure: DisclosureClient, check: ResourceCheck = ResourceCheck(),
-    name: String = "MICT Gateway"
+    name: String = "MICT Gateway", mostLinks: Int = 3
   ) async throws {
+    self.mostLinks = mostLinks
     seal = PageSeal(key: try await store.sealingKey)
     self.store = store
     self.check = check

@@ -21,8 +21,7 @@ struct FHIRRoutes {
     group.get("_history", use: history)
     group.put("{type}/{id}", use: update)
     group.delete("{type}/{id}", use: delete)
-    group.get("{type}", use: search)
-    group.post("{type}/_search", use: searchByForm)
+    SearchRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base).add(to: group)
     group.post("{type}/$validate", use: validate)
     group.post("$validate", use: validate)
     group.post("{type}", use: create)
@@ -126,38 +125,6 @@ struct FHIRRoutes {
       reading, type: context.parameters.get("type"), parameters: parameters, scope: scope, request: context.request)
     return switch result {
     case .success(let issues): FHIRResponse.make(issues, status: .ok, negotiation)
-    case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
-    }
-  }
-
-  @Sendable func search(_ request: Request, _ context: ClearedContext) async throws -> Response {
-    let parameters = try Query.parameters(of: request.uri.query ?? "")
-    return try await search(request, context, parameters, scope: context.scope, Negotiation(request))
-  }
-
-  /// Search by POST keeps what is asked out of addresses and their logs.
-  @Sendable func searchByForm(_ request: Request, _ context: ClearedContext) async throws -> Response {
-    let media = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
-    guard media == "application/x-www-form-urlencoded" else { throw Refusal.unsupportedMediaType }
-    let text = String(decoding: try await Body.bytes(request, limit: Body.formLimit), as: UTF8.self)
-    let form = try Query.parameters(of: text)
-    let scope = try await doorkeeper.clearance(for: request).scope
-    return try await search(
-      request, context, try Query.parameters(of: request.uri.query ?? "") + form, scope: scope,
-      Negotiation(request, form: form))
-  }
-
-  private func search(
-    _ request: Request, _ context: ClearedContext, _ parameters: [(name: String, value: String)], scope: Scope,
-    _ negotiation: Negotiation
-  ) async throws -> Response {
-    try negotiation.demand()
-    let result = await gateway.search(
-      try context.parameters.require("type"), parameters, isLenient: Conditions.isLenient(request), base: base.text,
-      scope: scope,
-      request: context.request)
-    return switch result {
-    case .success(let bundle): FHIRResponse.make(bundle, status: .ok, negotiation)
     case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
     }
   }

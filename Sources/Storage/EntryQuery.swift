@@ -1,50 +1,140 @@
-import Database
-
-/// What a search asks: entries of a type that meet all tests, one page of them. Ordered by id, which is random and tells
-/// nothing.
+/// What a search asks: entries of some kinds, in an order, one page of them, and what belongs to them. Everything it finds,
+/// counts and orders by lies within the scope.
 public struct EntryQuery: Sendable {
-  /// The resource type.
-  public let type: String
-  /// Only these entries, when given.
-  public var ids: [String]?
-  /// All of them must hold.
-  public var tests: [TermTest]
-  /// Bounds on when what is seen last changed, seconds since 1970: [low, high).
-  public var updated: [TermTest.Bound]
-  /// How many on a page.
+  /// How far matches are counted.
+  public enum Counting: Hashable, Sendable {
+    /// Not at all.
+    case none
+    /// Where there are at most so many; above that not.
+    case upTo(Int)
+    /// However many there are.
+    case exact
+  }
+
+  /// An entry of any of these kinds is a match.
+  public var kinds: [EntryKind]
+  /// Only entries of these patients' records, when given.
+  public var patients: [String]?
+  /// The order; entries that are alike in it stand by their ids, which are random and tell nothing.
+  public var order: [SortKey]
+  /// How many on a page; with none, matches are only counted.
   public var count: Int
+  /// How far matches are counted.
+  public var counting: Counting
   /// The last entry of the page before.
-  public var after: String?
+  public var after: EntryMark?
+  /// What is added to a page.
+  public var inclusions: [Inclusion]
+  /// How many entries are added to a page at most.
+  public var mostIncluded: Int
 
   /// Makes one from its parts.
   public init(
-    type: String, ids: [String]? = nil, tests: [TermTest] = [], updated: [TermTest.Bound] = [], count: Int,
-    after: String? = nil
+    kinds: [EntryKind], patients: [String]? = nil, order: [SortKey] = [], count: Int, counting: Counting = .exact,
+    after: EntryMark? = nil, inclusions: [Inclusion] = [], mostIncluded: Int = 1000
   ) {
-    self.type = type
-    self.ids = ids
-    self.tests = tests
-    self.updated = updated
+    self.kinds = kinds
+    self.patients = patients
+    self.order = order
     self.count = count
+    self.counting = counting
     self.after = after
+    self.inclusions = inclusions
+    self.mostIncluded = mostIncluded
   }
 
-  /// The condition on `part p`, always within the scope.
-  func condition(_ statement: inout ScopedStatement) -> String {
-    var clauses = ["p.ended IS NULL", "p.type = \(statement.bind(type))", statement.within("p")]
-    if let ids {
-      clauses.append(ids.isEmpty ? "1 = 0" : "p.entry IN (\(ids.map { statement.bind($0) }.joined(separator: ", ")))")
-    }
-    for test in tests { clauses.append(test.condition(type: type, &statement)) }
-    if !updated.isEmpty {
-      let newest = """
-        (SELECT MAX(COALESCE(q.replaced, q.recorded)) FROM part q WHERE q.entry = p.entry AND \(statement.within("q")))
-        """
-      for bound in updated {
-        clauses.append("\(newest) \(bound.order.rawValue) \(statement.bind(.integer(bound.value)))")
-      }
-    }
-    return clauses.joined(separator: " AND ")
+  /// Entries of one type that meet all tests.
+  public init(type: String, tests: [EntryTest] = [], count: Int, after: EntryMark? = nil) {
+    self.init(kinds: [EntryKind(type, tests)], count: count, after: after)
+  }
+}
+
+/// Entries of some types that meet all tests.
+public struct EntryKind: Hashable, Sendable {
+  /// The resource types; at least one.
+  public var types: [String]
+  /// All of them must hold.
+  public var tests: [EntryTest]
+
+  /// Makes one from its parts.
+  public init(_ type: String, _ tests: [EntryTest] = []) { self.init(types: [type], tests) }
+
+  /// The same for several types.
+  public init(types: [String], _ tests: [EntryTest] = []) {
+    self.types = types
+    self.tests = tests
+  }
+}
+
+/// What an entry must meet. A part out of the scope counts as one that is not there.
+public indirect enum EntryTest: Hashable, Sendable {
+  /// It has, or has not, a term.
+  case term(TermTest)
+  /// It has a term of each, drawn from the same element.
+  case pair(TermTest, TermTest)
+  /// Its id is one of these.
+  case ids([String])
+  /// What is seen of it last changed within these bounds, seconds since 1970; `low` is that moment.
+  case updated([TermTest.Bound])
+  /// It has one of these labels; the bits of a `LabelSet`.
+  case labelled(UInt8)
+  /// It refers, by the parameter, to an entry of any of these kinds.
+  case refers(parameter: String, to: [EntryKind])
+  /// An entry of this kind refers to it by the parameter.
+  case referred(by: EntryKind, through: String)
+  /// One of these holds.
+  case any([EntryTest])
+  /// This doesn't hold.
+  case not(EntryTest)
+}
+
+/// One key of an order. Entries that have no value come last, whichever way the key runs.
+public struct SortKey: Hashable, Sendable {
+  /// What is compared.
+  public enum Value: Hashable, Sendable {
+    /// The parameter's terms by the beginning of their ranges: of several the one that comes first in the order.
+    case range(parameter: String)
+    /// The same by the first hundred characters of their codes.
+    case code(parameter: String)
+    /// When what is seen of the entry last changed.
+    case updated
+    /// The entry's id.
+    case id
+  }
+
+  /// What is compared.
+  public let value: Value
+  /// Whether the largest comes first.
+  public let isDescending: Bool
+
+  /// Makes one from its parts.
+  public init(_ value: Value, isDescending: Bool = false) {
+    self.value = value
+    self.isDescending = isDescending
+  }
+}
+
+/// The place of an entry in an order. It holds values of what the scope may see: keep it from others, or seal it.
+public struct EntryMark: Hashable, Sendable {
+  /// What an entry has for a key of the order.
+  public enum Key: Hashable, Sendable {
+    case none
+    case number(Int64)
+    case text(String)
+  }
+
+  /// The entry.
+  public let id: String
+  /// One for each key of the order.
+  public let keys: [Key]
+  /// How many matches were counted on the first page, so that all pages tell the same.
+  public let total: Int?
+
+  /// Makes one from its parts.
+  public init(id: String, keys: [Key] = [], total: Int? = nil) {
+    self.id = id
+    self.keys = keys
+    self.total = total
   }
 }
 
@@ -52,68 +142,12 @@ public struct EntryQuery: Sendable {
 public struct EntryPage: Sendable {
   /// The page, in order.
   public let entries: [StoredEntry]
-  /// How many entries the whole search finds within the scope.
-  public let total: Int
+  /// How many entries the whole search finds within the scope; nil where they were not counted.
+  public let total: Int?
   /// The last entry of this page when more follow.
-  public let next: String?
-}
-
-extension TermTest {
-  func condition(type: String, _ statement: inout ScopedStatement) -> String {
-    var clauses = [
-      "t.entry = p.entry", "t.type = \(statement.bind(type))", "t.parameter = \(statement.bind(parameter))",
-      statement.searches("t"),
-    ]
-    if !alternatives.isEmpty {
-      clauses.append("(\(alternatives.map { $0.condition(&statement) }.joined(separator: " OR ")))")
-    }
-    return "\(isNegated ? "NOT " : "")EXISTS (SELECT 1 FROM term t WHERE \(clauses.joined(separator: " AND ")))"
-  }
-}
-
-extension TermTest.Alternative {
-  fileprivate func condition(_ statement: inout ScopedStatement) -> String {
-    switch self {
-    case .code(let system, let code):
-      let parts = [system.condition(&statement), code.map { "t.code = \(statement.bind($0))" }].compactMap { $0 }
-      return parts.isEmpty ? "1 = 1" : "(\(parts.joined(separator: " AND ")))"
-    case .starts(let text): return "t.code LIKE \(statement.bind("\(Self.escaped(text))%")) ESCAPE '\\'"
-    case .contains(let text): return "t.code LIKE \(statement.bind("%\(Self.escaped(text))%")) ESCAPE '\\'"
-    case .text(let text): return "t.text = \(statement.bind(text))"
-    case .range(let bounds, let system, let code):
-      let inside = bounds.map { $0.condition(&statement) }.joined(separator: " AND ")
-      return "(\(inside) AND \(Self.code(system, code).condition(&statement)))"
-    case .outside(let bounds, let system, let code):
-      let inside = bounds.map { $0.condition(&statement) }.joined(separator: " AND ")
-      return "(NOT (\(inside)) AND \(Self.code(system, code).condition(&statement)))"
-    }
-  }
-
-  /// By scalars: a wildcard with a combining mark after it is one `Character`, which is none of the three.
-  private static func escaped(_ text: String) -> String {
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if "\\%_".unicodeScalars.contains(scalar) { escaped.append("\\") }
-      escaped.append(scalar)
-    }
-    return String(escaped)
-  }
-}
-
-extension TermTest.System {
-  fileprivate func condition(_ statement: inout ScopedStatement) -> String? {
-    switch self {
-    case .any: nil
-    case .none: "t.system IS NULL"
-    case .equal(let system): "t.system = \(statement.bind(system))"
-    }
-  }
-}
-
-extension TermTest.Bound {
-  /// An end that is missing is unbounded: `low` is before everything, `high` after everything.
-  fileprivate func condition(_ statement: inout ScopedStatement) -> String {
-    let column = end == .low ? "COALESCE(t.low, -9223372036854775807)" : "COALESCE(t.high, 9223372036854775807)"
-    return "\(column) \(order.rawValue) \(statement.bind(.integer(value)))"
-  }
+  public let next: EntryMark?
+  /// What belongs to them, each once, and none of them.
+  public let included: [StoredEntry]
+  /// Whether more belongs to them than is included.
+  public let isCut: Bool
 }

@@ -111,14 +111,14 @@ struct EntryWriter {
     for term in terms {
       try connection.execute(
         """
-        INSERT INTO term (entry, patient, category, type, parameter, system, code, text, low, high)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO term (entry, patient, category, type, parameter, system, code, text, low, high, place)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """,
         [
           .text(head.id), .text(head.patient), .text(part.category), .text(head.type), .text(term.parameter),
           term.system.map { .text($0) } ?? .null, term.code.map { .text($0) } ?? .null,
           term.text.map { .text($0) } ?? .null, term.low.map { .integer($0) } ?? .null,
-          term.high.map { .integer($0) } ?? .null,
+          term.high.map { .integer($0) } ?? .null, term.place.map { .integer($0) } ?? .null,
         ])
     }
   }

@@ -25,16 +25,18 @@ enum Migrations {
           origin TEXT NOT NULL, labels BIGINT NOT NULL, fields BYTEA, residue BYTEA,
           began BIGINT NOT NULL, recorded BIGINT NOT NULL, ended BIGINT, replaced BIGINT)
         """,
-        "CREATE INDEX entry_by_patient ON entry (patient)",
+        "CREATE INDEX entry_by_patient ON entry (patient, type, id)",
         "CREATE INDEX part_by_entry ON part (entry)",
         "CREATE INDEX part_by_patient ON part (type, patient, category, entry)",
         """
         CREATE TABLE term (
           entry TEXT NOT NULL REFERENCES entry (id), patient TEXT NOT NULL, category TEXT NOT NULL,
-          type TEXT NOT NULL, parameter TEXT NOT NULL, system TEXT, code TEXT, text TEXT, low BIGINT, high BIGINT)
+          type TEXT NOT NULL, parameter TEXT NOT NULL, system TEXT, code TEXT, text TEXT, low BIGINT, high BIGINT,
+          place BIGINT)
         """,
-        "CREATE INDEX term_by_code ON term (type, parameter, code)",
-        "CREATE INDEX term_by_range ON term (type, parameter, low)",
+        // A search never looks beyond the patients of its scope.
+        "CREATE INDEX term_by_code ON term (type, parameter, code, patient, entry)",
+        "CREATE INDEX term_by_range ON term (type, parameter, patient, low)",
         "CREATE INDEX term_by_entry ON term (entry, parameter)",
       ]),
     Migration(

@@ -61,6 +61,18 @@ struct ScopedStatement {
     return "(\(part).labels & (\(closed.rawValue) - \(author) - \(facility)))"
   }
 
+  /// The patients of whom anything may be read, sorted.
+  var readablePatients: [String] { scope.readableGroups.flatMap(\.patients).sorted() }
+
+  /// The same as a list for `IN`; it says less than the condition that keeps within the scope, and nothing beyond it: an index
+  /// needs it.
+  var patients: String {
+    mutating get {
+      let groups = bindScope().groups.map(\.patients)
+      return groups.isEmpty ? "NULL" : groups.joined(separator: ", ")
+    }
+  }
+
   private mutating func bindScope() -> Bound {
     if let bound { return bound }
     let groups = scope.readableGroups.map { group in

@@ -13,18 +13,21 @@ public struct Term: Hashable, Sendable {
   public let low: Int64?
   /// See `low`.
   public let high: Int64?
+  /// Terms of one entry and category with the same number were drawn from one element; nil where that means nothing.
+  public let place: Int64?
 
-  /// Makes one from its parts.
+  /// Makes one from its parts. A range with one end is open at the other.
   public init(
     parameter: String, system: String? = nil, code: String? = nil, text: String? = nil, low: Int64? = nil,
-    high: Int64? = nil
+    high: Int64? = nil, place: Int64? = nil
   ) {
     self.parameter = parameter
     self.system = system
     self.code = code
     self.text = text
-    self.low = low
-    self.high = high
+    self.low = low ?? high.map { _ in .min }
+    self.high = high ?? low.map { _ in .max }
+    self.place = place
   }
 }
 
@@ -38,7 +41,7 @@ public struct TermTest: Hashable, Sendable {
     case equal(String)
   }
 
-  /// A comparison of one end of a term's range; a missing end is unbounded.
+  /// A comparison of one end of a term's range.
   public struct Bound: Hashable, Sendable {
     /// An end of a range.
     public enum End: Hashable, Sendable { case low, high }
@@ -69,24 +72,33 @@ public struct TermTest: Hashable, Sendable {
     case code(System, String?)
     case starts(String)
     case contains(String)
-    case text(String)
+    /// The text as it was written; such terms have the code, where it is given.
+    case text(String, code: String? = nil)
     /// All bounds hold, and system and code are as asked.
     case range([Bound], System, String? = nil)
     /// Some bound does not hold, and system and code are as asked.
     case outside([Bound], System, String? = nil)
   }
 
-  /// The search parameter.
-  public let parameter: String
+  /// The search parameters: a term of any of them will do.
+  public let parameters: [String]
   /// Whether the entry must not have such a term.
   public let isNegated: Bool
   /// One of these must hold.
   public let alternatives: [Alternative]
+  /// Whether many entries may have such a term, because there are few values: other tests are looked at first.
+  public let isWeak: Bool
 
   /// Makes one from its parts.
-  public init(parameter: String, isNegated: Bool = false, alternatives: [Alternative]) {
-    self.parameter = parameter
+  public init(parameter: String, isNegated: Bool = false, alternatives: [Alternative], isWeak: Bool = false) {
+    self.init(parameters: [parameter], isNegated: isNegated, alternatives: alternatives, isWeak: isWeak)
+  }
+
+  /// The same for several parameters.
+  public init(parameters: [String], isNegated: Bool = false, alternatives: [Alternative], isWeak: Bool = false) {
+    self.parameters = parameters
     self.isNegated = isNegated
     self.alternatives = alternatives
+    self.isWeak = isWeak
   }
 }

@@ -28,27 +28,6 @@ public struct View: Sendable {
     try await database.read { try rows([id], type: type, ofAllTimes: false, $0).first?.latest }
   }
 
-  /// One page of the entries that have, within the scope, all that the query asks.
-  public func search(_ query: EntryQuery) async throws -> EntryPage {
-    try await database.read { connection in
-      var counting = ScopedStatement(scope)
-      let all = query.condition(&counting)
-      let total = try connection.first(
-        "SELECT COUNT(DISTINCT p.entry) FROM part p WHERE \(all)", counting.parameters
-      ) { try $0.integer(0) }
-      var statement = ScopedStatement(scope)
-      var sql = "SELECT DISTINCT p.entry FROM part p WHERE \(query.condition(&statement))"
-      if let after = query.after { sql += " AND p.entry > \(statement.bind(after))" }
-      sql += " ORDER BY p.entry LIMIT \(statement.bind(.integer(Int64(query.count) + 1)))"
-      var ids = try connection.rows(sql, statement.parameters) { try $0.text(0) }
-      let hasMore = ids.count > query.count
-      if hasMore { ids.removeLast() }
-      let found = try rows(ids, type: query.type, ofAllTimes: false, connection)
-      return EntryPage(
-        entries: found.compactMap(\.latest), total: Int(total ?? 0), next: hasMore ? ids.last : nil)
-    }
-  }
-
   /// Stores an entry with its audit event in one transaction, and gives its id and, read in the same transaction, the
   /// entry as this view sees it: nil when it may write what it may not read.
   public func insert(_ new: NewEntry, audit event: @escaping @Sendable (_ id: String) -> [UInt8]) async throws

@@ -85,6 +85,13 @@ struct SearchDefinition: Decodable {
   let base: [String]
   let expression: String?
   let target: [String]?
+  let component: [Component]?
+
+  /// One of the values that a composite parameter pairs.
+  struct Component: Decodable {
+    let definition: String
+    let expression: String
+  }
 }
 
 /// `Patient` for `http://hl7.org/fhir/StructureDefinition/Patient`, or nil for any other address.

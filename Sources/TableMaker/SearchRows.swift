@@ -2,13 +2,14 @@ import Tree
 
 /// Writes search parameters as the search table, sorted by base and code:
 ///
-///     base<TAB>code<TAB>type<TAB>expression<TAB>targets<TAB>url
+///     base<TAB>code<TAB>type<TAB>expression<TAB>targets<TAB>url[<TAB>components]
 ///
 /// The package declares many parameters for several bases at once, with one expression that is the union of all of
 /// them. Here every base has a row of its own, with those *alternatives* of the union that start at it. The expression
 /// is empty where the specification gives none (`_text`). `targets` are separated by `,` and empty for any type, which
 /// the package says by naming every resource but `Parameters`. Columns that are empty in the middle stay; the address
-/// is always there.
+/// is always there. A composite parameter has its components, separated by `;`: the type of each, a blank, and the
+/// expression from what its own expression gives.
 struct SearchRows {
   private struct Row {
     let base: String
@@ -25,8 +26,16 @@ struct SearchRows {
   /// two parameters of one code, or when a text would break its row.
   init(_ definitions: [SearchDefinition], schema: Schema) throws(R4TableMaker.Fault) {
     let anyTarget = Set(schema.types.filter { $0.kind == .root }.map(\.name)).subtracting(["Parameters"])
+    let types = Dictionary(definitions.map { ($0.url, $0.type) }) { first, _ in first }
     var rows: [Row] = []
     for definition in definitions {
+      var components: [String] = []
+      for component in definition.component ?? [] {
+        guard let type = types[component.definition], !component.expression.contains(";") else {
+          throw .unsupported(definition.url)
+        }
+        components.append("\(type) \(component.expression)")
+      }
       let targets = Set(definition.target ?? [])
       for base in definition.base {
         guard schema.type(named: base) != nil else { throw .unsupported(definition.url) }
@@ -38,7 +47,7 @@ struct SearchRows {
             rest: [
               definition.type, (alternatives ?? []).joined(separator: " | "),
               targets.isSuperset(of: anyTarget) ? "" : targets.sorted().joined(separator: ","), definition.url,
-            ]))
+            ] + (components.isEmpty ? [] : [components.joined(separator: ";")])))
       }
     }
     for row in rows where ([row.code] + row.rest).contains(where: { $0.contains { $0 == "\t" || $0.isNewline } }) {

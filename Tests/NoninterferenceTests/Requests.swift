@@ -14,9 +14,9 @@ struct Corpus {
   private let ids: [(type: String, id: String)]
   /// Those that the person sees in part.
   private let near: [(type: String, id: String)]
-  private let terms: [(type: String, parameter: String, system: String?, code: String?, text: String?)]
-  private let patients: [String]
-  private let types: [String]
+  let terms: [(type: String, parameter: String, system: String?, code: String?, text: String?)]
+  let patients: [String]
+  let types: [String]
   private let bodies: [(type: String, text: String)]
   private(set) var shapes: Set<String> = []
 
@@ -136,6 +136,7 @@ struct Corpus {
   // MARK: Searching
 
   private func search(_ type: String, _ chance: inout SeededGenerator) -> Asked {
+    if chance.once(in: 2) { return richSearch(type, &chance) }
     var parts: [String] = []
     for _ in 0..<chance.pick([0, 1, 1, 1, 2, 3]) { parts.append(parameter(type, &chance)) }
     if chance.once(in: 3) { parts.append("_count=\(chance.pick([1, 2, 5, 50]))") }
@@ -249,7 +250,7 @@ struct Corpus {
     return "\(asked.method) \(steps.joined(separator: "/")) \(names) \(headers)"
   }
 
-  private static func encoded(_ text: String) -> String {
+  static func encoded(_ text: String) -> String {
     text.utf8.map { byte in
       (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
         ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)

@@ -90,7 +90,8 @@ import Testing
       try await doctor.history(HistoryQuery(id: id, count: 10)).total == 2, "labels are shown, so they make a version")
     #expect(
       try await doctor.search(
-        EntryQuery(type: "Condition", tests: [TermTest(parameter: "in", alternatives: [.code(.any, "lab")])], count: 9)
+        EntryQuery(
+          type: "Condition", tests: [.term(TermTest(parameter: "in", alternatives: [.code(.any, "lab")]))], count: 9)
       ).total == 1, "terms stay")
     #expect(try await nurse.entry(id, type: "Condition") == nil)
     #expect(try await nurse.version(seen.version, of: id, type: "Condition") == nil)

@@ -22,7 +22,7 @@ import Testing
         terms: ["lab": [Term(parameter: "v", system: "s", code: "42", text: "Forty", low: 10, high: 20)]])
     ) { _ in [] }
     let query = EntryQuery(
-      type: "Observation", tests: [TermTest(parameter: "v", alternatives: [alternative])], count: 5)
+      type: "Observation", tests: [.term(TermTest(parameter: "v", alternatives: [alternative]))], count: 5)
     #expect(try await view.search(query).total == expected)
     await store.close()
   }
@@ -38,7 +38,7 @@ import Testing
     ) { _ in [] }
     for (text, expected) in [("%\u{ff9e}", 0), ("_\u{ff9e}", 0), ("カ\u{ff9e}", 1)] {
       let query = EntryQuery(
-        type: "Observation", tests: [TermTest(parameter: "v", alternatives: [.starts(text)])], count: 5)
+        type: "Observation", tests: [.term(TermTest(parameter: "v", alternatives: [.starts(text)]))], count: 5)
       #expect(try await view.search(query).total == expected)
     }
     await store.close()
@@ -57,7 +57,7 @@ import Testing
       (TermTest.Bound(.low, .less, 11), 1),
     ] {
       let query = EntryQuery(
-        type: "Observation", tests: [TermTest(parameter: "v", alternatives: [.range([bound], .any)])], count: 5)
+        type: "Observation", tests: [.term(TermTest(parameter: "v", alternatives: [.range([bound], .any)]))], count: 5)
       #expect(try await view.search(query).total == expected)
     }
     await store.close()
@@ -71,7 +71,8 @@ import Testing
       ("code", false, 1), ("code", true, 0), ("none", true, 1), ("none", false, 0),
     ] {
       let query = EntryQuery(
-        type: "Condition", tests: [TermTest(parameter: parameter, isNegated: negated, alternatives: [])], count: 5)
+        type: "Condition", tests: [.term(TermTest(parameter: parameter, isNegated: negated, alternatives: []))],
+        count: 5)
       #expect(try await view.search(query).total == expected, "\(parameter) \(negated)")
     }
     await store.close()

@@ -3,7 +3,7 @@ import Tree
 
 /// How an element of one data type becomes the terms of one kind of search parameter (the tables of FHIR R4 §3.1.1.4).
 /// Which conversion applies is settled once, from the types an expression can give.
-enum Conversion: Sendable {
+enum Conversion: Sendable, Equatable {
   case coding, concept, identifier, contactPoint, plainToken, codeToken
   case text, humanName, address
   case date, period, timing

@@ -9,28 +9,6 @@ struct ParameterReading {
   let modifier: String?
   let value: String
 
-  func control() throws(SearchProblem) -> SearchQuery.Control {
-    try checkUnmodified()
-    switch code {
-    case "_count":
-      guard let count = Int(value), count >= 0, value.utf8.first.map(Self.isDigit) == true else {
-        throw bad(1, "a number of resources, 0 or more")
-      }
-      return .count(count)
-    case "_summary":
-      guard let summary = SearchQuery.Summary(rawValue: value) else {
-        throw bad(1, "true, false, text, data or count")
-      }
-      return .summary(summary)
-    case "_pretty":
-      guard let isPretty = Self.boolean(value) else { throw bad(1, "true or false") }
-      return .pretty(isPretty)
-    default:
-      guard !value.isEmpty else { throw bad(1, "a media type, json or xml") }
-      return .format(value)
-    }
-  }
-
   func id() throws(SearchProblem) -> SearchCondition {
     try checkUnmodified()
     let alternatives = try alternatives { number, texts throws(SearchProblem) in
@@ -55,32 +33,46 @@ struct ParameterReading {
     var type: String?
     switch (modifier, kind) {
     case (nil, _): break
-    case ("missing", _): known = .missing
-    case ("exact", .string): known = .exact
-    case ("contains", .string): known = .contains
-    case ("not", .token): known = .not
     case (let name?, .reference) where ReferenceAddress.isResourceType(name): type = name
     case (let name?, _):
-      throw .unsupportedModifier(parameter: code, modifier: SearchProblem.clipped(name))
+      guard let named = SearchCondition.Modifier(rawValue: name), named.suits(kind, parameter) else {
+        throw .unsupportedModifier(parameter: code, modifier: SearchProblem.clipped(name))
+      }
+      known = named
+    }
+    func condition(_ alternatives: [SearchCondition.Alternative]) -> SearchCondition {
+      SearchCondition(
+        parameter: code, subject: .terms(kind), modifier: known, alternatives: alternatives, isWeak: parameter.isWeak)
     }
     if known == .missing {
       guard let isMissing = Self.boolean(value) else { throw bad(1, "true or false") }
-      return SearchCondition(
-        parameter: code, subject: .terms(kind), modifier: .missing, alternatives: [.missing(isMissing)])
+      return condition([.missing(isMissing)])
     }
     if type == nil, parameter.targets.count == 1 { type = parameter.targets[0] }
-    let alternatives = try alternatives { number, texts throws(SearchProblem) in
-      switch kind {
-      case .token: try token(number, texts)
-      case .string: try string(number, texts)
-      case .date: .date(try date(number, texts))
-      case .number: .number(try comparison(number, texts.count == 1 ? texts[0] : ""))
-      case .quantity: try quantity(number, texts)
-      case .reference: try reference(number, texts, type: type)
-      case .uri: .uri(try whole(number, texts, "an address"))
-      }
+    return condition(
+      try alternatives { number, texts throws(SearchProblem) in
+        switch (known, kind) {
+        case (.text, _): try string(number, texts)
+        case (.identifier, _): try token(number, texts)
+        case (.ofType, _): try typed(number, texts)
+        default: try alternative(of: kind, number, texts, type: type)
+        }
+      })
+  }
+
+  /// A value, by how it is compared; `type` is that of a reference which names none.
+  func alternative(
+    of kind: SearchTerm.Kind, _ number: Int, _ texts: [String], type: String? = nil
+  ) throws(SearchProblem) -> SearchCondition.Alternative {
+    switch kind {
+    case .token: try token(number, texts)
+    case .string: try string(number, texts)
+    case .date: .date(try date(number, texts))
+    case .number: .number(try comparison(number, texts.count == 1 ? texts[0] : ""))
+    case .quantity: try quantity(number, texts)
+    case .reference: try reference(number, texts, type: type)
+    case .uri: .uri(try whole(number, texts, "an address"))
     }
-    return SearchCondition(parameter: code, subject: .terms(kind), modifier: known, alternatives: alternatives)
   }
 
   private func checkUnmodified() throws(SearchProblem) {

@@ -3,7 +3,9 @@
 ///
 /// What a store must do, term by term (`p` is `parameter`; `T` stands for the columns of one term of that parameter):
 ///
-///     modifier .missing     the resource has a term of p          = not the flag in `.missing`
+///     .pair(a, b)           a term of `p$1` matches a, and one of `p$2` with the same place b
+///     modifier .missing     the resource has a term of p or of any of its aspects = not the flag in `.missing`
+///     .text, .identifier, .ofType  as else, of the terms of that aspect: their parameter is `p:text` and so on
 ///     modifier .not         the resource has no term of p that matches any alternative
 ///     else                  the resource has a term of p that matches any alternative
 ///
@@ -17,7 +19,7 @@
 ///     .quantity             the same AND, where given, T.system = system AND T.code = code
 ///     .reference(a)         T.code = a
 ///     .referenceID(x)       T.text = x
-///     .uri(u)               T.code = u
+///     .uri(u)               T.code = u; below: T.code begins with u; above: T.code is u or what a path of u begins with
 ///     .id(x)                the resource's own id = x, byte by byte
 ///     .lastUpdated          low = the moment in milliseconds, high = low + 1, as `SearchPrefix` says
 ///
@@ -28,6 +30,8 @@ public struct SearchCondition: Hashable, Sendable {
   public enum Subject: Hashable, Sendable {
     /// The terms of the parameter.
     case terms(SearchTerm.Kind)
+    /// The terms of a composite parameter: of each component, those drawn from the same element.
+    case pairs
     /// The resource's own id: `_id`.
     case id
     /// The moment it was last changed: `_lastUpdated`.
@@ -37,7 +41,27 @@ public struct SearchCondition: Hashable, Sendable {
   /// How a condition departs from its kind's usual way.
   public enum Modifier: String, CaseIterable, Hashable, Sendable {
     case none = ""
-    case exact, contains, missing, not
+    case exact, contains, missing, not, text, identifier, above, below
+    case ofType = "of-type"
+
+    /// Those whose terms stand beside those of the parameter, under its name with the modifier.
+    var isAspect: Bool { self == .text || self == .identifier || self == .ofType }
+
+    /// Whether it demands that something is *not* there.
+    var isNegative: Bool { self == .not || self == .missing }
+
+    func suits(_ kind: SearchTerm.Kind, _ parameter: SearchIndex.Parameter) -> Bool {
+      switch self {
+      case .none: false
+      case .missing: true
+      case .exact, .contains: kind == .string
+      case .not: kind == .token
+      case .text: kind == .token || kind == .reference
+      case .identifier: kind == .reference
+      case .ofType: parameter.hasIdentifiers
+      case .above, .below: kind == .uri
+      }
+    }
   }
 
   /// The namespace a token is asked for in.
@@ -85,6 +109,7 @@ public struct SearchCondition: Hashable, Sendable {
     case id(String)
     case lastUpdated(Comparison)
     case missing(Bool)
+    indirect case pair(Alternative, Alternative)
   }
 
   /// The parameter's code.
@@ -95,17 +120,41 @@ public struct SearchCondition: Hashable, Sendable {
   public let modifier: Modifier
   /// One of these must match.
   public let alternatives: [Alternative]
+  /// Whether many resources may match, because there are few values.
+  var isWeak = false
 
   /// What a store is measured by: whether a resource with these terms satisfies the condition. For `_id` and
   /// `_lastUpdated` the terms are `SearchTerm.id` and `SearchTerm.lastUpdated`.
   public func matches(terms: [SearchTerm]) -> Bool {
-    let mine = terms.filter { $0.parameter == parameter }
+    if subject == .pairs { return matchesPairs(terms) }
+    let mine = terms.filter { $0.parameter == name }
     switch modifier {
-    case .missing: return alternatives.contains(.missing(mine.isEmpty))
+    case .missing:
+      return alternatives.contains(
+        .missing(!terms.contains { $0.parameter == parameter || $0.parameter.hasPrefix("\(parameter):") }))
     case .not: return !mine.contains { matches($0) }
-    case .none, .exact, .contains: return mine.contains { matches($0) }
+    default: return mine.contains { matches($0) }
     }
   }
+
+  private func matchesPairs(_ terms: [SearchTerm]) -> Bool {
+    let first = terms.filter { $0.parameter == component(1) }
+    let second = terms.filter { $0.parameter == component(2) }
+    return alternatives.contains { alternative in
+      guard case .pair(let one, let other) = alternative else {
+        return alternative == .missing(first.isEmpty)
+      }
+      return first.contains { term in
+        matches(term, one) && second.contains { $0.place == term.place && matches($0, other) }
+      }
+    }
+  }
+
+  /// The parameter of the terms of a component, counted from 1.
+  func component(_ number: Int) -> String { "\(parameter)$\(number)" }
+
+  /// The parameter of the terms it looks at.
+  var name: String { modifier.isAspect ? "\(parameter):\(modifier.rawValue)" : parameter }
 
   private func matches(_ term: SearchTerm) -> Bool { alternatives.contains { matches(term, $0) } }
 
@@ -128,10 +177,26 @@ public struct SearchCondition: Hashable, Sendable {
         && (code == nil || Self.same(term.code, code))
     case .reference(let address): return Self.same(term.code, address)
     case .referenceID(let id): return Self.same(term.text, id)
-    case .uri(let uri): return Self.same(term.code, uri)
+    case .uri(let uri):
+      switch modifier {
+      case .below: return term.code?.utf8.starts(with: uri.utf8) ?? false
+      case .above: return Self.paths(to: uri).contains { Self.same(term.code, $0) }
+      default: return Self.same(term.code, uri)
+      }
     case .id(let id): return Self.same(term.code, id)
-    case .missing: return false
+    case .missing, .pair: return false
     }
+  }
+
+  /// An address and what its path begins with: `http://x/a/b`, `http://x/a/`, `http://x/a`, `http://x/`, `http://x`.
+  static func paths(to address: String) -> [String] {
+    let bytes = Array(address.utf8)
+    let host = address.firstRange(of: "://").map { address.utf8.distance(from: address.startIndex, to: $0.upperBound) }
+    var paths = [address]
+    for (place, byte) in bytes.enumerated() where byte == UInt8(ascii: "/") && place > host ?? 0 {
+      paths += [place, place + 1].map { String(decoding: bytes[..<$0], as: UTF8.self) }
+    }
+    return paths
   }
 
   /// Swift's strings are equal when they are canonically equivalent; a column is equal byte by byte.

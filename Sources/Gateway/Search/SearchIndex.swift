@@ -22,6 +22,11 @@ public struct SearchIndex: Sendable {
     /// What its terms are made from.
     public let expression: Expression
     fileprivate let conversions: [TypeID: Conversion]
+
+    /// Whether its values are few: codes that the specification lists, and flags.
+    var isWeak: Bool { kind == .token && conversions.values.allSatisfy { $0 == .codeToken || $0 == .plainToken } }
+    /// Whether identifiers are among its values, which have a type.
+    var hasIdentifiers: Bool { conversions.values.contains { $0 == .identifier || $0 == .extension(.token) } }
   }
 
   /// A parameter of the specification that is not answered, and why.
@@ -48,8 +53,12 @@ public struct SearchIndex: Sendable {
   public let type: TypeID
   /// By code. `_id` and `_lastUpdated` are not among them: every resource has them beside its terms.
   public let parameters: [String: Parameter]
+  /// The composite ones, by code.
+  let composites: [String: Composite]
   /// Those of the type that are not answered, by code.
   public let refused: [Refused]
+  /// By code, those of the parameters, as the specification writes them.
+  let expressions: [String: String]
   private let ordered: [Parameter]
 
   /// The codes that are conditions of their own kind, not terms.
@@ -61,15 +70,26 @@ public struct SearchIndex: Sendable {
     self.type = type
     var parameters: [Parameter] = []
     var refused: [Refused] = []
+    var expressions: [String: String] = [:]
+    var composites: [String: Composite] = [:]
     for definition in SearchParameters.of(resourceType) where !Self.own.contains(definition.code) {
+      if definition.type == .composite, let composite = Composite(definition, on: type) {
+        composites[composite.code] = composite
+        expressions[composite.code] = composite.elements
+        continue
+      }
       switch Self.bind(definition, on: type) {
-      case .success(let parameter): parameters.append(parameter)
+      case .success(let parameter):
+        parameters.append(parameter)
+        expressions[parameter.code] = definition.expression
       case .failure(let why): refused.append(Refused(code: definition.code, reason: why.reason))
       }
     }
     ordered = parameters
     self.parameters = Dictionary(parameters.map { ($0.code, $0) }) { first, _ in first }
+    self.composites = composites
     self.refused = refused
+    self.expressions = expressions
   }
 
   private struct Why: Error {
@@ -112,12 +132,23 @@ public struct SearchIndex: Sendable {
         }
       }
     }
+    for (_, composite) in composites.sorted(by: { $0.key < $1.key }) {
+      result += try composite.terms(of: document).filter { seen.insert($0).inserted }
+    }
     return result
+  }
+
+  /// Whether the parameter is answered.
+  func has(_ code: String) -> Bool {
+    parameters[code] != nil || composites[code] != nil || Self.own.contains(code)
   }
 
   private static func terms(_ parameter: Parameter, of item: PathResult, isWhole: Bool) -> [SearchTerm] {
     switch item {
-    case .element(let element): parameter.conversions[element.type]?.terms(parameter.code, of: element) ?? []
+    case .element(let element):
+      parameter.conversions[element.type].map {
+        $0.terms(parameter.code, of: element) + $0.aspects(parameter.code, of: element)
+      } ?? []
     case .boolean(let value) where parameter.kind == .token && (value || isWhole):
       Conversion.token(parameter.code, nil, "\(value)")
     default: []

@@ -21,10 +21,20 @@ public enum SearchQuery {
     case count(Int)
     /// `_summary`
     case summary(Summary)
+    /// `_elements`: the names, and whether they are those to leave out.
+    case elements([String], isExclusion: Bool)
+    /// `_total`
+    case total(Total)
+    /// `_sort`: the parameters in their order.
+    case sort([SortRule])
+    /// `_include`, and `_revinclude`.
+    case include(IncludeRule)
     /// `_format`, as it was written.
     case format(String)
     /// `_pretty`
     case pretty(Bool)
+    /// `_contained=false`, which is so anyhow.
+    case uncontained
   }
 
   /// The values of `_summary`.
@@ -34,39 +44,79 @@ public enum SearchQuery {
     case text, data, count
   }
 
+  /// The values of `_total`.
+  public enum Total: String, Hashable, Sendable { case none, estimate, accurate }
+
+  /// One key of `_sort`.
+  public struct SortRule: Hashable, Sendable {
+    /// The parameter's code.
+    public let code: String
+    /// Whether the largest comes first.
+    public let isDescending: Bool
+  }
+
+  /// What an `_include` or a `_revinclude` says.
+  public struct IncludeRule: Hashable, Sendable {
+    /// Whether it is a `_revinclude`.
+    public let isReverse: Bool
+    /// Whether it holds for what was included as well.
+    public let iterates: Bool
+    /// The resource type that has the references; nil for any (`*`).
+    public let type: String?
+    /// The parameter; nil for all of them.
+    public let code: String?
+    /// The resource type they are to point to; nil for any.
+    public let target: String?
+  }
+
   /// One parameter, its name and value as they stand in the request after percent-decoding. Errors: `SearchProblem`.
   public static func parse(_ name: String, _ value: String, for index: SearchIndex) throws(SearchProblem) -> Part {
     let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let code = String(parts[0])
     let modifier = parts.count > 1 ? String(parts[1]) : nil
+    if let control = try control(code, modifier, value) { return .control(control) }
+    return .condition(try condition(code, modifier, value, for: index))
+  }
+
+  /// A result parameter; nil for any other.
+  static func control(_ code: String, _ modifier: String?, _ value: String) throws(SearchProblem) -> Control? {
+    guard controls.contains(code) else { return nil }
+    return try ControlReading(code: code, modifier: modifier, value: value).control()
+  }
+
+  /// A parameter that says which resources, of one type.
+  static func condition(
+    _ code: String, _ modifier: String?, _ value: String, for index: SearchIndex
+  ) throws(SearchProblem) -> SearchCondition {
     let reading = ParameterReading(code: SearchProblem.clipped(code), modifier: modifier, value: value)
     switch code {
-    case "_count", "_summary", "_format", "_pretty":
-      return .control(try reading.control())
-    case "_id":
-      return .condition(try reading.id())
-    case "_lastUpdated":
-      return .condition(try reading.lastUpdated())
+    case "_id": return try reading.id()
+    case "_lastUpdated": return try reading.lastUpdated()
     default:
-      if let parameter = index.parameters[code] { return .condition(try reading.condition(on: parameter)) }
-      let isKnown =
-        index.refused.contains { $0.code == code } || general.contains(code) || code.contains(".")
-      throw isKnown ? .unsupportedParameter(reading.code) : .unknownParameter(reading.code)
+      if let parameter = index.parameters[code] { return try reading.condition(on: parameter) }
+      if let composite = index.composites[code] { return try reading.condition(on: composite) }
+      throw unknown(code, index)
     }
   }
 
-  /// Whether a name, with its modifier, is one that some search has: then it says nothing of its sender.
-  static func isKnown(_ name: String, for index: SearchIndex) -> Bool {
-    let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let code = parts.first ?? ""
-    let modifiers = SearchCondition.Modifier.allCases.map(\.rawValue)
-    guard parts.count == 1 || modifiers.contains(parts[1]) else { return false }
-    return index.parameters[code] != nil || general.contains(code) || code == "_id" || code == "_lastUpdated"
-      || ["_count", "_summary", "_format", "_pretty", "_after"].contains(code)
+  /// The problem that a type has no such parameter here.
+  static func unknown(_ code: String, of type: String, in field: SearchField) -> SearchProblem {
+    field.index(type).map { unknown(code, $0) } ?? .unknownParameter(SearchProblem.clipped(code))
   }
 
-  /// Parameters of every search that the specification has beside those in its table.
-  private static let general: Set<String> = [
-    "_sort", "_total", "_include", "_revinclude", "_elements", "_contained", "_containedType", "_has", "_type", "_list",
+  private static func unknown(_ code: String, _ index: SearchIndex) -> SearchProblem {
+    let isKnown = index.refused.contains { $0.code == code } || index.has(code) || general.contains(code) || code.contains(".")
+    let told = SearchProblem.clipped(code)
+    return isKnown ? .unsupportedParameter(told) : .unknownParameter(told)
+  }
+
+  /// The result parameters. `_totalMethod` is what Aidbox and its clients call `_total`.
+  static let controls: Set<String> = [
+    "_count", "_summary", "_elements", "_total", "_totalMethod", "_sort", "_include", "_revinclude", "_format",
+    "_pretty",
+    "_contained",
   ]
+
+  /// Parameters of every search that the specification has beside those in its table.
+  private static let general: Set<String> = ["_containedType", "_has", "_type", "_list"]
 }

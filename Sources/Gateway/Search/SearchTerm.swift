@@ -31,6 +31,8 @@ public struct SearchTerm: Hashable, Sendable {
   public var low: Int64?
   /// The first value after those it covers; `Int64.max` where the range has no end.
   public var high: Int64?
+  /// For the terms of a composite parameter: those with the same number were drawn from one element. Else nil.
+  public var place: Int64?
 
   /// A term; what its kind does not use stays nil.
   public init(

@@ -1,3 +1,4 @@
+import Access
 import Storage
 
 /// Search terms and conditions as the store has them: `SearchTerm` is a row of its table, and a `SearchCondition` is what
@@ -5,25 +6,89 @@ import Storage
 extension Term {
   init(_ term: SearchTerm) {
     self.init(
-      parameter: term.parameter, system: term.system, code: term.code, text: term.text, low: term.low, high: term.high)
+      parameter: term.parameter, system: term.system, code: term.code, text: term.text, low: term.low, high: term.high,
+      place: term.place)
+  }
+}
+
+extension EntryTest {
+  /// What the condition asks of an entry.
+  init(_ condition: SearchCondition) {
+    switch condition.subject {
+    case .id:
+      self = .ids(
+        condition.alternatives.compactMap { alternative -> String? in
+          if case .id(let id) = alternative { id } else { nil }
+        })
+    case .lastUpdated:
+      var ways: [EntryTest] = []
+      for case .lastUpdated(let comparison) in condition.alternatives { ways.append(comparison.updated) }
+      self = ways.count == 1 ? ways[0] : .any(ways)
+    case .terms(let kind): self = .term(TermTest(condition, kind))
+    case .pairs:
+      let pairs = condition.alternatives.map { alternative -> EntryTest in
+        switch alternative {
+        case .pair(let first, let second):
+          .pair(
+            TermTest(parameter: condition.component(1), alternatives: TermTest.alternatives(first, .none)),
+            TermTest(parameter: condition.component(2), alternatives: TermTest.alternatives(second, .none)))
+        case .missing(let isMissing):
+          .term(TermTest(parameter: condition.component(1), isNegated: isMissing, alternatives: []))
+        default: .any([])
+        }
+      }
+      self = pairs.count == 1 ? pairs[0] : .any(pairs)
+    }
+  }
+}
+
+extension EntryTest {
+  /// `_security`: what the resource says, and the labels that it is shown with.
+  static func labels(_ condition: SearchCondition) -> EntryTest {
+    var labels: LabelSet = []
+    for case .token(let system, let code) in condition.alternatives {
+      labels.formUnion(EntryLabels.shown(by: system, code))
+    }
+    func either(_ condition: SearchCondition, _ labels: LabelSet) -> EntryTest {
+      .any([EntryTest(condition), .labelled(labels.rawValue)])
+    }
+    switch condition.modifier {
+    case .none: return either(condition, labels)
+    case .not: return .not(either(condition.with(.none), labels))
+    case .missing:
+      let some = either(
+        condition.with(.missing, [.missing(false)]), EntryLabels.shown(by: .any, nil))
+      return condition.alternatives.contains(.missing(true)) ? .not(some) : some
+    default: return EntryTest(condition)
+    }
+  }
+}
+
+extension SearchCondition {
+  fileprivate func with(_ modifier: Modifier, _ alternatives: [Alternative]? = nil) -> SearchCondition {
+    SearchCondition(
+      parameter: parameter, subject: subject, modifier: modifier, alternatives: alternatives ?? self.alternatives)
   }
 }
 
 extension TermTest {
-  /// A condition on terms; nil for one on the entry itself (`_id`, `_lastUpdated`).
-  init?(_ condition: SearchCondition) {
-    guard case .terms = condition.subject else { return nil }
+  fileprivate init(_ condition: SearchCondition, _ kind: SearchTerm.Kind) {
     if condition.modifier == .missing {
+      let aspects = SearchCondition.Modifier.allCases.filter { $0.isAspect }.map {
+        "\(condition.parameter):\($0.rawValue)"
+      }
       self.init(
-        parameter: condition.parameter, isNegated: condition.alternatives.contains(.missing(true)), alternatives: [])
+        parameters: [condition.parameter] + (kind == .token || kind == .reference ? aspects : []),
+        isNegated: condition.alternatives.contains(.missing(true)), alternatives: [])
     } else {
       self.init(
-        parameter: condition.parameter, isNegated: condition.modifier == .not,
-        alternatives: condition.alternatives.flatMap { Self.alternatives($0, condition.modifier) })
+        parameter: condition.name, isNegated: condition.modifier == .not,
+        alternatives: condition.alternatives.flatMap { Self.alternatives($0, condition.modifier) },
+        isWeak: condition.isWeak)
     }
   }
 
-  private static func alternatives(
+  fileprivate static func alternatives(
     _ alternative: SearchCondition.Alternative, _ modifier: SearchCondition.Modifier
   ) -> [Alternative] {
     switch alternative {
@@ -32,7 +97,7 @@ extension TermTest {
     case .token(.named(let system), let code): [.code(.equal(system), code)]
     case .string(let folded, let exact):
       switch modifier {
-      case .exact: [.text(exact)]
+      case .exact: [.text(exact, code: Folding.key(exact))]
       case .contains: [.contains(folded)]
       default: [.starts(folded)]
       }
@@ -41,8 +106,13 @@ extension TermTest {
       comparison.alternatives(system.map { .equal($0) } ?? .any, code)
     case .reference(let address): [.code(.any, address)]
     case .referenceID(let id): [.text(id)]
-    case .uri(let uri): [.code(.any, uri)]
-    case .id, .lastUpdated, .missing: []
+    case .uri(let uri):
+      switch modifier {
+      case .below: [.starts(uri)]
+      case .above: SearchCondition.paths(to: uri).map { .code(.any, $0) }
+      default: [.code(.any, uri)]
+      }
+    case .id, .lastUpdated, .missing, .pair: []
     }
   }
 }
@@ -64,18 +134,20 @@ extension SearchCondition.Comparison {
     }
   }
 
-  /// The same for one moment in whole seconds; nil for `ne`, which is no single range.
-  var seconds: [TermTest.Bound]? {
-    func ceiling(_ milliseconds: Int64) -> Int64 { (milliseconds + 999).dividedFloor(by: 1000) }
+  /// The same for one moment, in whole seconds: a moment covers its second.
+  fileprivate var updated: EntryTest {
+    func ceiling(_ milliseconds: Int64) -> Int64 {
+      milliseconds > .max - 999 ? .max / 1000 : (milliseconds + 999).dividedFloor(by: 1000)
+    }
     let from = TermTest.Bound(.low, .greaterOrEqual, ceiling(low))
     let before = TermTest.Bound(.low, .less, ceiling(high))
     return switch prefix {
-    case .eq: [from, before]
-    case .ge: [from]
-    case .le: [before]
-    case .gt, .sa: [TermTest.Bound(.low, .greaterOrEqual, ceiling(high))]
-    case .lt, .eb: [TermTest.Bound(.low, .less, ceiling(low))]
-    case .ne: nil
+    case .eq: .updated([from, before])
+    case .ne: .not(.updated([from, before]))
+    case .ge: .updated([from])
+    case .le: .updated([before])
+    case .gt, .sa: .updated([TermTest.Bound(.low, .greaterOrEqual, ceiling(high))])
+    case .lt, .eb: .updated([TermTest.Bound(.low, .less, ceiling(low))])
     }
   }
 }

@@ -13,6 +13,12 @@ extension ParameterReading {
     }
   }
 
+  /// The type of an identifier and the identifier (`:of-type`), as one code.
+  func typed(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Alternative {
+    guard texts.count == 3, texts.allSatisfy({ !$0.isEmpty }) else { throw bad(number, "system|code|value") }
+    return .token(.named(texts[0]), "\(texts[1])|\(texts[2])".lowercased())
+  }
+
   func string(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Alternative {
     let text = try whole(number, texts, "a text")
     let folded = Folding.fold(text)

@@ -28,7 +28,7 @@ import Tree
   }
 
   @Test func ofACondition() throws {
-    let found = try index("Condition").terms(of: condition)
+    let found = try index("Condition").terms(of: condition).filter { !$0.parameter.contains(":") }
     let expected: [SearchTerm] = [
       SearchTerm("_tag", .token, system: "http://example.org/tags", code: "home"),
       SearchTerm(
@@ -43,6 +43,57 @@ import Tree
       SearchTerm("subject", .reference, code: "Patient/p1", text: "p1"),
     ]
     #expect(found == expected)
+  }
+
+  /// What modifiers look at stands beside the terms of the parameter.
+  @Test func ofAspects() throws {
+    let found = try index("Condition").terms(of: condition).filter { $0.parameter.contains(":") }
+    #expect(
+      found == [
+        SearchTerm("code:text", .string, code: "見本の病名", text: "見本の病名"),
+        SearchTerm("code:text", .string, code: "sample", text: "sample"),
+      ])
+    let patient = resource("Patient") { patient in
+      patient.group("identifier") { identifier in
+        identifier.group("type") { type in
+          type.group("coding", ["system": "http://example.org/types", "code": "MR"])
+          type.leaf("text", "患者番号")
+        }
+        identifier.leaf("value", "0012")
+      }
+      patient.group("generalPractitioner") { reference in
+        reference.group("identifier", ["system": "http://example.org/people", "value": "D1"])
+        reference.leaf("display", "見本医師")
+      }
+    }
+    let aspects = try index("Patient").terms(of: patient).filter { $0.parameter.contains(":") }
+    #expect(
+      aspects == [
+        SearchTerm("general-practitioner:text", .string, code: "見本医師", text: "見本医師"),
+        SearchTerm("general-practitioner:identifier", .token, system: "http://example.org/people", code: "d1"),
+        SearchTerm("identifier:text", .string, code: "患者番号", text: "患者番号"),
+        SearchTerm("identifier:of-type", .token, system: "http://example.org/types", code: "mr|0012"),
+      ])
+    for (name, value, expected) in [
+      ("identifier:of-type", "http://example.org/types|mr|0012", true),
+      ("identifier:of-type", "http://example.org/types|mr|12", false), ("identifier:text", "患者", true),
+      ("general-practitioner:identifier", "D1", true), ("general-practitioner:identifier", "|D1", false),
+      ("general-practitioner:text", "見本", true), ("general-practitioner:missing", "false", true),
+      ("general-practitioner", "d1", false),
+    ] { #expect(try finds(patient, name, value) == expected, "\(name)=\(value)") }
+  }
+
+  @Test(arguments: [
+    ("instantiates-uri:below", "http://x.example/a/", true), ("instantiates-uri:below", "http://x.example/b", false),
+    ("instantiates-uri:below", "http://x.example/a/b/c", false), ("instantiates-uri", "http://x.example/a", false),
+    ("instantiates-uri:above", "http://x.example/a/b/c/d", true),
+    ("instantiates-uri:above", "http://x.example/a", false),
+    ("instantiates-uri:above", "http://x.example/a/bc", false),
+    ("instantiates-uri:above", "http://x.example/a/b", true),
+  ])
+  func addressesAboveAndBelow(_ name: String, _ value: String, _ expected: Bool) throws {
+    let procedure = resource("Procedure") { $0.leaf("instantiatesUri", "http://x.example/a/b") }
+    #expect(try finds(procedure, name, value) == expected)
   }
 
   @Test func ofPartOfACondition() throws {
