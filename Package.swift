@@ -162,6 +162,16 @@ let package = Package(
         .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: [
+        "Server", "Gateway", "Storage", "Database", "Access", "Mapping", "FHIR", "MML", "Tree", "Disclosure", "HTTP",
+        "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
     .testTarget(name: "MMLTests", dependencies: ["MML", "Tree", "XML", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DisclosureTests",

@@ -210,6 +210,7 @@ extension Refusal {
     case .noSuchUpdate: "no-such-update"
     case .conflict: "conflict"
     case .preconditionFailed: "precondition-failed"
+    case .severalMatch: "several-match"
     case .unknownType: "unknown-type"
     case .invalid: "invalid"
     case .unprocessable: "unprocessable"

@@ -18,6 +18,8 @@ public enum Refusal: Error, Sendable {
   case conflict
   /// What is seen now is not what the caller's condition asks for.
   case preconditionFailed
+  /// More than one entry meets the criteria of a change that is for one.
+  case severalMatch
   /// The path names no resource type of FHIR R4 that is served.
   case unknownType(String)
   /// The body can't be read, or isn't a FHIR resource.

@@ -15,12 +15,14 @@ public struct UseCases: Sendable {
   let disclosure: DisclosureClient
   let check: ResourceCheck
   let seal: PageSeal
+  let limits: ChangeLimits
 
   /// Puts the gateway together. `name` is how it calls itself in audit events. Errors: the database's.
   public init(
     store: Store, mappings: MappingSet, disclosure: DisclosureClient, check: ResourceCheck = ResourceCheck(),
-    name: String = "MICT Gateway"
+    limits: ChangeLimits = ChangeLimits(), name: String = "MICT Gateway"
   ) async throws {
+    self.limits = limits
     seal = PageSeal(key: try await store.sealingKey)
     self.store = store
     self.check = check
@@ -38,9 +40,25 @@ public struct UseCases: Sendable {
 
   /// A resource to be answered with.
   public struct Answer: Sendable {
-    /// The resource as the caller may see it; nil for one who may write but not read it.
+    /// What was done to it.
+    public enum Deed: Sendable {
+      /// It was read, or is what was asked for already.
+      case found
+      /// It was not there before, as far as the caller sees.
+      case created
+      /// It is now as the caller wanted it.
+      case changed
+      /// Nothing of it is left.
+      case deleted
+    }
+
+    /// What was done to it.
+    public let deed: Deed
+    /// The resource as the caller may see it; nil for one who may write but not read it, and for what was deleted.
     public let resource: Document?
-    /// Its id.
+    /// Its type.
+    public let type: String
+    /// Its id; empty where nothing was there to be deleted.
     public let id: String
     /// Its version, as far as the caller sees it.
     public let version: String?

@@ -50,7 +50,7 @@ public enum GatewayServer {
     gateway: UseCases, registry: Registry, tables: AccessTables, base: BaseAddress, bodyLimit: Int,
     clock: @escaping @Sendable () -> Instant
   ) -> Router<GatewayContext> {
-    let router = Router(context: GatewayContext.self)
+    let router = Router(context: GatewayContext.self, options: [.autoGenerateHeadEndpoints])
     let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: bodyLimit)
     let doorkeeper = Doorkeeper(registry: registry, tables: tables, clock: clock)
     router.add(middleware: OuterMiddleware(recorder: recorder))
@@ -65,6 +65,7 @@ public enum GatewayServer {
       .group(context: ClearedContext.self)
       .add(middleware: InnerMiddleware(recorder: recorder))
     FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
+    ChangeRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     let physicians = router.group("hospitals/fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)

@@ -37,13 +37,22 @@ enum RefusalResponse {
         .methodNotAllowed,
         note(
           "not-supported",
-          "there is nothing here that you may read, so nothing can be updated; ids are given by this server: create with POST",
-          "閲覧できるものはここにないため、更新できません。IDはこのサーバーが付けます。POSTで作成してください")
+          "there is nothing here that you may read, so nothing can be updated; ids are given by this server: create with POST, "
+            + "or keep your own key in `identifier` and send `PUT TYPE?identifier=SYSTEM|VALUE`",
+          "閲覧できるものはここにないため、更新できません。IDはこのサーバーが付けます。POSTで作成するか、独自のキーを`identifier`に入れて"
+            + "`PUT 型?identifier=SYSTEM|VALUE`を送ってください")
       )
     case .conflict:
       (
         .conflict,
         note("conflict", "it has changed meanwhile; read it again", "その間に変更されました。読み直してください")
+      )
+    case .severalMatch:
+      (
+        .preconditionFailed,
+        note(
+          "multiple-matches", "more than one thing that you may read meets the criteria: make them narrower",
+          "条件に合うものが複数あります。条件を絞ってください")
       )
     case .preconditionFailed:
       (
