@@ -147,7 +147,7 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "FHIRPath", "FHIR", "Tree", "Values", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping",
+        "Gateway", "FHIRPath", "FHIR", "JSON", "Tree", "Values", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping",
         "Storage", "TestSupport",
       ],
       swiftSettings: strict),

@@ -216,6 +216,7 @@ extension Refusal {
     case .unprocessable: "unprocessable"
     case .tooLarge: "too-large"
     case .unsupportedMediaType: "unsupported-media-type"
+    case .unsupportedPatch: "unsupported-patch"
     case .notAcceptable: "not-acceptable"
     case .notAllowed: "not-allowed"
     case .badParameter: "bad-parameter"

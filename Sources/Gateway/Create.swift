@@ -92,10 +92,16 @@ extension UseCases {
           .typeMisplaced, path: resource.type.name, place: resource.root.place, subjects: [resource.type.name, type])
       ])
     }
+    return (resource, try notes(of: reading))
+  }
+
+  /// What the check finds in a resource that is to be stored; nil where nothing is checked. Refuses it where the setting
+  /// says so.
+  func notes(of reading: Reading) throws(Refusal) -> [Issue]? {
     let notes = check.mode == .off ? nil : check.issues(of: reading)
     if check.mode == .enforce, let notes, notes.contains(where: { $0.severity >= .error }) {
       throw .unprocessable(notes)
     }
-    return (resource, notes)
+    return notes
   }
 }

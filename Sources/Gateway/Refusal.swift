@@ -30,6 +30,8 @@ public enum Refusal: Error, Sendable {
   case tooLarge(limit: Int)
   /// The body's media type is not FHIR's.
   case unsupportedMediaType
+  /// The media type of a patch is none that is taken.
+  case unsupportedPatch
   /// No media type that the caller accepts can be written.
   case notAcceptable
   /// The interaction is not offered there.

@@ -18,10 +18,11 @@ struct ChangeRoutes {
     group.post("{type}", use: create)
     for path in ["{type}/{id}", "{type}"] as [RouterPath] {
       group.put(path, use: update)
+      group.patch(path, use: patch)
       group.delete(path, use: delete)
     }
     group.post("{type}/{id}") { _, _ -> Response in
-      throw Refusal.notAllowed(allowed: ["GET", "HEAD", "PUT", "DELETE"])
+      throw Refusal.notAllowed(allowed: ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
     }
   }
 
@@ -50,6 +51,21 @@ struct ChangeRoutes {
     return answer(
       await gateway.update(
         reading, type: try context.parameters.require("type"), target, if: conditions, scope: scope,
+        request: context.request),
+      request, negotiation)
+  }
+
+  @Sendable func patch(_ request: Request, _ context: ClearedContext) async throws -> Response {
+    let negotiation = Negotiation(request)
+    try negotiation.demand()
+    let target = try target(request, context)
+    let conditions = try Conditions.forChange(request)
+    let bytes = try await Body.bytes(request, limit: bodyLimit)
+    let patch = try Patch.read(bytes, contentType: request.headers[.contentType] ?? "")
+    let scope = try await doorkeeper.clearance(for: request).scope
+    return answer(
+      await gateway.patch(
+        try context.parameters.require("type"), target, by: patch, if: conditions, scope: scope,
         request: context.request),
       request, negotiation)
   }

@@ -13,6 +13,7 @@ enum RefusalResponse {
     let outcome = OperationOutcome.document(entries, language: negotiation.language)
     var response = FHIRResponse.make(outcome, status: status, negotiation)
     if case .unauthenticated = refusal { response.headers[.wwwAuthenticate] = "Bearer" }
+    if case .unsupportedPatch = refusal { response.headers[.acceptPatch] = Patch.mediaTypes.joined(separator: ", ") }
     if case .notAllowed(let allowed) = refusal { response.headers[.allow] = allowed.joined(separator: ", ") }
     return response
   }
@@ -80,6 +81,16 @@ enum RefusalResponse {
           "not-supported", "send `Content-Type: application/fhir+json` or `application/fhir+xml`",
           "`Content-Type: application/fhir+json`か`application/fhir+xml`で送ってください")
       )
+    case .unsupportedPatch:
+      (
+        .unsupportedMediaType,
+        note(
+          "not-supported",
+          "a patch is a JSON Patch, a JSON Merge Patch or a FHIRPath Patch (a Parameters); send it as one of "
+            + Patch.mediaTypes.map { "`\($0)`" }.joined(separator: ", "),
+          "パッチはJSON Patch、JSON Merge Patch、FHIRPath Patch (Parameters) のいずれかです。次のどれかで送ってください: "
+            + Patch.mediaTypes.map { "`\($0)`" }.joined(separator: ", "))
+      )
     case .notAcceptable:
       (
         .notAcceptable,
@@ -122,4 +133,8 @@ enum RefusalResponse {
   private static func note(_ code: String, _ english: String, _ japanese: String) -> [OperationOutcome.Entry] {
     [.init(code: code, english: english, japanese: japanese)]
   }
+}
+
+extension HTTPField.Name {
+  static var acceptPatch: Self { Self("Accept-Patch") ?? .date }
 }
