@@ -155,7 +155,7 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "FHIRPath", "FHIR", "Tree", "Values", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping",
+        "Gateway", "FHIRPath", "FHIR", "JSON", "Tree", "Values", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping",
         "Storage", "TestSupport",
       ],
       swiftSettings: strict),
@@ -165,6 +165,16 @@ let package = Package(
         "Server", "Gateway", "Storage", "Database", "Identity", "Access", "Mapping", "FHIR", "MML", "Tree",
         "Disclosure",
         "HTTP", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: [
+        "Server", "Gateway", "Storage", "Database", "Access", "Mapping", "FHIR", "MML", "Tree", "Disclosure", "HTTP",
+        "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"),

@@ -15,6 +15,9 @@ public struct Connection: ~Copyable {
   @inline(never)
   init(session: any Session) { self.session = session }
 
+  /// The same right for a type that wraps it and is itself lent to a closure, within the transaction and no longer.
+  package borrowing func lent() -> Connection { Connection(session: session) }
+
   /// Hands each row to `body`, in order, as the database finds it; nothing is gathered.
   ///
   /// Do not change the tables under the statement from within `body`. Faults: any of `DatabaseFault`, and

@@ -20,6 +20,8 @@ public struct HistoryBundle: Sendable {
     public let url: String
     /// How it came about.
     public let method: Method
+    /// Whether it was not there right before.
+    public let isNew: Bool
     /// The version's id.
     public let version: String
     /// When it was made, in seconds since 1970 in UTC.
@@ -27,12 +29,14 @@ public struct HistoryBundle: Sendable {
 
     /// A version.
     public init(
-      resource: Document?, fullURL: String, url: String, method: Method, version: String, updated: Int64
+      resource: Document?, fullURL: String, url: String, method: Method, isNew: Bool, version: String,
+      updated: Int64
     ) {
       self.resource = resource
       self.fullURL = fullURL
       self.url = url
       self.method = method
+      self.isNew = isNew
       self.version = version
       self.updated = updated
     }
@@ -66,7 +70,7 @@ public struct HistoryBundle: Sendable {
       builder.leaf("url", version.url)
       builder.close()
       builder.begin("response")
-      builder.leaf("status", version.method == .create ? "201" : version.method == .update ? "200" : "204")
+      builder.leaf("status", version.method == .delete ? "204" : version.isNew ? "201" : "200")
       builder.leaf("etag", "W/\"\(version.version)\"")
       builder.leaf("lastModified", JapanTime.instant(version.updated))
       builder.close()

@@ -31,8 +31,8 @@ extension Records {
         fates[category] = .becomes(part, terms: terms)
       }
     }
-    // An entry that says nothing any more is still there.
-    if after.categories.isEmpty, !fates.isEmpty {
+    // An entry that says nothing any more is still there; so is one that comes back saying nothing.
+    if after.categories.isEmpty, !fates.isEmpty || seen.isDeleted {
       let (part, terms) = try part(lens.residueCategory, of: after, residue: nil)
       fates[lens.residueCategory] = .becomes(part, terms: terms)
     }

@@ -74,11 +74,13 @@ extension UseCases {
     _ version: HistoryPage.Version, base: String, scope: Scope
   ) throws(Refusal) -> HistoryBundle.Version {
     let entry = version.entry
-    let isCreation = version.isCreation && !entry.isDeleted
+    let isNew = version.isNew && !entry.isDeleted
+    // Who brought it back knew its id.
+    let isCreation = isNew && !version.isReturn
     return HistoryBundle.Version(
       resource: entry.isDeleted ? nil : try records.resource(entry, scope: scope),
       fullURL: "\(base)/\(entry.type)/\(entry.id)", url: isCreation ? entry.type : "\(entry.type)/\(entry.id)",
-      method: entry.isDeleted ? .delete : isCreation ? .create : .update, version: entry.version,
+      method: entry.isDeleted ? .delete : isCreation ? .create : .update, isNew: isNew, version: entry.version,
       updated: entry.updated)
   }
 }

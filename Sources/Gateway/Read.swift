@@ -29,7 +29,9 @@ extension UseCases {
       guard !entry.isDeleted else { throw .gone }
       let resource = try records.resource(entry, scope: scope)
       do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(Answer(resource: resource, id: entry.id, version: entry.version, updated: entry.updated))
+      return .success(
+        Answer(
+          deed: .found, resource: resource, type: type, id: entry.id, version: entry.version, updated: entry.updated))
     } catch {
       return .failure(await refused(error, event))
     }

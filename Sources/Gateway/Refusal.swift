@@ -18,6 +18,8 @@ public enum Refusal: Error, Sendable {
   case conflict
   /// What is seen now is not what the caller's condition asks for.
   case preconditionFailed
+  /// More than one entry meets the criteria of a change that is for one.
+  case severalMatch
   /// The path names no resource type of FHIR R4 that is served.
   case unknownType(String)
   /// The body can't be read, or isn't a FHIR resource.
@@ -28,6 +30,8 @@ public enum Refusal: Error, Sendable {
   case tooLarge(limit: Int)
   /// The body's media type is not FHIR's.
   case unsupportedMediaType
+  /// The media type of a patch is none that is taken.
+  case unsupportedPatch
   /// No media type that the caller accepts can be written.
   case notAcceptable
   /// The interaction is not offered there.

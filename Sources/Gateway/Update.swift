@@ -3,132 +3,96 @@ import Mapping
 import Storage
 public import Tree
 
-/// Which version a caller says a change was made from (`If-Match`).
-public enum VersionCondition: Hashable, Sendable {
-  /// Any version that is there.
-  case any
-  /// One of these.
-  case oneOf([String])
-
-  func holds(for version: String) -> Bool {
-    switch self {
-    case .any: true
-    case .oneOf(let versions): versions.contains(version)
-    }
-  }
-}
-
 extension UseCases {
   /// Replaces what the caller sees of a resource by what came in a request's body.
   ///
   /// It is compared, category by category, with what this caller is shown: a category that differs must be correctable,
   /// the others stay as they are, those the caller can't see among them. Without a condition the version seen now is
   /// taken for the one it was made from.
+  ///
+  /// With criteria (R4 §3.1.0.4.3): where nothing that the caller sees meets them, the resource is created; but not under
+  /// an id that it brings (decision 17).
   public func update(
-    _ reading: Reading, type: String, id: String, ifMatch condition: VersionCondition?, scope: Scope,
-    request: RequestIdentifier
+    _ reading: Reading, type: String, _ target: ChangeTarget, if conditions: Preconditions = Preconditions(),
+    scope: Scope, request: RequestIdentifier
   ) async -> Result<Answer, Refusal> {
     var event = AuditEvent(
       interaction: .update, request: request, recorded: scope.now, scope: scope, decision: scope.decision, refusal: nil)
     do throws(Refusal) {
-      let (resource, notes) = try checkedUpdate(reading, type: type, id: id)
+      let (resource, notes) = try checkedBody(reading, type: type)
       event.type = type
-      event.id = id
-      // Somebody else may write between reading and writing: then it is compared anew with what is seen then.
-      for _ in 0..<Self.attempts {
-        guard let seen = try await seen(id, type: type, scope: scope) else { throw .noSuchUpdate }
-        event.patients = [seen.patient]
-        if let condition, !condition.holds(for: seen.version) { throw .preconditionFailed }
-        let (change, decision) = try records.change(from: seen, to: resource, scope: scope)
-        event.decision = decision ?? scope.decision
-        guard let after = try await carriedOut(change, on: seen, scope: scope, event: event) else { continue }
-        // It is stored: whatever can't be shown of it, that must not be answered as if it were not.
-        return .success(
-          Answer(
-            resource: try? records.resource(after, scope: scope), id: id, version: after.version,
-            updated: after.updated, notes: notes))
+      let goal = try goal(target, type: type, scope: scope, &event)
+      return await changing(event, scope) { view, event in
+        var outcome = try updated(resource, goal, if: conditions, newID: nil, in: view, &event)
+        outcome.notes = notes
+        return outcome
       }
-      throw .conflict
     } catch {
       return .failure(await refused(error, event))
     }
   }
 
-  /// Deletes a resource with all its parts; who may not correct all that such a resource can have may not.
-  public func delete(
-    _ type: String, id: String, ifMatch condition: VersionCondition?, scope: Scope, request: RequestIdentifier
-  ) async -> Result<Void, Refusal> {
-    var event = AuditEvent(
-      interaction: .delete, request: request, recorded: scope.now, scope: scope, decision: scope.decision, refusal: nil)
-    do throws(Refusal) {
-      guard servedTypes.contains(type) else { throw .unknownType(type) }
-      event.type = type
-      guard AuditEvent.isID(id) else { throw .notFound }
-      event.id = id
-      for _ in 0..<Self.attempts {
-        guard let seen = try await seen(id, type: type, scope: scope) else { throw .notFound }
-        event.patients = [seen.patient]
-        if let condition, !condition.holds(for: seen.version) { throw .preconditionFailed }
-        if seen.isDeleted {
-          do { try await auditor.record(event) } catch { throw .unavailable }
-          return .success(())
-        }
-        let lens = try records.lens(of: seen)
-        for category in lens.categories.sorted() {
-          event.decision = try records.mayCorrect(category, of: seen, scope: scope)
-        }
-        do {
-          try await store.view(scope).delete(
-            id, type: type, from: seen.version, categories: lens.categories, audit: auditor.bytes(event))
-          return .success(())
-        } catch is View.Conflict {
-          continue
-        } catch {
-          throw .unavailable
-        }
+  /// A target whose criteria have been read.
+  enum Goal: Sendable {
+    case id(String)
+    case matching(Criteria)
+
+    /// What is seen of it.
+    func entry(ofType type: String, in view: borrowing OpenView) throws -> StoredEntry? {
+      switch self {
+      case .id(let id): try view.entry(id, type: type)
+      case .matching(let criteria): try criteria.match(in: view)
       }
-      throw .conflict
-    } catch {
-      return .failure(await refused(error, event))
     }
   }
 
-  /// How often a change is tried again because somebody else changed what it was made from.
-  private static let attempts = 4
-
-  private func checkedUpdate(
-    _ reading: Reading, type: String, id: String
-  ) throws(Refusal) -> (Document, notes: [Issue]?) {
-    guard AuditEvent.isID(id) else { throw .noSuchUpdate }
-    let (resource, notes) = try checkedBody(reading, type: type)
-    guard resource.root.first("id")?.value == id else {
-      throw .invalid([Issue(.lensID, path: "\(type).id", place: resource.root.place)])
+  /// Reads a target; what can't be an id is none of ours, and stays out of the trail.
+  func goal(
+    _ target: ChangeTarget, type: String, scope: Scope, _ event: inout AuditEvent
+  ) throws(Refusal) -> Goal {
+    switch target {
+    case .id(let id):
+      if AuditEvent.isID(id) { event.id = id }
+      return .id(id)
+    case .matching(let parameters):
+      return .matching(try criteria(parameters, type: type, scope: scope, &event))
     }
-    return (resource, notes)
   }
 
-  private func seen(_ id: String, type: String, scope: Scope) async throws(Refusal) -> StoredEntry? {
-    do { return try await store.view(scope).entry(id, type: type) } catch { throw .unavailable }
+  /// Makes of the goal what the resource says. `newID` is the id that is given where it is created; nil for any.
+  func updated(
+    _ resource: Document, _ goal: Goal, if conditions: Preconditions, newID: String?, in view: borrowing OpenView,
+    _ event: inout AuditEvent
+  ) throws -> Outcome {
+    let type = resource.type.name
+    let named = resource.root.first("id")?.value
+    if case .id(let id) = goal, AuditEvent.isID(id), named != id {
+      throw Refusal.invalid([Issue(.lensID, path: "\(type).id", place: resource.root.place)])
+    }
+    guard let seen = try goal.entry(ofType: type, in: view) else {
+      guard case .matching = goal, named == nil else { throw Refusal.noSuchUpdate }
+      let creation = try creation(of: resource, unless: nil, scope: view.scope, &event)
+      try conditions.check(nil)
+      return try created(creation, id: newID ?? view.newID(), in: view, &event)
+    }
+    if let named, named != seen.id {
+      throw Refusal.invalid([Issue(.lensID, path: "\(type).id", place: resource.root.place)])
+    }
+    return try replaced(seen, by: resource, if: conditions, in: view, &event)
   }
 
-  /// The entry afterwards; nil where it had changed meanwhile.
-  private func carriedOut(
-    _ change: EntryChange, on seen: StoredEntry, scope: Scope, event: AuditEvent
-  ) async throws(Refusal) -> StoredEntry? {
-    do {
-      guard !change.isEmpty else {
-        try await auditor.record(event)
-        return seen
-      }
-      return try await store.view(scope).change(
-        seen.id, type: seen.type, from: seen.version, change,
-        categories: try records.lens(of: seen).categories, audit: auditor.bytes(event))
-    } catch is View.Conflict {
-      return nil
-    } catch let refusal as Refusal {
-      throw refusal
-    } catch {
-      throw .unavailable
-    }
+  /// Makes of an entry what the resource says, as far as the caller sees it.
+  func replaced(
+    _ seen: StoredEntry, by resource: Document, if conditions: Preconditions, in view: borrowing OpenView,
+    _ event: inout AuditEvent
+  ) throws -> Outcome {
+    event.note(seen)
+    try conditions.check(seen)
+    let (change, decision) = try records.change(from: seen, to: resource, scope: view.scope)
+    event.decision = decision ?? view.scope.decision
+    guard !change.isEmpty else { return Outcome(deed: .changed, type: seen.type, id: seen.id, entry: seen) }
+    let after = try view.change(
+      seen.id, type: seen.type, from: seen.version, change, categories: try records.lens(of: seen).categories)
+    return Outcome(deed: seen.isDeleted ? .created : .changed, type: seen.type, id: seen.id, entry: after)
   }
 }

@@ -16,13 +16,15 @@ public struct UseCases: Sendable {
   let check: ResourceCheck
   let seal: PageSeal
   let mostLinks: Int
+  let limits: ChangeLimits
 
   /// Puts the gateway together. `name` is how it calls itself in audit events, `mostLinks` how many links a chain of a search
   /// may have. Errors: the database's.
   public init(
     store: Store, mappings: MappingSet, disclosure: DisclosureClient, check: ResourceCheck = ResourceCheck(),
-    name: String = "MICT Gateway", mostLinks: Int = 3
+    limits: ChangeLimits = ChangeLimits(), name: String = "MICT Gateway", mostLinks: Int = 3
   ) async throws {
+    self.limits = limits
     self.mostLinks = mostLinks
     seal = PageSeal(key: try await store.sealingKey)
     self.store = store
@@ -41,9 +43,25 @@ public struct UseCases: Sendable {
 
   /// A resource to be answered with.
   public struct Answer: Sendable {
-    /// The resource as the caller may see it; nil for one who may write but not read it.
+    /// What was done to it.
+    public enum Deed: Sendable {
+      /// It was read, or is what was asked for already.
+      case found
+      /// It was not there before, as far as the caller sees.
+      case created
+      /// It is now as the caller wanted it.
+      case changed
+      /// Nothing of it is left.
+      case deleted
+    }
+
+    /// What was done to it.
+    public let deed: Deed
+    /// The resource as the caller may see it; nil for one who may write but not read it, and for what was deleted.
     public let resource: Document?
-    /// Its id.
+    /// Its type.
+    public let type: String
+    /// Its id; empty where nothing was there to be deleted.
     public let id: String
     /// Its version, as far as the caller sees it.
     public let version: String?

@@ -4,24 +4,34 @@ import Hummingbird
 
 /// What the headers of a request make its answer depend on (RFC 9110 §13; R4 §3.1.0.5, §3.1.0.6).
 enum Conditions {
-  /// The versions of `If-Match`: `W/"x"`, `"x"`, several of them, or `*`. Nil without the header.
-  static func version(_ request: Request) throws -> VersionCondition? {
-    guard let header = request.headers[.ifMatch] else { return nil }
-    if header.trimmed == "*" { return .any }
-    let tags = header.split(separator: ",").map { tag(String($0).trimmed) }
-    guard let versions = tags as? [String], !versions.isEmpty else {
-      throw Refusal.badParameter(
-        name: "If-Match", reason: "write the ETag of the version, such as `W/\"abc\"`",
+  /// What must be so for a change to be made.
+  static func forChange(_ request: Request) throws(Refusal) -> Preconditions {
+    Preconditions(
+      ifMatch: try versions(request, .ifMatch, "If-Match"),
+      ifNoneMatch: try versions(request, .ifNoneMatch, "If-None-Match"))
+  }
+
+  /// The versions of a header: `W/"x"`, `"x"`, several of them, or `*`. Nil without the header.
+  private static func versions(
+    _ request: Request, _ field: HTTPField.Name, _ name: String
+  ) throws(Refusal) -> VersionCondition? {
+    guard let header = request.headers[field] else { return nil }
+    guard let condition = VersionCondition(header: header) else {
+      throw .badParameter(
+        name: name, reason: "write the ETag of the version, such as `W/\"abc\"`",
         japanese: "`W/\"abc\"`のように、版のETagを書いてください")
     }
-    return .oneOf(versions)
+    return condition
   }
 
   /// Whether the caller says it has this version already: by `If-None-Match`, and only without it by `If-Modified-Since`.
   static func isKnown(_ answer: UseCases.Answer, to request: Request) -> Bool {
     if let header = request.headers[.ifNoneMatch] {
-      return header.trimmed == "*"
-        || header.split(separator: ",").contains { tag(String($0).trimmed) == answer.version }
+      switch VersionCondition(header: header) {
+      case .any: return true
+      case .oneOf(let versions): return answer.version.map(versions.contains) ?? false
+      case nil: return false
+      }
     }
     guard let since = request.headers[.ifModifiedSince].flatMap(HTTPDate.seconds), let updated = answer.updated else {
       return false
@@ -33,18 +43,9 @@ enum Conditions {
   static func isLenient(_ request: Request) -> Bool {
     request.headers[.prefer]?.contains("handling=lenient") == true
   }
-
-  /// What is in an entity tag, weak or strong; some clients leave the quotes out.
-  private static func tag(_ text: String) -> String? {
-    var text = text[...]
-    if text.hasPrefix("W/") { text = text.dropFirst(2) }
-    if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") { text = text.dropFirst().dropLast() }
-    return text.isEmpty || text.contains("\"") ? nil : String(text)
-  }
 }
 
-extension String {
-  fileprivate var trimmed: String {
-    String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-  }
+extension HTTPField.Name {
+  static var prefer: Self { Self("Prefer") ?? .date }
+  static var ifNoneExist: Self { Self("If-None-Exist") ?? .date }
 }

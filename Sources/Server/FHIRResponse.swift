@@ -74,6 +74,20 @@ enum FHIRResponse {
     return response
   }
 
+  /// What came of a change, at its address where it is new.
+  static func make(
+    changed answer: UseCases.Answer, base: String, _ negotiation: Negotiation, as preference: Preference
+  ) -> Response {
+    switch answer.deed {
+    case .deleted: return Response(status: .noContent)
+    case .found, .changed: return make(answer, status: .ok, negotiation, as: preference)
+    case .created:
+      var response = make(answer, status: .created, negotiation, as: preference)
+      response.headers[.location] = "\(base)/\(answer.address)"
+      return response
+    }
+  }
+
   /// The caller has it already.
   static func notModified(_ answer: UseCases.Answer) -> Response {
     var response = Response(status: .notModified)
@@ -85,4 +99,9 @@ enum FHIRResponse {
     if let version = answer.version { response.headers[.eTag] = "W/\"\(version)\"" }
     if let updated = answer.updated { response.headers[.lastModified] = HTTPDate.text(updated) }
   }
+}
+
+extension UseCases.Answer {
+  /// Where this version stands, relative to the base.
+  var address: String { "\(type)/\(id)\(version.map { "/_history/\($0)" } ?? "")" }
 }

@@ -6,7 +6,7 @@ import Hummingbird
 import Identity
 import Tree
 
-/// The FHIR REST interface over stored records. Each handler: take what the request says, call one use case, answer.
+/// The FHIR REST interface over stored records: reading. What changes them stands in `ChangeRoutes`. Each handler: take what the request says, call one use case, answer.
 struct FHIRRoutes {
   let gateway: UseCases
   let doorkeeper: Doorkeeper
@@ -19,20 +19,9 @@ struct FHIRRoutes {
     group.get("{type}/{id}/_history", use: history)
     group.get("{type}/_history", use: history)
     group.get("_history", use: history)
-    group.put("{type}/{id}", use: update)
-    group.delete("{type}/{id}", use: delete)
     SearchRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base).add(to: group)
     group.post("{type}/$validate", use: validate)
     group.post("$validate", use: validate)
-    group.post("{type}", use: create)
-    for method in [HTTPRequest.Method.patch, .post] {
-      group.on("{type}/{id}", method: method) { _, _ -> Response in
-        throw Refusal.notAllowed(allowed: ["GET", "PUT", "DELETE"])
-      }
-    }
-    for method in [HTTPRequest.Method.put, .patch, .delete] {
-      group.on("{type}", method: method) { _, _ -> Response in throw Refusal.notAllowed(allowed: ["GET", "POST"]) }
-    }
   }
 
   @Sendable func read(_ request: Request, _ context: ClearedContext) async throws -> Response {
@@ -67,53 +56,6 @@ struct FHIRRoutes {
     }
   }
 
-  @Sendable func update(_ request: Request, _ context: ClearedContext) async throws -> Response {
-    let negotiation = Negotiation(request)
-    try negotiation.demand()
-    let (type, id) = (try context.parameters.require("type"), try context.parameters.require("id"))
-    let condition = try Conditions.version(request)
-    let reading = try await Body.read(request, limit: bodyLimit)
-    let scope = try await doorkeeper.clearance(for: request).scope
-    let result = await gateway.update(
-      reading, type: type, id: id, ifMatch: condition, scope: scope, request: context.request)
-    return switch result {
-    case .success(let answer):
-      FHIRResponse.make(answer, status: .ok, negotiation, as: FHIRResponse.Preference(request.headers[.prefer]))
-    case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
-    }
-  }
-
-  @Sendable func delete(_ request: Request, _ context: ClearedContext) async throws -> Response {
-    let result = await gateway.delete(
-      try context.parameters.require("type"), id: try context.parameters.require("id"),
-      ifMatch: try Conditions.version(request), scope: context.scope, request: context.request)
-    return switch result {
-    case .success: Response(status: .noContent)
-    case .failure(let refusal): RefusalResponse.make(refusal, Negotiation(request))
-    }
-  }
-
-  @Sendable func create(_ request: Request, _ context: ClearedContext) async throws -> Response {
-    let negotiation = Negotiation(request)
-    try negotiation.demand()
-    if request.headers[.ifNoneExist] != nil {
-      throw Refusal.badParameter(name: "If-None-Exist", reason: "conditional create is not offered")
-    }
-    let type = try context.parameters.require("type")
-    let reading = try await Body.read(request, limit: bodyLimit)
-    // The body may have taken its time: what counts is what the caller may do now.
-    let scope = try await doorkeeper.clearance(for: request).scope
-    switch await gateway.create(reading, type: type, scope: scope, request: context.request) {
-    case .success(let answer):
-      var response = FHIRResponse.make(
-        answer, status: .created, negotiation, as: FHIRResponse.Preference(request.headers[.prefer]))
-      let history = answer.version.map { "/_history/\($0)" } ?? ""
-      response.headers[.location] = "\(base.text)/\(type)/\(answer.id)\(history)"
-      return response
-    case .failure(let refusal): return RefusalResponse.make(refusal, negotiation)
-    }
-  }
-
   /// `$validate`: 200 with an OperationOutcome, whatever it says of the resource; else what is asked can't be meant.
   @Sendable func validate(_ request: Request, _ context: ClearedContext) async throws -> Response {
     let negotiation = Negotiation(request)
@@ -128,9 +70,4 @@ struct FHIRRoutes {
     case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
     }
   }
-}
-
-extension HTTPField.Name {
-  static var prefer: Self { Self("Prefer") ?? .date }
-  static var ifNoneExist: Self { Self("If-None-Exist") ?? .date }
 }

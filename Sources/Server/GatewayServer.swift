@@ -72,7 +72,7 @@ public enum GatewayServer {
     gateway: UseCases, registry: Registry, tables: AccessTables, base: BaseAddress, bodyLimit: Int,
     clock: @escaping @Sendable () -> Instant, watch: Watch = Watch(), origins: Set<String> = []
   ) -> Router<GatewayContext> {
-    let router = Router(context: GatewayContext.self)
+    let router = Router(context: GatewayContext.self, options: [.autoGenerateHeadEndpoints])
     let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: bodyLimit)
     let doorkeeper = Doorkeeper(registry: registry, tables: tables, clock: clock)
     if !origins.isEmpty { router.add(middleware: CrossOriginMiddleware(origins: origins)) }
@@ -89,6 +89,7 @@ public enum GatewayServer {
       .group(context: ClearedContext.self)
       .add(middleware: InnerMiddleware(recorder: recorder))
     FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
+    ChangeRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     let physicians = router.group("hospitals/fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)

@@ -68,6 +68,8 @@ struct OuterMiddleware: RouterMiddleware {
       response = await recorder.response(
         to: error, request, id: context.request, scope: nil, logger: context.logger)
     }
+    // Also a refusal of what would have been an answer without a body.
+    if request.method == .head { response = response.createHeadResponse() }
     response.headers[.requestID] = context.request.description
     response.headers[.cacheControl] = "private, no-store"
     response.headers[.vary] = "Accept, Accept-Encoding, Accept-Language, Authorization"

@@ -13,6 +13,7 @@ enum RefusalResponse {
     let outcome = OperationOutcome.document(entries, language: negotiation.language)
     var response = FHIRResponse.make(outcome, status: status, negotiation)
     if case .unauthenticated = refusal { response.headers[.wwwAuthenticate] = "Bearer" }
+    if case .unsupportedPatch = refusal { response.headers[.acceptPatch] = Patch.mediaTypes.joined(separator: ", ") }
     if case .notAllowed(let allowed) = refusal { response.headers[.allow] = allowed.joined(separator: ", ") }
     switch refusal {
     case .tooMany(let seconds), .busy(let seconds): response.headers[.retryAfter] = String(seconds)
@@ -42,13 +43,22 @@ enum RefusalResponse {
         .methodNotAllowed,
         note(
           "not-supported",
-          "there is nothing here that you may read, so nothing can be updated; ids are given by this server: create with POST",
-          "閲覧できるものはここにないため、更新できません。IDはこのサーバーが付けます。POSTで作成してください")
+          "there is nothing here that you may read, so nothing can be updated; ids are given by this server: create with POST, "
+            + "or keep your own key in `identifier` and send `PUT TYPE?identifier=SYSTEM|VALUE`",
+          "閲覧できるものはここにないため、更新できません。IDはこのサーバーが付けます。POSTで作成するか、独自のキーを`identifier`に入れて"
+            + "`PUT 型?identifier=SYSTEM|VALUE`を送ってください")
       )
     case .conflict:
       (
         .conflict,
         note("conflict", "it has changed meanwhile; read it again", "その間に変更されました。読み直してください")
+      )
+    case .severalMatch:
+      (
+        .preconditionFailed,
+        note(
+          "multiple-matches", "more than one thing that you may read meets the criteria: make them narrower",
+          "条件に合うものが複数あります。条件を絞ってください")
       )
     case .preconditionFailed:
       (
@@ -75,6 +85,16 @@ enum RefusalResponse {
         note(
           "not-supported", "send `Content-Type: application/fhir+json` or `application/fhir+xml`",
           "`Content-Type: application/fhir+json`か`application/fhir+xml`で送ってください")
+      )
+    case .unsupportedPatch:
+      (
+        .unsupportedMediaType,
+        note(
+          "not-supported",
+          "a patch is a JSON Patch, a JSON Merge Patch or a FHIRPath Patch (a Parameters); send it as one of "
+            + Patch.mediaTypes.map { "`\($0)`" }.joined(separator: ", "),
+          "パッチはJSON Patch、JSON Merge Patch、FHIRPath Patch (Parameters) のいずれかです。次のどれかで送ってください: "
+            + Patch.mediaTypes.map { "`\($0)`" }.joined(separator: ", "))
       )
     case .notAcceptable:
       (
@@ -139,4 +159,8 @@ enum RefusalResponse {
   private static func note(_ code: String, _ english: String, _ japanese: String) -> [OperationOutcome.Entry] {
     [.init(code: code, english: english, japanese: japanese)]
   }
+}
+
+extension HTTPField.Name {
+  static var acceptPatch: Self { Self("Accept-Patch") ?? .date }
 }

@@ -53,8 +53,10 @@ public struct HistoryPage: Sendable {
   public struct Version: Sendable {
     /// What was seen from then on; nothing but its id and date where it was deleted.
     public let entry: StoredEntry
-    /// Whether there was nothing to be seen before.
-    public let isCreation: Bool
+    /// Whether there was nothing to be seen right before.
+    public let isNew: Bool
+    /// Whether something had been seen once before, which had gone: it came back.
+    public let isReturn: Bool
   }
 
   /// The page, newest first.
@@ -93,7 +95,8 @@ extension View {
         byID[mark.entry].map { rows in
           HistoryPage.Version(
             entry: rows.version(at: mark.change),
-            isCreation: !rows.rows.contains { $0.isInForce(at: mark.change - 1) })
+            isNew: !rows.rows.contains { $0.isInForce(at: mark.change - 1) },
+            isReturn: rows.rows.contains { $0.began < mark.change })
         }
       }
       return HistoryPage(versions: versions, total: Int(total ?? 0), next: hasMore ? marks.last : nil)

@@ -59,6 +59,14 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case lensChanged = "lens.changed"
   case lensAuthor = "lens.author"
   case lensID = "lens.id"
+  // Patches.
+  case patchSyntax = "patch.syntax"
+  case patchPath = "patch.path"
+  case patchTest = "patch.test"
+  case patchPlace = "patch.place"
+  // Batches and transactions.
+  case batchTarget = "batch.target"
+  case batchReference = "batch.reference"
   // Rules of FHIR beyond structure (see `Validation`).
   case containedNested = "contained.nested"
   case containedUnused = "contained.unused"

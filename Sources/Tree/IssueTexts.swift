@@ -183,6 +183,30 @@ extension IssueCode {
     case .lensID:
       Line(
         .error, "invalid", kept: true, "`id` must be the one in the address", "`id`はアドレスのIDと同じでなければなりません")
+    case .patchSyntax:
+      Line(.error, "structure", kept: true, "this is no {0}: {1}", "{0}として読めません: {1}")
+    case .patchPath:
+      Line(
+        .error, "not-found", kept: true, "operation {0} of the patch: nothing that you see stands at its `{1}`",
+        "パッチの操作{0}: `{1}`の場所に、見えるものがありません")
+    case .patchTest:
+      Line(
+        .error, "conflict", kept: true, "operation {0} of the patch: what stands there is not what it tests for",
+        "パッチの操作{0}: そこにある値は`test`の値と異なります")
+    case .patchPlace:
+      Line(
+        .error, "processing", kept: true, "operation {0} of the patch can't be carried out: {1}",
+        "パッチの操作{0}を実行できません: {1}")
+    case .batchTarget:
+      Line(
+        .error, "duplicate", kept: true,
+        "`{0}` speaks of the same resource: of a transaction only one entry may change it, and full URLs differ",
+        "`{0}`も同じリソースを指しています。1つのトランザクションで1つのリソースを変更できるのは1エントリーだけで、fullUrlは重複できません")
+    case .batchReference:
+      Line(
+        .error, "not-found", kept: true,
+        "a conditional reference must meet exactly one thing that you may read; this one meets {0}",
+        "条件付き参照は、閲覧できるもののうちちょうど1つに一致する必要があります。一致: {0}")
     case .containedNested:
       Line(
         .error, "invariant", kept: true, "a contained resource can't contain others: put them beside it (dom-2)",

@@ -139,6 +139,8 @@ extension IssueCode {
       .mappingResidue, .mappingDisjoint, .mappingLaw, .mappingSample:
       "it is about mapping files"
     case .lensNone, .lensPatient, .lensChanged, .lensAuthor, .lensID: "it is about what the network stores"
+    case .patchSyntax, .patchPath, .patchTest, .patchPlace: "it is about patches"
+    case .batchTarget, .batchReference: "it is about batches and transactions"
     case .moreNotes, .containedNested, .containedUnused, .containedMeta, .containedID, .referenceFormat,
       .referenceUnresolved,
       .referenceType, .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate,

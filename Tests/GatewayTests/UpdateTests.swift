@@ -19,7 +19,7 @@ import Tree
     _ bench: Bench, _ text: String, _ id: String, type: String, _ scope: Scope, ifMatch: VersionCondition? = nil
   ) async -> Result<UseCases.Answer, Refusal> {
     await bench.gateway.update(
-      FHIRFormat.json.read(Array(text.utf8)), type: type, id: id, ifMatch: ifMatch, scope: scope,
+      FHIRFormat.json.read(Array(text.utf8)), type: type, .id(id), if: Preconditions(ifMatch: ifMatch), scope: scope,
       request: Self.request)
   }
 
@@ -160,8 +160,8 @@ import Tree
     let bench = try await Bench()
     let physician = try bench.scope("physician")
     let made = try await create(bench, "diagnosis/rich", type: "Condition", physician)
-    func delete(_ scope: Scope) async -> Result<Void, Refusal> {
-      await bench.gateway.delete("Condition", id: made.id, ifMatch: nil, scope: scope, request: Self.request)
+    func delete(_ scope: Scope) async -> Result<UseCases.Answer, Refusal> {
+      await bench.gateway.delete("Condition", .id(made.id), scope: scope, request: Self.request)
     }
     guard case .failure(.denied(let decision)) = await delete(try bench.scope("nurse")) else {
       Issue.record("a nurse may not delete a diagnosis")
@@ -172,8 +172,8 @@ import Tree
       Issue.record("what can't be seen is not there")
       return
     }
-    try await delete(physician).get()
-    try await delete(physician).get()
+    _ = try await delete(physician).get()
+    _ = try await delete(physician).get()
     guard
       case .failure(.gone) = await bench.gateway.read(
         "Condition", id: made.id, scope: physician, request: Self.request)

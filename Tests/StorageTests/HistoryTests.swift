@@ -52,7 +52,7 @@ import Testing
 
     func told(_ view: View) async throws -> [String] {
       try await view.history(HistoryQuery(type: "Condition", id: id, count: 10)).versions.map {
-        "\($0.isCreation ? "new " : "")\($0.entry.isDeleted ? "gone" : texts($0.entry)) @\($0.entry.updated - noon.seconds)"
+        "\($0.isNew ? "new " : "")\($0.entry.isDeleted ? "gone" : texts($0.entry)) @\($0.entry.updated - noon.seconds)"
       }
     }
     #expect(

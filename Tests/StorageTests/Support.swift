@@ -93,3 +93,37 @@ func change(_ texts: [String: String], labels: LabelSet? = nil) -> EntryChange {
 }
 
 func opened() async throws -> Store { try await Store.open(.temporary) }
+
+/// One write each, with its audit event.
+extension View {
+  func insert(
+    _ new: NewEntry, audit event: @escaping @Sendable (_ id: String) -> [UInt8]
+  ) async throws -> (id: String, entry: StoredEntry?) {
+    try await write { view in
+      let id = view.newID()
+      let entry = try view.insert(new, id: id)
+      try view.record(event(id))
+      return (id, entry)
+    }
+  }
+
+  func change(
+    _ id: String, type: String, from version: String, _ change: EntryChange, categories: Set<String>,
+    audit event: [UInt8]
+  ) async throws -> StoredEntry {
+    try await write { view in
+      let after = try view.change(id, type: type, from: version, change, categories: categories)
+      try view.record(event)
+      return after
+    }
+  }
+
+  func delete(
+    _ id: String, type: String, from version: String, categories: Set<String>, audit event: [UInt8]
+  ) async throws {
+    try await write { view in
+      try view.delete(id, type: type, from: version, categories: categories)
+      try view.record(event)
+    }
+  }
+}

@@ -13,9 +13,15 @@ indirect enum ParameterPath {
   /// The parameter with its modifier, of the resource that was come to.
   case own(code: String, modifier: String?)
   /// What the reference leads to, each type with the rest of the path.
-  case forward(parameter: String, to: [(type: String, rest: ParameterPath)])
+  case forward(parameter: String, to: [Target])
   /// What refers to it, with the rest of the path.
   case backward(type: String, parameter: String, rest: ParameterPath)
+
+  /// A type that a reference leads to, with the rest of the path.
+  struct Target {
+    let type: String
+    let rest: ParameterPath
+  }
 
   /// Reads a name as it stands in a request on a type. Errors: what is not known; what the scope may not read.
   init(_ name: String, of type: String, in field: SearchField) throws(ParameterFault) {
@@ -98,8 +104,8 @@ indirect enum ParameterPath {
     guard Set(knowing.map { field.parameter(next, of: $0)?.kind }).count == 1 else {
       throw .problem(.badChain(parameter: told, reason: .manyTargets))
     }
-    var targets: [(type: String, rest: ParameterPath)] = []
-    for type in knowing { targets.append((type, try read(rest, of: type, in: field))) }
+    var targets: [Target] = []
+    for type in knowing { targets.append(Target(type: type, rest: try read(rest, of: type, in: field))) }
     return .forward(parameter: code, to: targets)
   }
 

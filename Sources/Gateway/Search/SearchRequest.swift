@@ -202,7 +202,9 @@ struct SearchRequest {
       return code == "_security" ? .labels(condition) : EntryTest(condition)
     case .forward(let parameter, let targets):
       var kinds: [EntryKind] = []
-      for (type, rest) in targets { kinds.append(EntryKind(type, [try test(rest, value, of: type)])) }
+      for target in targets {
+        kinds.append(EntryKind(target.type, [try test(target.rest, value, of: target.type)]))
+      }
       return .refers(parameter: parameter, to: kinds)
     case .backward(let other, let parameter, let rest):
       return .referred(by: EntryKind(other, [try test(rest, value, of: other)]), through: parameter)

@@ -1,12 +1,10 @@
-import Gateway
-
 /// The query of an address or a form: `name=value&name=value`, percent-decoded. A name may stand more than once.
-enum Query {
+public enum Query {
   /// More parameters than this are no question but a burden.
-  static let mostParameters = 100
+  public static let mostParameters = 100
 
   /// Refuses too many parameters, and a NUL, which no value holds.
-  static func parameters(of query: String) throws(Refusal) -> [(name: String, value: String)] {
+  public static func parameters(of query: String) throws(Refusal) -> [(name: String, value: String)] {
     var parameters: [(name: String, value: String)] = []
     for pair in query.split(separator: "&") {
       guard parameters.count < mostParameters else {
@@ -20,6 +18,22 @@ enum Query {
       parameters.append((name, value))
     }
     return parameters
+  }
+
+  /// The parameters of criteria that stand somewhere as a query, after `?`, `Type?` or a whole address of that type.
+  /// `place` is what they are called where that is wrong.
+  public static func criteria(
+    _ text: String, type: String, in place: String
+  ) throws(Refusal) -> [(name: String, value: String)] {
+    let equals = text.firstIndex(of: "=") ?? text.endIndex
+    guard let mark = text[..<equals].firstIndex(of: "?") else { return try parameters(of: text) }
+    let named = text[..<mark].split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard named.isEmpty || named == type else {
+      throw .badParameter(
+        name: place, reason: "it names another type than the request: write `PARAMETER=VALUE`",
+        japanese: "リクエストと異なるリソース型です。`パラメータ=値`の形で書いてください")
+    }
+    return try parameters(of: String(text[text.index(after: mark)...]))
   }
 
   private static func decoded(_ text: Substring) -> String {
