@@ -41,12 +41,13 @@ struct Suppression {
   /// Hides another cell beside each that follows from the shown ones.
   private func hideDetermined(_ hidden: inout [Bool]) -> Bool {
     var hasChanged = false
-    for cell in determined(hidden) {
-      for sum in sums where sum.terms.contains(cell) {
-        if hideAnother(of: sum, &hidden) {
-          hasChanged = true
-          break
-        }
+    for cell in determined(hidden) + pinned(hidden) {
+      // Beside it first; where nothing is left there, what holds it lies further off.
+      let own = sums.filter { $0.terms.contains(cell) }
+      let others = sums.filter { !$0.terms.contains(cell) && $0.terms.contains { hidden[$0] } }
+      for sum in own + others where hideAnother(of: sum, &hidden) {
+        hasChanged = true
+        break
       }
     }
     return hasChanged
@@ -60,6 +61,33 @@ struct Suppression {
     guard let cell = part ?? shown.first else { return false }
     hidden[cell] = true
     return true
+  }
+
+  /// The hidden cells that have one value only because none of the hidden is less than 1: ten hidden counts whose shown
+  /// total is ten are one each. What each can be is narrowed by each sum in turn.
+  private func pinned(_ hidden: [Bool]) -> [Int] {
+    // Above all counts there can be, and far from where sums of it would overflow.
+    let unbounded = 1 << 40
+    var low = cells.indices.map { hidden[$0] ? 1 : cells[$0] }
+    var high = cells.indices.map { hidden[$0] ? unbounded : cells[$0] }
+    var hasChanged = true
+    func narrow(_ cell: Int, _ least: Int, _ most: Int) {
+      guard hidden[cell], least > low[cell] || most < high[cell] else { return }
+      (low[cell], high[cell]) = (max(low[cell], least), min(high[cell], most))
+      hasChanged = true
+    }
+    // Enough for all that is told in practice; what is not narrowed further is only less than an attacker knows.
+    for _ in 0..<1_000 where hasChanged {
+      hasChanged = false
+      for sum in sums {
+        let (least, most) = sum.parts.reduce((0, 0)) { ($0.0 + low[$1], $0.1 + high[$1]) }
+        narrow(sum.total, least, most)
+        for part in sum.parts {
+          narrow(part, low[sum.total] - (most - high[part]), high[sum.total] - (least - low[part]))
+        }
+      }
+    }
+    return cells.indices.filter { hidden[$0] && low[$0] == high[$0] }
   }
 
   /// The hidden cells that have one value only under the sums: those that, with the sums brought into echelon form, stand

@@ -83,6 +83,19 @@ import Testing
     #expect(hidden > 500 && shown > 500, "\(hidden) \(shown)")
   }
 
+  /// None of the hidden counts is zero: ten of them with the total ten would be one each.
+  @Test func whatIsPinnedByItsTotalIsHiddenWithIt() {
+    for months in 2...12 {
+      var statistics = UsageStatistics()
+      for month in 1...months { statistics.count(month: month, occupation: "o0", facility: "f0") }
+      for month in 1...12 { for _ in 0..<40 { statistics.count(month: month, occupation: "o1", facility: "f1") } }
+      let tables = statistics.published(threshold: 10)
+      for (bound, cell) in zip(Self.bounds(tables), Self.cells(tables)) where cell == nil {
+        #expect(bound.low < bound.high, "\(months) months")
+      }
+    }
+  }
+
   /// Of few cells the ways to fill the hidden ones with counts near the true ones are tried: each has more than one.
   @Test func everyHiddenCountCouldBeAnother() {
     var random = SeededGenerator.told("suppression of few cells")
