@@ -38,8 +38,8 @@ struct Corpus {
     }
     self.ids = ids.map { ($0[0], $0[1]) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
     self.near = self.ids.filter { near.contains($0.id) }
-    self.terms = terms.map { ($0[0] ?? "", $0[1] ?? "", $0[2], $0[3], $0[4]) }
-      .sorted { "\($0)" < "\($1)" }
+    self.terms = terms.map { (key: $0.map { $0 ?? "-" }.joined(separator: " "), term: $0) }.sorted { $0.key < $1.key }
+      .map(\.term).map { ($0[0] ?? "", $0[1] ?? "", $0[2], $0[3], $0[4]) }
     patients = world.patients + ["nobody"]
     types = Set(ids.map { $0[0] }).sorted()
     self.bodies = bodies
@@ -73,7 +73,7 @@ struct Corpus {
     case 15: return mistaken(type, id, &chance)
     case 16: return again(seen, &chance) ?? search(type, &chance)
     case 17:
-      let next = seen.compactMap(\.next).randomElement(using: &chance)
+      let next = seen.suffix(40).compactMap(\.next).randomElement(using: &chance)
       return next.map { Asked("GET", $0) } ?? search(type, &chance)
     default: return search(type, &chance)
     }
