@@ -31,14 +31,16 @@ public struct EntryQuery: Sendable {
 
   /// The condition on `part p`, always within the scope.
   func condition(_ statement: inout ScopedStatement) -> String {
-    var clauses = ["p.ended IS NULL", "p.type = \(statement.bind(type))", statement.within("p")]
+    let isOfType = "p.type = \(statement.bind(type))"
+    var clauses = ["p.ended IS NULL"]
+    clauses += ids == nil ? [isOfType, statement.within("p")] : [statement.keeps("p", [isOfType])]
     if let ids {
       clauses.append(ids.isEmpty ? "1 = 0" : "p.entry IN (\(ids.map { statement.bind($0) }.joined(separator: ", ")))")
     }
     for test in tests { clauses.append(test.condition(type: type, &statement)) }
     if !updated.isEmpty {
       let newest = """
-        (SELECT MAX(COALESCE(q.replaced, q.recorded)) FROM part q WHERE q.entry = p.entry AND \(statement.within("q")))
+        (SELECT MAX(COALESCE(q.replaced, q.recorded)) FROM part q WHERE q.entry = p.entry AND \(statement.keeps("q")))
         """
       for bound in updated {
         clauses.append("\(newest) \(bound.order.rawValue) \(statement.bind(.integer(bound.value)))")

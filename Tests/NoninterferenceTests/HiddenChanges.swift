@@ -36,7 +36,7 @@ struct HiddenChanges {
   ) async throws -> (told: [String], touched: Set<String>) {
     var told: [String] = []
     var touched: Set<String> = []
-    for _ in 0..<Int.random(in: 3...12, using: &chance) {
+    for _ in 0..<Int.random(in: 6...20, using: &chance) {
       let parts = try await Self.parts(of: store)
       let hidden = parts.filter { !isSeen($0) }
       let seen = Set(parts.filter(isSeen).map(\.entry))
