@@ -8,7 +8,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 EXCHANGES := ^(HTTPTests|DisclosureTests)\.
 COMMANDS := ^SystemTests\.
 
-.PHONY: run test laws mutations bench bench-fhirpath bench-validate bench-mapping fuzz build lint format setup clean
+.PHONY: run test laws mutations noninterference leaks bench bench-fhirpath bench-validate bench-mapping bench-access fuzz \
+  build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
 run: build
@@ -21,7 +22,7 @@ test: setup
 	Tests/run --skip-build $(SWIFT_FLAGS) --filter '$(COMMANDS)'
 	Tests/run --skip-build $(SWIFT_FLAGS) --skip '$(EXCHANGES)' --skip '$(COMMANDS)'
 
-# Long runs of the tests of mappings, at full speed in a folder of their own.
+# Long runs of tests, at full speed in a folder of their own.
 RELEASE_TESTS := -c release --scratch-path .build/release-tests -Xswiftc -enable-testing $(SWIFT_FLAGS)
 
 ## Prove the laws of each lens on 10,000 random resources: `make laws ROUNDS=50000`.
@@ -34,6 +35,16 @@ laws: setup
 mutations: setup
 	swift build --build-tests $(RELEASE_TESTS)
 	MICT_MUTATIONS=all swift test --skip-build $(RELEASE_TESTS) --filter '^MappingTests\.MutationTests/'
+
+## Ask for the same over stores that differ only in what the caller may not see: `make noninterference PAIRS=100000`.
+noninterference: setup
+	swift build --build-tests $(RELEASE_TESTS)
+	MICT_PAIRS=$(or $(PAIRS),50000) swift test --skip-build $(RELEASE_TESTS) \
+	  --filter '^NoninterferenceTests\.NoninterferenceTests/whatIsHiddenChangesNoByte'
+
+## Plant leaks into a copy of the sources: each must be found. `make leaks ONLY=pages`
+leaks: setup
+	@Leaks/run $(ONLY)
 
 ## Compare the speed of reading and writing with that of others: `make bench ARGS=--quick`.
 bench: setup
@@ -51,9 +62,14 @@ bench-validate: setup
 bench-mapping: setup
 	@$(MAKE) --no-print-directory -C Benchmarks maps ARGS="$(ARGS)"
 
-## Look for inputs that break a reader: `make fuzz MINUTES=10`.
+## Measure decisions, and what the security costs beside a server where everybody may do everything.
+bench-access: setup
+	@$(MAKE) --no-print-directory -C Benchmarks access ARGS="$(ARGS)"
+
+## Look for inputs that break a reader: `make fuzz MINUTES=10`; and for answers that tell of what is hidden.
 fuzz: setup
 	@$(MAKE) --no-print-directory -C Fuzz run MINUTES="$(or $(MINUTES),10)" TARGETS="$(TARGETS)"
+	@$(MAKE) --no-print-directory noninterference
 
 build: setup
 	swift build --product mict $(SWIFT_FLAGS)

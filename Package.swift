@@ -19,6 +19,9 @@ let package = Package(
     .library(name: "FHIRDocuments", targets: ["Tree", "FHIR"]),
     .library(name: "Readers", targets: ["JSON", "XML", "Values", "FHIRPath", "Packages", "Validation"]),
     .library(name: "Mappings", targets: ["Mapping"]),
+    .library(
+      name: "GatewayServer",
+      targets: ["Access", "Storage", "MML", "HTTP", "Disclosure", "Gateway", "Identity", "Server"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),

@@ -19,6 +19,8 @@ let package = Package(
   dependencies: [
     .package(name: "mict-gateway", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
   ],
   targets: [
     .systemLibrary(name: "SystemLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -58,6 +60,15 @@ let package = Package(
         "Measuring", .product(name: "FHIRDocuments", package: "mict-gateway"),
         .product(name: "Readers", package: "mict-gateway"), .product(name: "Mappings", package: "mict-gateway"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "AccessBench",
+      dependencies: [
+        "Measuring", .product(name: "FHIRDocuments", package: "mict-gateway"),
+        .product(name: "Mappings", package: "mict-gateway"), .product(name: "GatewayServer", package: "mict-gateway"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
   ],

@@ -36,6 +36,19 @@ public struct UseCases: Sendable {
     auditor = Auditor(trail: store.audit, name: name)
   }
 
+  /// The same gateway over another store: what follows from the mapping files alone is not worked out anew. Errors: the
+  /// database's.
+  package init(_ other: UseCases, over store: Store) async throws {
+    seal = PageSeal(key: try await store.sealingKey)
+    self.store = store
+    check = other.check
+    disclosure = other.disclosure
+    mappings = other.mappings
+    parameters = other.parameters
+    records = other.records
+    auditor = Auditor(trail: store.audit, name: other.auditor.name)
+  }
+
   /// What a resource would be stored as, without storing it; `id` for a patient's own resource.
   public func newEntry(_ resource: Document, id: String? = nil) throws(Refusal) -> NewEntry {
     try records.newEntry(resource, id: id)

@@ -56,7 +56,7 @@ struct EntryStatement {
     let part = table("p")
     return """
       EXISTS (SELECT 1 FROM part \(part) WHERE \(part).entry = \(entry).id AND \(part).ended IS NULL \
-      AND \(scoped.within(part)))
+      AND \(scoped.keeps(part)))
       """
   }
 
@@ -133,7 +133,7 @@ struct EntryStatement {
     let part = table("p")
     return """
       (SELECT MAX(COALESCE(\(part).replaced, \(part).recorded)) FROM part \(part) \
-      WHERE \(part).entry = \(entry).id AND \(scoped.within(part)))
+      WHERE \(part).entry = \(entry).id AND \(scoped.keeps(part)))
       """
   }
 

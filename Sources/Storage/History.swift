@@ -116,8 +116,9 @@ extension HistoryQuery {
   /// Every change of something seen, once: `entry`, `change`, `time`.
   fileprivate func changes(_ statement: inout ScopedStatement) -> String {
     func half(_ change: String, _ time: String, _ statement: inout ScopedStatement) -> String {
-      var clauses = [statement.within("p"), "\(change) IS NOT NULL"]
-      if let type { clauses.append("p.type = \(statement.bind(type))") }
+      let ofType = type.map { ["p.type = \(statement.bind($0))"] } ?? []
+      var clauses = ["\(change) IS NOT NULL"]
+      clauses += id == nil ? [statement.within("p")] + ofType : [statement.keeps("p", ofType)]
       if let id { clauses.append("p.entry = \(statement.bind(id))") }
       if let since { clauses.append("\(time) >= \(statement.bind(.integer(since)))") }
       if let at { clauses.append("\(time) < \(statement.bind(.integer(at.upperBound)))") }

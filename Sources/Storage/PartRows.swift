@@ -71,14 +71,14 @@ extension PartRows {
     guard !ids.isEmpty else { return [] }
     var statement = ScopedStatement(scope)
     let list = ids.map { statement.bind($0) }.joined(separator: ", ")
+    let ofType = type.map { ["p.type = \(statement.bind($0))"] } ?? []
     let held = { (column: String) in ofAllTimes ? column : "CASE WHEN p.ended IS NULL THEN \(column) END" }
-    var sql = """
+    let sql = """
       SELECT e.id, e.type, e.lens, e.patient, e.author, e.facility, e.origin, e.labels,
         p.revision, p.category, \(held("p.fields")), \(held("p.residue")), p.began, p.recorded, p.ended, p.replaced
       FROM part p JOIN entry e ON e.id = p.entry
-      WHERE p.entry IN (\(list)) AND \(statement.within("p"))
+      WHERE p.entry IN (\(list)) AND \(statement.keeps("p", ofType))
       """
-    if let type { sql += " AND p.type = \(statement.bind(type))" }
     var found: [String: PartRows] = [:]
     try connection.forEach(sql, statement.parameters) { row in
       let id = try row.text(0)

@@ -57,7 +57,10 @@ enum Pseudonyms {
     var replaced: [UInt8] = []
     var at = event.startIndex
     while at < event.endIndex {
-      guard let mark = marks.first(where: { event[at...].starts(with: $0) }) else {
+      // Nearly every byte is at once seen to begin none.
+      guard event[at] == UInt8(ascii: "\"") || event[at] == UInt8(ascii: " "),
+        let mark = marks.first(where: { event[at...].starts(with: $0) })
+      else {
         replaced.append(event[at])
         at += 1
         continue

@@ -148,13 +148,14 @@ extension Store {
   )
     async throws -> Bool
   {
-    try await database.write { connection in
+    let identifiers = identifiers
+    return try await database.write { connection in
       guard try RegistrySeed.isFirst(connection) else { return false }
       try connection.execute("INSERT INTO sample (filled) VALUES ($1)", [.integer(now.seconds)])
       try seed.write(connection)
       for (entry, author, facility) in entries {
-        try EntryWriter(.random).insert(
-          entry, id: entry.id ?? RandomID.make(), author: author, facility: facility, at: now.seconds, connection)
+        try EntryWriter(identifiers).insert(
+          entry, id: entry.id ?? identifiers.make(), author: author, facility: facility, at: now.seconds, connection)
       }
       return true
     }

@@ -7,7 +7,7 @@ public import Database
 /// about a person's record (registry, audit) has its own face here.
 public final class Store: Sendable {
   let database: DatabasePool
-  private let identifiers: Identifiers
+  let identifiers: Identifiers
 
   private init(_ database: DatabasePool, _ identifiers: Identifiers) {
     self.database = database

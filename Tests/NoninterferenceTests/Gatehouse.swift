@@ -2,14 +2,11 @@
 // last byte of the body. Its clock stands still and its identifiers repeat, so that two of them can be asked alike.
 
 import Access
-import Disclosure
 import FHIR
 import Gateway
-import HTTP
 import HTTPTypes
 import Hummingbird
 import Logging
-import Mapping
 import NIOCore
 import NIOEmbedded
 import Synchronization
@@ -34,6 +31,7 @@ struct Asked: Hashable, Sendable, CustomStringConvertible {
 
   /// The same with one gateway's seals in place of another's.
   func replacing(_ seals: [String: String]) -> Asked {
+    guard path.contains("_after=") else { return self }
     var same = self
     same.path = path.replacing(/_after=([A-Za-z0-9_-]{30,})/) { match in
       let seal = String(match.output.1)
@@ -58,17 +56,25 @@ struct Answered: Hashable, Sendable {
   var comparable: Answered {
     var same = self
     same.headers["X-Request-Id"] = nil
+    guard hasSeals else { return same }
     same.body = Array(
       text.replacing(/_after=([A-Za-z0-9_-]+)/) { "_after=\($0.output.1.utf8.count)" }.utf8)
     return same
   }
 
+  private var hasSeals: Bool { text.contains("_after=") }
+
   /// What is sealed in it, in order.
-  var seals: [String] { text.matches(of: /_after=([A-Za-z0-9_-]{30,})/).map { String($0.output.1) } }
+  var seals: [String] {
+    guard hasSeals else { return [] }
+    return text.matches(of: /_after=([A-Za-z0-9_-]{30,})/).map { String($0.output.1) }
+  }
 
   /// The path of the next page, where there is one.
   var next: String? {
-    guard let link = text.firstMatch(of: /"relation":"next","url":"[^"]*?\/fhir\/([^"]*)"/) else { return nil }
+    guard hasSeals, let link = text.firstMatch(of: /"relation":"next","url":"[^"]*?\/fhir\/([^"]*)"/) else {
+      return nil
+    }
     return "/fhir/\(link.output.1)"
   }
 }
@@ -82,12 +88,15 @@ struct Gatehouse: Sendable {
   let tables: AccessTables
   private let respond: @Sendable (Request, GatewayContext) async throws -> Response
 
-  init(_ store: Store, _ mappings: MappingSet, _ tables: AccessTables) async throws {
+  /// A gateway over one store, which knows what the shipped one knows.
+  init(_ store: Store, _ shipped: World.Shipped) async throws {
+    self.init(store, try await UseCases(shipped.gateway, over: store), shipped.tables)
+  }
+
+  init(_ store: Store, _ gateway: UseCases, _ tables: AccessTables) {
     self.store = store
+    self.gateway = gateway
     self.tables = tables
-    gateway = try await UseCases(
-      store: store, mappings: mappings,
-      disclosure: DisclosureClient(hospitals: [], http: HTTPClient(), lenses: mappings.disclosures))
     let responder = GatewayServer.router(
       gateway: gateway, registry: store.registry, tables: tables, base: BaseAddress(Self.base), bodyLimit: 1 << 20,
       clock: { Self.noon }

@@ -21,24 +21,33 @@ struct HiddenChanges {
     let category: String
     let isCurrent: Bool
     let facts: EntryFacts
+
+    /// The same entry's of another category.
+    func category(_ other: String) -> PartFacts {
+      PartFacts(
+        revision: revision, entry: entry, lens: lens, patient: patient, category: other, isCurrent: isCurrent,
+        facts: facts)
+    }
   }
 
-  /// Carries some out, and says which, and on which entries that the person sees in part.
+  /// Carries some out, and says which, and which entries that the person sees they touched.
   func apply(
     to store: Store, _ chance: inout SeededGenerator
   ) async throws -> (told: [String], touched: Set<String>) {
     var told: [String] = []
     var touched: Set<String> = []
-    for _ in 0..<Int.random(in: 3...12, using: &chance) {
+    for _ in 0..<Int.random(in: 6...20, using: &chance) {
       let parts = try await Self.parts(of: store)
       let hidden = parts.filter { !isSeen($0) }
       let seen = Set(parts.filter(isSeen).map(\.entry))
       // What stands beside something seen is what leaks first.
       let beside = hidden.filter { seen.contains($0.entry) }
-      touched.formUnion(beside.map(\.entry))
       let kind = Int.random(in: 0..<10, using: &chance)
       let near = !beside.isEmpty && kind < 4 && !chance.once(in: 4)
-      if let done = try await change(kind, store, near ? beside : hidden, seen: seen, &chance) { told.append(done) }
+      if let done = try await change(kind, store, parts, near ? beside : hidden, seen: seen, &chance) {
+        told.append(done.told)
+        if let entry = done.entry, seen.contains(entry) { touched.insert(entry) }
+      }
     }
     return (told, touched)
   }
@@ -50,8 +59,9 @@ struct HiddenChanges {
   }
 
   private func change(
-    _ kind: Int, _ store: Store, _ hidden: [PartFacts], seen: Set<String>, _ chance: inout SeededGenerator
-  ) async throws -> String? {
+    _ kind: Int, _ store: Store, _ parts: [PartFacts], _ hidden: [PartFacts], seen: Set<String>,
+    _ chance: inout SeededGenerator
+  ) async throws -> (told: String, entry: String?)? {
     let current = hidden.filter(\.isCurrent)
     switch kind {
     case 0, 1:
@@ -60,21 +70,23 @@ struct HiddenChanges {
       let part = chance.pick(current)
       guard let (other, terms) = variant(of: part, &chance) else { return nil }
       try await carryOut(
-        store, part, EntryChange(fates: [part.category: .becomes(other, terms: terms)]), later: chance.once(in: 2))
-      return "corrected \(part.category)"
+        store, part, EntryChange(fates: [part.category: .becomes(other, terms: terms)]), later: chance.once(in: 2),
+        &chance)
+      return ("corrected \(part.category)", part.entry)
     case 2:
       guard !current.isEmpty else { return nil }
       let part = chance.pick(current)
-      try await carryOut(store, part, EntryChange(fates: [part.category: .ends]), later: true)
-      return "ended \(part.category)"
+      try await carryOut(store, part, EntryChange(fates: [part.category: .ends]), later: true, &chance)
+      return ("ended \(part.category)", part.entry)
     case 3:
-      // A part that was not there before.
-      guard let part = hidden.isEmpty ? nil : chance.pick(hidden), let (other, terms) = variant(of: part, &chance),
-        !hidden.contains(where: { $0.entry == part.entry && $0.category == other.category && $0.isCurrent })
+      // A part that was not there before, most often beside something seen.
+      let beside = parts.filter { seen.contains($0.entry) }
+      guard let part = (beside.isEmpty || chance.once(in: 4) ? hidden : beside).randomElement(using: &chance),
+        let (other, terms) = missing(of: part, among: parts, &chance)
       else { return nil }
       try await carryOut(
-        store, part, EntryChange(fates: [other.category: .becomes(other, terms: terms)]), later: false)
-      return "began \(other.category)"
+        store, part, EntryChange(fates: [other.category: .becomes(other, terms: terms)]), later: false, &chance)
+      return ("began \(other.category)", part.entry)
     case 4, 5:
       // A new entry nobody of this person's kind can see: any that the decision hides wholly.
       guard let lens = world.variants.keys.sorted().randomElement(using: &chance),
@@ -90,11 +102,12 @@ struct HiddenChanges {
       }
       guard isHidden else { return nil }
       let id = "h\(chance.next())"
+      let identifiers = Identifiers.repeating(chance.next())
       try await store.database.write { connection in
-        try EntryWriter(.random).insert(
+        try EntryWriter(identifiers).insert(
           new, id: id, author: "somebody", facility: "tooi", at: Gatehouse.noon.seconds - 5, connection)
       }
-      return "a new \(lens)"
+      return ("a new \(lens)", nil)
     case 6:
       // Without a trace.
       guard let entry = Set(hidden.map(\.entry)).subtracting(seen).sorted().randomElement(using: &chance) else {
@@ -106,14 +119,14 @@ struct HiddenChanges {
         }
         try connection.execute("DELETE FROM entry WHERE id = $1", [.text(entry)])
       }
-      return "an entry removed"
+      return ("an entry removed", nil)
     case 7:
       // What the head counts.
       guard let entry = seen.sorted().randomElement(using: &chance) else { return nil }
       try await store.database.write { connection in
         try connection.execute("UPDATE entry SET changes = changes + 1000 WHERE id = $1", [.text(entry)])
       }
-      return "changes counted"
+      return ("changes counted", entry)
     case 8:
       guard let part = current.randomElement(using: &chance) else { return nil }
       try await store.database.write { connection in
@@ -121,7 +134,7 @@ struct HiddenChanges {
           "UPDATE term SET code = $1, low = NULL WHERE entry = $2 AND category = $3",
           [.text("other"), .text(part.entry), .text(part.category)])
       }
-      return "terms of \(part.category)"
+      return ("terms of \(part.category)", part.entry)
     default:
       // Other people, and what was recorded of them.
       let now = Gatehouse.noon.seconds
@@ -132,27 +145,39 @@ struct HiddenChanges {
           "INSERT INTO consent (id, patient, active, ground, period_start, period_end) VALUES ($1, $2, 1, $3, $4, NULL)",
           [.text(RandomID.make()), .text("p5"), .text("instructed"), .integer(now)])
       }
-      return "others registered"
+      return ("others registered", nil)
     }
   }
 
   /// Another sample's part of the same lens, whose category the person can't see either.
   private func variant(of part: PartFacts, _ chance: inout SeededGenerator) -> (Part, [Term])? {
-    let all = (world.variants[part.lens] ?? []).flatMap { entry in
-      entry.parts.map { ($0, entry.terms[$0.category] ?? []) }
-    }
-    return all.filter { other, _ in
-      other.category == part.category
+    variants(of: part).filter { other, _ in other.category == part.category }.randomElement(using: &chance)
+  }
+
+  /// A part such as samples of the lens have, of a category that the entry has no data of and the person can't see.
+  private func missing(
+    of part: PartFacts, among parts: [PartFacts], _ chance: inout SeededGenerator
+  ) -> (Part, [Term])? {
+    let there = Set(parts.filter { $0.entry == part.entry && $0.isCurrent }.map(\.category))
+    return variants(of: part).filter { other, _ in
+      !there.contains(other.category) && !isSeen(part.category(other.category))
     }.randomElement(using: &chance)
   }
 
-  private func carryOut(_ store: Store, _ part: PartFacts, _ change: EntryChange, later: Bool) async throws {
+  private func variants(of part: PartFacts) -> [(Part, [Term])] {
+    (world.variants[part.lens] ?? []).flatMap { entry in entry.parts.map { ($0, entry.terms[$0.category] ?? []) } }
+  }
+
+  private func carryOut(
+    _ store: Store, _ part: PartFacts, _ change: EntryChange, later: Bool, _ chance: inout SeededGenerator
+  ) async throws {
+    let identifiers = Identifiers.repeating(chance.next())
     try await store.database.write { connection in
       let row = try connection.first("SELECT type FROM entry WHERE id = $1", [.text(part.entry)]) { try $0.text(0) }
       guard let type = row else { return }
       let head = PartRows.Head(
         id: part.entry, type: type, lens: part.lens, patient: part.patient, facts: part.facts)
-      try EntryWriter(.random).change(
+      try EntryWriter(identifiers).change(
         change, of: head, at: Gatehouse.noon.seconds + (later ? 60 : 0), connection)
     }
   }

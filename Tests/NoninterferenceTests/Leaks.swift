@@ -48,8 +48,8 @@ struct Leak: Sendable {
     },
     Leak("pages: a next link that follows from all rows") { answer, asked, store, _ in
       guard let type = asked.type, answer.text.contains("\"type\":\"searchset\"") else { return answer }
-      return try await store.count("entry WHERE type = $1", type) > 3
-        ? answer : answer.replacing(/"relation":"next"/, with: "\"relation\":\"last\"").adding("last page")
+      let size = asked.path.firstMatch(of: /_count=(\d+)/).flatMap { Int64($0.output.1) } ?? 20
+      return try await store.count("entry WHERE type = $1", type) > size ? answer.adding("next") : answer
     },
     Leak("pages: cut before they are filtered") { answer, asked, store, _ in
       guard let type = asked.type, answer.text.contains("\"fullUrl\""), answer.text.contains("searchset") else {

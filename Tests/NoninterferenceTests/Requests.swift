@@ -38,8 +38,8 @@ struct Corpus {
     }
     self.ids = ids.map { ($0[0], $0[1]) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
     self.near = self.ids.filter { near.contains($0.id) }
-    self.terms = terms.map { ($0[0] ?? "", $0[1] ?? "", $0[2], $0[3], $0[4]) }
-      .sorted { "\($0)" < "\($1)" }
+    self.terms = terms.map { (key: $0.map { $0 ?? "-" }.joined(separator: " "), term: $0) }.sorted { $0.key < $1.key }
+      .map(\.term).map { ($0[0] ?? "", $0[1] ?? "", $0[2], $0[3], $0[4]) }
     patients = world.patients + ["nobody"]
     types = Set(ids.map { $0[0] }).sorted()
     self.bodies = bodies
@@ -57,7 +57,7 @@ struct Corpus {
       chance.once(in: 8)
       ? (chance.pick(types), "nothing") : chance.pick(near.isEmpty || chance.once(in: 2) ? ids : near)
     switch Int.random(in: 0..<20, using: &chance) {
-    case 0, 1, 18, 19: return dressed(Asked("GET", "/fhir/\(type)/\(id)"), &chance, seen: seen)
+    case 0, 1, 19: return dressed(Asked("GET", "/fhir/\(type)/\(id)"), &chance, seen: seen)
     case 2: return dressed(Asked("GET", "/fhir/\(chance.pick(types))/\(id)"), &chance, seen: seen)
     case 3:
       let version = tag(seen, &chance) ?? "0123456789abcdef0123"
@@ -66,14 +66,14 @@ struct Corpus {
     case 5: return Asked("GET", "/fhir/\(type)/_history\(historyQuery(&chance))")
     case 6: return Asked("GET", "/fhir/_history\(historyQuery(&chance))")
     case 7, 8, 9, 10, 11: return search(type, &chance)
-    case 12: return update(type, id, &chance, seen: seen)
+    case 12, 18: return update(type, id, &chance, seen: seen)
     case 13: return create(&chance)
     case 14:
       return Asked("DELETE", "/fhir/\(type)/\(id)", condition(&chance, seen: seen))
     case 15: return mistaken(type, id, &chance)
     case 16: return again(seen, &chance) ?? search(type, &chance)
     case 17:
-      let next = seen.compactMap(\.next).randomElement(using: &chance)
+      let next = seen.suffix(40).compactMap(\.next).randomElement(using: &chance)
       return next.map { Asked("GET", $0) } ?? search(type, &chance)
     default: return search(type, &chance)
     }
@@ -129,8 +129,9 @@ struct Corpus {
 
   /// Type and id of a resource that was answered.
   private static func named(_ answer: Answered) -> (type: String, id: String)? {
-    guard let match = answer.text.prefixMatch(of: /\{"resourceType":"([A-Za-z]+)","id":"([^"]+)"/) else { return nil }
-    return (String(match.output.1), String(match.output.2))
+    let words = answer.text.prefix(200).split(separator: "\"", maxSplits: 8)
+    guard words.count > 7, words[1] == "resourceType", words[5] == "id", words[3] != "Bundle" else { return nil }
+    return (String(words[3]), String(words[7]))
   }
 
   // MARK: Searching
@@ -193,10 +194,10 @@ struct Corpus {
   private func update(_ type: String, _ id: String, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
     var headers = condition(&chance, seen: seen)
     headers["Content-Type"] = "application/fhir+json"
-    let shown = seen.filter {
-      $0.status == 200 && $0.text.hasPrefix("{\"resourceType\"") && Self.named($0)?.type != "Bundle"
-    }
-    if let answer = shown.randomElement(using: &chance), let named = Self.named(answer), !chance.once(in: 4) {
+    let shown = seen.filter { $0.status == 200 && Self.named($0) != nil }
+    let close = shown.filter { Self.named($0)?.id == id }
+    let answer = (close.isEmpty || chance.once(in: 3) ? shown : close).randomElement(using: &chance)
+    if let answer, let named = Self.named(answer), !chance.once(in: 4) {
       var text = answer.text
       switch Int.random(in: 0..<6, using: &chance) {
       case 0: text = text.replacing("\"active\"", with: "\"inactive\"")

@@ -41,7 +41,6 @@ struct TwoRuns {
   struct NotHidden: Error {}
 
   let world: World
-  let bodies: [(type: String, text: String)]
   let caller: World.Caller
 
   /// Makes two forks, changes what is hidden in one of them, and asks both. Gives the first difference; nothing where the
@@ -62,18 +61,18 @@ struct TwoRuns {
   private func compare(
     _ one: Store, _ other: Store, requests: Int, _ chance: inout SeededGenerator, _ told: inout Told, _ leaks: [Leak]
   ) async throws -> Difference? {
-    let left = try await Gatehouse(one, world.mappings, world.tables)
-    let right = try await Gatehouse(other, world.mappings, world.tables)
+    let left = try await Gatehouse(one, world.shipped)
+    let right = try await Gatehouse(other, world.shipped)
     guard
       case .cleared(let clearance) = try await Clearance.make(
-        bearer: caller.token, registry: one.registry, tables: world.tables, now: Gatehouse.noon)
+        bearer: caller.token, registry: one.registry, tables: world.shipped.tables, now: Gatehouse.noon)
     else { return nil }
     let hidden = HiddenChanges(world: world, scope: clearance.scope)
     let (changes, touched) = try await hidden.apply(to: other, &chance)
     for change in changes { told.changes[change, default: 0] += 1 }
     guard try await hidden.visible(in: one) == hidden.visible(in: other) else { throw NotHidden() }
 
-    var corpus = try await Corpus([one, other], world: world, bodies: bodies, near: touched)
+    var corpus = try await Corpus([one, other], world: world, bodies: world.shipped.bodies, near: touched)
     var seen: [Answered] = []
     // What is sealed names the store's own counters: each gateway gets back what it gave.
     var seals: [String: String] = [:]
@@ -83,16 +82,15 @@ struct TwoRuns {
       let theirs = try await right.answer(asked.replacing(seals), as: caller.token)
       for (seal, twin) in zip(mine.seals, theirs.seals) { seals[seal] = twin }
       told.pairs += 1
+      told.statuses[mine.status, default: 0] += 1
+      let (same, twin) = (mine.comparable, theirs.comparable)
+      guard same == twin else { return Difference(asked: asked, one: same, other: twin) }
       for leak in leaks where told.leaks[leak.name] == nil {
         let spoilt = (
-          try await leak.spoil(mine, asked, one, clearance.scope).comparable,
-          try await leak.spoil(theirs, asked, other, clearance.scope).comparable
+          try await leak.spoil(same, asked, one, clearance.scope),
+          try await leak.spoil(twin, asked, other, clearance.scope)
         )
         if spoilt.0 != spoilt.1 { told.leaks[leak.name] = told.pairs }
-      }
-      told.statuses[mine.status, default: 0] += 1
-      guard mine.comparable == theirs.comparable else {
-        return Difference(asked: asked, one: mine.comparable, other: theirs.comparable)
       }
       seen.append(mine)
     }

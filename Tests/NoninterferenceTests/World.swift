@@ -3,9 +3,11 @@
 
 import Access
 import Database
+import Disclosure
 import FHIR
 import Foundation
 import Gateway
+import HTTP
 import MML
 import Mapping
 import TestSupport
@@ -21,26 +23,29 @@ struct World {
     let occupation: String
   }
 
+  let shipped: Shipped
   let folder: URL
-  let mappings: MappingSet
-  let tables: AccessTables
   let patients = ["hanako", "taro", "p3"]
   private(set) var callers: [Caller] = []
   /// What samples can become, by lens.
-  let variants: [String: [NewEntry]]
+  var variants: [String: [NewEntry]] { shipped.variants }
 
   private static let facilities = ["aoi", "hibari", "sakura"]
 
   /// The shipped mappings and table, read once for all worlds.
   struct Shipped: Sendable {
-    let mappings: MappingSet
+    /// A gateway over nothing, for others to be made like it.
+    let gateway: UseCases
     let tables: AccessTables
     /// The samples as bodies of requests, with their types.
     let bodies: [(type: String, text: String)]
     /// What samples can become, by lens.
     let variants: [String: [NewEntry]]
 
-    static func read() async throws -> Shipped {
+    /// Read when it is first asked for.
+    static let once = Task { try await read() }
+
+    private static func read() async throws -> Shipped {
       let folder = Project.folder.appending(path: "Mappings")
       let names = (FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []).sorted()
       let files = try names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".csv")) && !$0.hasPrefix("access-") }
@@ -60,7 +65,9 @@ struct World {
       }
       let tables = try AccessTables([table])
       let store = try await Store.open(.temporary)
-      let gateway = try await Gatehouse(store, set, tables).gateway
+      let gateway = try await UseCases(
+        store: store, mappings: set,
+        disclosure: DisclosureClient(hospitals: [], http: HTTPClient(), lenses: set.disclosures))
       var bodies: [(type: String, text: String)] = []
       var variants: [String: [NewEntry]] = [:]
       for (path, bytes) in samples.sorted(by: { $0.key < $1.key }) {
@@ -73,7 +80,7 @@ struct World {
         variants[new.lens, default: []].append(new)
       }
       await store.close()
-      return Shipped(mappings: set, tables: tables, bodies: bodies, variants: variants)
+      return Shipped(gateway: gateway, tables: tables, bodies: bodies, variants: variants)
     }
   }
 
@@ -81,14 +88,13 @@ struct World {
 
   /// Makes a world in a folder of its own.
   init(_ shipped: Shipped, _ chance: inout SeededGenerator, entries count: Int) async throws {
-    folder = try temporaryFolder()
-    (mappings, tables) = (shipped.mappings, shipped.tables)
+    self.shipped = shipped
+    folder = try temporaryFolder(inMemory: true)
     let store = try await Store.open(
       .file(folder.appending(path: Self.file).path), identifiers: .repeating(chance.next()))
     // The key by which pages are sealed belongs to the world, so that both forks have it.
     _ = try await store.sealingKey
-    variants = shipped.variants
-    let seed = registry(&chance, table: tables.versions[0])
+    let seed = registry(&chance, table: shipped.tables.versions[0])
     let people = seed.people
     var entries: [(entry: NewEntry, author: String, facility: String)] = []
     let lenses = variants.keys.sorted()

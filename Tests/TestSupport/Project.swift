@@ -12,9 +12,12 @@ package enum Project {
   }
 }
 
-/// A new folder, which whoever asked for it removes.
-package func temporaryFolder() throws -> URL {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "mict-\(UUID().uuidString)")
+/// A new folder, which whoever asked for it removes; `inMemory` for what needs no disk, where the system has such a place.
+package func temporaryFolder(inMemory: Bool = false) throws -> URL {
+  let memory = URL(filePath: "/dev/shm")
+  let isInMemory = inMemory && FileManager.default.isWritableFile(atPath: memory.path)
+  let home = isInMemory ? memory : FileManager.default.temporaryDirectory
+  let folder = home.appending(path: "mict-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   return folder
 }
