@@ -19,9 +19,9 @@ public struct Facts: Hashable, Sendable {
   /// The purpose of use the request states (a code of ActReason); empty where it states none.
   public let purpose: String
   /// The emergency the person has declared; nothing where there is none.
-  public let breakGlass: BreakGlass?
+  public package(set) var breakGlass: BreakGlass?
   /// What the program the person uses is limited to; nothing where it is limited in nothing.
-  public let client: ClientScope?
+  public package(set) var client: ClientScope?
   /// How the person stands to patients, by the patient's id. At least each one whose care team names the
   /// person, and the one an emergency was declared for.
   public let patients: [String: PatientFacts]
@@ -151,20 +151,6 @@ public struct Terminal: Hashable, Sendable {
     self.state = state
     self.ownership = ownership
     self.facility = facility
-  }
-}
-
-/// What a program may do for whoever uses it (its SMART scopes, as categories).
-public struct ClientScope: Hashable, Sendable {
-  /// What may be viewed through it.
-  public let view: CategorySet
-  /// What may be created and corrected through it.
-  public let write: CategorySet
-
-  /// The limits of a program.
-  public init(view: CategorySet, write: CategorySet) {
-    self.view = view
-    self.write = write
   }
 }
 

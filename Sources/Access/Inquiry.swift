@@ -11,9 +11,11 @@ struct Inquiry {
 
   /// The steps that this inquiry has to pass.
   var steps: [Step] {
-    guard let question else { return Step.beforePatient }
+    let isProgramNamed = facts.client?.id != nil
+    guard let question else { return Step.beforePatient.filter { $0 != .program || isProgramNamed } }
     return Step.allCases.filter {
       switch $0 {
+      case .program: isProgramNamed
       case .hospitals: question.category == table.hospitals
       case .disclosure: question.entry != nil
       case .writing: question.action != .view
@@ -26,6 +28,7 @@ struct Inquiry {
   func objection(at step: Step) -> Reason? {
     switch step {
     case .table: table.effective <= Day.inJapan(at: facts.now) ? nil : .tableNotInForce
+    case .program: facts.client?.isRegistered ?? true ? nil : .clientUnregistered
     case .person: objectionToPerson
     case .facility: objectionToFacility
     case .terminal: objectionToTerminal.flatMap { isWaived($0) ? nil : $0 }

@@ -5,6 +5,8 @@
 public enum Step: String, CaseIterable, Hashable, Sendable {
   /// A version of the access table is in force.
   case table
+  /// The program that the token names is registered; asked where it names one.
+  case program
   /// The person is active, in the role, pledged and trained, and has an occupation of the table.
   case person
   /// The facility is active, has applied and pledged, and has an administrator.
@@ -30,13 +32,15 @@ public enum Step: String, CaseIterable, Hashable, Sendable {
   case obligations
 
   /// The steps that do not look at the patient: a scope can be made once they are passed.
-  static let beforePatient: [Step] = [.table, .person, .facility, .terminal, .purpose]
+  static let beforePatient: [Step] = [.table, .program, .person, .facility, .terminal, .purpose]
 }
 
 /// Why a decision denies. The raw value is its code (code system `mict-denial-reason`).
 public enum Reason: String, CaseIterable, Hashable, Sendable {
   /// No version of the access table is in force.
   case tableNotInForce = "table-not-in-force"
+  /// The registry does not know the program that the token names.
+  case clientUnregistered = "client-unregistered"
   /// The person is suspended.
   case userSuspended = "user-suspended"
   /// The person's registration is revoked.

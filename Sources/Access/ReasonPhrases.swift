@@ -13,6 +13,13 @@ extension Reason {
         Phrase("no version of the access table is in force", "施行中の権限設定がない"),
         Phrase("the operator loads a version that is in force today", "運用者が施行済みの権限設定を読み込む")
       )
+    case .clientUnregistered:
+      return (
+        Phrase("the token names a program that is not registered", "トークンのアプリは登録されていない"),
+        Phrase(
+          "the secretariat registers the program, or a token is made for one that is",
+          "事務局がアプリを登録するか、登録済みのアプリのトークンを発行する")
+      )
     case .userSuspended:
       return (
         Phrase("the person is suspended", "利用者は利用停止中である"),

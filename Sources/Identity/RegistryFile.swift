@@ -9,6 +9,7 @@ import Yams
 ///     terminals: [{id: aoi-1, facility: aoi, ownership: facility-managed}]
 ///     teams: [{patient: hanako, members: [{person: ichiro, attending: true}]}]
 ///     consents: [{id: hanako-2026, patient: hanako}]
+///     clients: [{id: viewer, name: 見本ビューア, scope: user/Patient.rs user/Observation.rs}]
 ///     tokens: [{token: demo-physician, person: ichiro, terminal: aoi-1, purpose: TREAT}]
 ///     crosswalk: [{patient: hanako, hospital: chuo, identifier: "0012345"}]
 ///
@@ -73,6 +74,11 @@ public enum RegistryFile {
           consent: Consent(
             isActive: row.flag("active", true), period: Period(from: nil, until: nil), ground: ground)))
     }
+    for row in rows(root, "clients") {
+      let (scopes, unread) = ResourceScopes.read(try row("scope"))
+      if let word = unread.first { throw row.fault("`\(word)` gives nothing here; write `user/Observation.rs`") }
+      seed.clients.append(.init(id: try row("id"), name: try row("name"), scopes: scopes))
+    }
     for row in rows(root, "tokens") {
       seed.tokens.append(
         .init(
@@ -95,6 +101,7 @@ public enum RegistryFile {
     "teams": ["patient", "members"],
     "members": ["person", "attending"],
     "consents": ["id", "patient", "active", "ground"],
+    "clients": ["id", "name", "scope"],
     "tokens": ["token", "person", "terminal", "purpose"],
     "crosswalk": ["patient", "hospital", "identifier"],
   ]

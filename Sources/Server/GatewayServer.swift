@@ -52,7 +52,8 @@ public enum GatewayServer {
   ) -> Router<GatewayContext> {
     let router = Router(context: GatewayContext.self)
     let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: bodyLimit)
-    let doorkeeper = Doorkeeper(registry: registry, tables: tables, clock: clock)
+    let doorkeeper = Doorkeeper(
+      registry: registry, tables: tables, categories: gateway.resourceCategories, clock: clock)
     router.add(middleware: OuterMiddleware(recorder: recorder))
     router.get("health") { _, _ in HTTPResponse.Status.ok }
     router.get("fhir/metadata") { request, _ -> Response in
@@ -64,6 +65,7 @@ public enum GatewayServer {
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)
       .add(middleware: InnerMiddleware(recorder: recorder))
+      .add(middleware: ClientMiddleware())
     FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     let physicians = router.group("hospitals/fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))

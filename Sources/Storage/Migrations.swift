@@ -75,6 +75,8 @@ enum Migrations {
           digest BYTEA NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), terminal TEXT,
           purpose TEXT NOT NULL, expires BIGINT NOT NULL)
         """,
+        // The programs that tokens may name, each with the most it may do (`ResourceScopes`).
+        "CREATE TABLE client (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, scopes TEXT NOT NULL)",
         // Signed tokens that hold no more, by their ids.
         "CREATE TABLE revoked (token TEXT NOT NULL PRIMARY KEY, revoked BIGINT NOT NULL)",
         // One row where the database was filled with samples.

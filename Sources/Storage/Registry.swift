@@ -6,7 +6,7 @@ import Database
 public struct Registry: Sendable {
   let database: DatabasePool
 
-  /// What a bearer token says: it was made for one person at one terminal for one purpose.
+  /// What a bearer token says: it was made for one person at one terminal for one purpose, perhaps for one program.
   public struct Token: Sendable {
     /// The id of the person.
     public let person: String
@@ -14,12 +14,20 @@ public struct Registry: Sendable {
     public let terminal: String?
     /// The purpose of use.
     public let purpose: String
+    /// The id of the program that it was made for, where it names one.
+    public let client: String?
+    /// What it may be used for at most, where it says so.
+    public let scopes: ResourceScopes?
 
     /// Makes one from its parts.
-    public init(person: String, terminal: String?, purpose: String) {
+    public init(
+      person: String, terminal: String?, purpose: String, client: String? = nil, scopes: ResourceScopes? = nil
+    ) {
       self.person = person
       self.terminal = terminal
       self.purpose = purpose
+      self.client = client
+      self.scopes = scopes
     }
   }
 

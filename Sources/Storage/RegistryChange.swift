@@ -21,6 +21,10 @@ public enum RegistryChange: Hashable, Sendable {
   case disaster(from: Instant, until: Instant)
   /// Disaster mode is off.
   case disasterEnds(at: Instant)
+  /// A program may be named by tokens.
+  case client(RegistrySeed.ClientRow)
+  /// It may be named no more.
+  case clientRemoved(String)
   /// A signed token holds no more.
   case revocation(token: String, at: Instant)
 }
@@ -69,6 +73,12 @@ extension RegistryChange {
       (
         "UPDATE disaster SET period_end = $1 WHERE period_end IS NULL OR period_end > $1", [.integer(time.seconds)]
       )
+    case .client(let client):
+      (
+        "INSERT INTO client (id, name, scopes) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
+        [.text(client.id), .text(client.name), .text("\(client.scopes)")]
+      )
+    case .clientRemoved(let id): ("DELETE FROM client WHERE id = $1", [.text(id)])
     case .revocation(let token, let time):
       (
         "INSERT INTO revoked (token, revoked) VALUES ($1, $2) ON CONFLICT (token) DO NOTHING",

@@ -40,7 +40,7 @@ struct AccessTest: AsyncParsableCommand {
   var language: Language = .english
 
   func run() async throws {
-    let tables = try options.tables()
+    let tables = try options.tables(language)
     var (all, different) = (0, 0)
     do {
       let rehearsal = try await Rehearsal.open(registry: registry, tables: tables)

@@ -30,7 +30,8 @@ struct AdminPerson: AsyncParsableCommand {
   @OptionGroup var change: ChangeOptions
 
   func run() async throws {
-    try await change.run(act.rawValue, "Practitioner/\(id)", unless: "there is no such person") { now in
+    try await change.run(act.rawValue, "Practitioner/\(id)", unless: ("there is no such person", "そのような利用者はいません")) {
+      now in
       switch act {
       case .warn: .person(id, .warned)
       case .suspend: .person(id, .suspended)
@@ -63,7 +64,8 @@ struct AdminFacility: AsyncParsableCommand {
   @OptionGroup var change: ChangeOptions
 
   func run() async throws {
-    try await change.run(act.rawValue, "Organization/\(id)", unless: "there is no such facility") { _ in
+    try await change.run(act.rawValue, "Organization/\(id)", unless: ("there is no such facility", "そのような施設はありません")) {
+      _ in
       switch act {
       case .suspend: .facility(id, isActive: false)
       case .reinstate: .facility(id, isActive: true)
@@ -96,7 +98,7 @@ struct AdminTerminal: AsyncParsableCommand {
   @OptionGroup var change: ChangeOptions
 
   func run() async throws {
-    try await change.run(act.rawValue, "Device/\(id)", unless: "there is no such terminal") { _ in
+    try await change.run(act.rawValue, "Device/\(id)", unless: ("there is no such terminal", "そのような端末はありません")) { _ in
       switch act {
       case .lost: .terminal(id, .lost)
       case .suspend: .terminal(id, .suspended)
@@ -143,7 +145,10 @@ struct AdminConsent: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let unless = act == .give ? "there is a consent with this id" : "there is no consent of the patient that holds"
+    let unless =
+      act == .give
+      ? ("there is a consent with this id", "このIDの同意は登録済みです")
+      : ("there is no consent of the patient that holds", "この患者の有効な同意はありません")
     try await change.run(act.rawValue, "Patient/\(patient)", unless: unless) { now in
       if let id, let ground = ground.flatMap(Consent.Ground.init) {
         .consent(id: id, patient: patient, ground, from: now)
@@ -190,7 +195,8 @@ struct AdminDisaster: AsyncParsableCommand {
   func run() async throws {
     let details = hours.map { [("hours", "\($0)")] } ?? []
     try await change.run(
-      act.rawValue, nil, as: act == .on ? .disasterOn : .disasterOff, details, unless: "disaster mode is off"
+      act.rawValue, nil, as: act == .on ? .disasterOn : .disasterOff, details,
+      unless: ("disaster mode is off", "災害モードは開始されていません")
     ) { now in
       hours.map { .disaster(from: now, until: Instant(seconds: now.seconds + Int64($0) * 3600)) }
         ?? .disasterEnds(at: now)
@@ -208,15 +214,16 @@ struct ChangeOptions: ParsableArguments {
   /// Makes the change; `unless` says why there may be nothing to change.
   func run(
     _ act: String, _ reference: String?, as kind: AdminEvent.Kind = .registryChanged,
-    _ details: [(String, String)] = [], unless: String, _ change: (Instant) -> RegistryChange
+    _ details: [(String, String)] = [], unless: (english: String, japanese: String),
+    _ change: (Instant) -> RegistryChange
   ) async throws {
     try await options.run { session in
       let event = session.event(
         kind, [reference].compactMap(\.self), [("act", act)] + details + [("reason", reason ?? "")])
       guard try await session.store.change(change(session.now), audit: event.bytes) else {
-        throw AdminFailure(unless)
+        throw AdminFailure(unless.english, unless.japanese)
       }
-      Files.say("done: \(act)")
+      Files.say(session.say("done: \(act)", "完了: \(act)"))
     }
   }
 }

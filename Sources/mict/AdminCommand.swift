@@ -16,6 +16,7 @@ struct AdminCommand: ParsableCommand {
       """,
     subcommands: [
       AdminRegistry.self, AdminToken.self, AdminPerson.self, AdminFacility.self, AdminTerminal.self,
-      AdminConsent.self, AdminDisaster.self, AdminAudit.self, AdminStatistics.self, AdminPurge.self, AdminProve.self,
+      AdminClient.self, AdminConsent.self, AdminDisaster.self, AdminAudit.self, AdminStatistics.self, AdminPurge.self,
+      AdminProve.self,
     ])
 }

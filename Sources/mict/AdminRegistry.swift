@@ -50,13 +50,15 @@ struct AdminRegistry: ParsableCommand {
         do {
           guard try await session.store.load(seed, audit: session.event(.registryLoaded).bytes) else {
             throw AdminFailure(
-              "\(options.database) has a registry; change it by `mict admin person`, `terminal` and the others")
+              "\(options.database) has a registry; change it by `mict admin person`, `terminal` and the others",
+              "\(options.database)には台帳があります。`mict admin person`、`terminal`などで変更してください")
           }
         } catch let fault as DatabaseFault {
           switch fault.kind {
           case .constraint(.foreignKey):
-            throw AdminFailure("\(file): somebody or something names a facility or person that the file does not list")
-          case .constraint(.unique): throw AdminFailure("\(file): an id stands there twice")
+            throw AdminFailure(
+              "\(file): somebody or something names a facility or person that the file does not list", "")
+          case .constraint(.unique): throw AdminFailure("\(file): an id stands there twice", "")
           default: throw fault
           }
         }

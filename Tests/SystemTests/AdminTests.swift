@@ -273,6 +273,10 @@ import Tree
       return (run.output.trimmingCharacters(in: .whitespacesAndNewlines), String(id))
     }
     let search = "/fhir/Condition?patient=p-seventeen"
+    let none = try office.admin("token", "--person", "nurse-a", "--terminal", "a-1", "--client", "app")
+    #expect(none.status == 1 && none.errors.contains("mict admin client add"), "\(none.errors)")
+    #expect(
+      try office.admin("client", "add", "app", "--name", "見本", "--scope", "user/*.read user/Goal.write").status == 0)
     let (first, second) = (try token(), try token("--minutes", "720", "--client", "app"))
     #expect(try await status(search, first.text) == 200)
     #expect(try await status(search, second.text) == 200)
@@ -284,19 +288,28 @@ import Tree
     #expect(try await status(search, second.text) == 200)
     #expect(try office.admin("person", "nurse-a", "suspend").status == 0)
     #expect(try await status(search, second.text) == 403)
-    let none = try office.admin("token", "--person", "nurse-a", "--terminal", "a-1")
-    #expect(none.status == 1 && none.errors.contains("no token was made") && none.output.isEmpty, "\(none.errors)")
+    let useless = try office.admin("token", "--person", "nurse-a", "--terminal", "a-1")
+    #expect(useless.status == 1 && useless.errors.contains("no token was made") && useless.output.isEmpty)
     #expect(try office.admin("person", "nurse-a", "reinstate").status == 0)
     #expect(try await status(search, second.text) == 200)
     #expect(try office.admin("terminal", "a-1", "lost").status == 0)
     #expect(try await status(search, second.text) == 403)
     #expect(try office.admin("terminal", "a-1", "reinstate").status == 0)
 
+    let narrow = try token("--client", "app", "--scope", "user/Observation.cruds")
+    #expect(try await status(search, narrow.text) == 403)
+    #expect(try await status("/fhir/Observation?patient=p-seventeen", narrow.text) == 200)
+    #expect(try office.admin("client", "list").output == "app\tuser/*.rs user/Goal.cud\t見本\n")
+    #expect(try office.admin("client", "remove", "app").status == 0)
+    #expect(try await status(search, second.text) == 403)
+    #expect(try await status("/fhir/Observation?patient=p-seventeen", narrow.text) == 403)
+    let plain = try token()
+
     // The erasure goes through while the gateway holds the database.
     let purged = try office.admin(
       "purge", "--patient", "p-seventeen", "--request", "1", "--by", "office-b", "--yes", "--prove")
     #expect(purged.status == 0, "\(purged.output)\(purged.errors)")
-    #expect(try await status(search, second.text) == 200, "nothing is there any more, as of any patient")
+    #expect(try await status(search, plain.text) == 200, "nothing is there any more, as of any patient")
     #expect(try office.admin("audit", "verify").status == 0)
   }
 
