@@ -95,6 +95,14 @@ public struct Decision: Hashable, Sendable {
       tableVersion: inquiry.table.version, flags: decision.flags, obligations: [], resource: resource)
   }
 
+  /// The denial of work that follows from nobody's record, by what the person is.
+  init(_ inquiry: Inquiry, denying reason: Reason, at step: Step) {
+    let decision = Decision(inquiry)
+    self.init(
+      reason: reason, step: step, passed: decision.passed.filter { $0 != step }, facts: inquiry.facts, question: nil,
+      cells: [], tableVersion: inquiry.table.version, flags: decision.flags, obligations: [])
+  }
+
   private init(
     reason: Reason?, step: Step, passed: [Step], facts: Facts, question: Question?, cells: [Cell],
     tableVersion: String?, flags: Flags, obligations: [Obligation], resource: String? = nil

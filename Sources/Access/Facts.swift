@@ -181,34 +181,3 @@ public struct Membership: Hashable, Sendable {
     self.isAttending = isAttending
   }
 }
-
-/// A patient's consent to the sharing of records.
-public struct Consent: Hashable, Sendable {
-  /// On what ground it is proper, or that it is not (rule 16).
-  public enum Ground: String, CaseIterable, Hashable, Sendable {
-    /// The attending physician obtained it.
-    case attendingPhysician = "attending-physician"
-    /// Somebody of the team obtained it on the attending physician's recorded instruction.
-    case instructed
-    /// The patient had agreed to the network before (既存の同意).
-    case existingAgreement = "existing-agreement"
-    /// Somebody obtained it without an instruction: good for the direct link of two people, not for the stock record.
-    case uninstructed
-  }
-
-  /// Whether it is active: given and not withdrawn.
-  public let isActive: Bool
-  /// When it holds.
-  public let period: Period
-  /// On what ground it is proper, or that it is not.
-  public let ground: Ground
-  /// Whether it was obtained by the attending physician or somebody instructed by him (rule 16), or existed before.
-  public var isProper: Bool { ground != .uninstructed }
-
-  /// A consent during a period.
-  public init(isActive: Bool, period: Period, ground: Ground) {
-    self.isActive = isActive
-    self.period = period
-    self.ground = ground
-  }
-}

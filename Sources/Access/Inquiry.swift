@@ -35,7 +35,7 @@ struct Inquiry {
     case .purpose: objectionToPurpose
     case .hospitals: question?.category != table.hospitals || isPhysician ? nil : .sennenPhysicianOnly
     case .team: question.flatMap(objectionToTeam)
-    case .consent: question.flatMap { objectionToConsent(of: $0.patient) }
+    case .consent: question.flatMap(objectionToConsent)
     case .cells: question.flatMap(objectionOfCells)
     case .disclosure: question.flatMap(objectionToDisclosure)
     case .writing: question.flatMap(objectionToWriting)
@@ -135,7 +135,21 @@ struct Inquiry {
     guard let consent = facts.patients[patient]?.consent, consent.isActive, consent.period.covers(facts.now) else {
       return .noConsent
     }
-    return consent.isProper ? nil : .consentImproper
+    if !consent.isProper { return .consentImproper }
+    let exceptions = consent.exceptions
+    return exceptions.facilities.contains(facts.facility.id) || exceptions.occupations.contains(facts.person.occupation)
+      ? .consentExcludes : nil
+  }
+
+  private func objectionToConsent(_ question: Question) -> Reason? {
+    if let objection = objectionToConsent(of: question.patient) { return objection }
+    return excluded(of: question.patient).contains(question.category) ? .consentExcludes : nil
+  }
+
+  /// The categories that the patient's consent leaves out.
+  private func excluded(of patient: String) -> CategorySet {
+    guard let codes = facts.patients[patient]?.consent?.exceptions.categories, !codes.isEmpty else { return [] }
+    return CategorySet(codes.compactMap { table.category($0) })
   }
 
   // MARK: The cells
@@ -177,7 +191,9 @@ struct Inquiry {
         limit = ClientScope(view: limit.view.subtracting(CategorySet([table.hospitals])), write: [])
       }
     }
-    return tableGrant(for: patient).limited(view: limit.view, write: limit.write)
+    let excluded = excluded(of: patient)
+    return tableGrant(for: patient).limited(
+      view: limit.view.subtracting(excluded), write: limit.write.subtracting(excluded))
   }
 
   private func objectionOfCells(_ question: Question) -> Reason? {

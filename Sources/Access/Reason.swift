@@ -20,7 +20,7 @@ public enum Step: String, CaseIterable, Hashable, Sendable {
   case hospitals
   /// The person is on the patient's care team now.
   case team
-  /// The patient's consent is active and was properly obtained.
+  /// The patient's consent is active, was properly obtained, and leaves nothing of this out.
   case consent
   /// The program's limits and the cells of the tables allow it.
   case cells
@@ -87,6 +87,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
   case noConsent = "no-consent"
   /// The consent was not obtained by the attending physician or on his instruction.
   case consentImproper = "consent-improper"
+  /// The patient's consent leaves the category, the facility or the occupation out.
+  case consentExcludes = "consent-excludes"
   /// The program may not do this.
   case clientScope = "client-scope"
   /// The occupation may not view the category.
@@ -99,6 +101,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
   case notOwn = "not-own"
   /// Break-glass only reads.
   case breakGlassReadOnly = "break-glass-read-only"
+  /// It is the secretariat's work.
+  case secretariatOnly = "secretariat-only"
   /// A label keeps the entry from this person.
   case undisclosed
   /// The facility the entry comes from refuses.

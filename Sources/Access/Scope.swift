@@ -100,6 +100,11 @@ public struct Scope: Sendable {
 }
 
 extension Scope {
+  /// The denial of work that is not about any record.
+  func denial(_ reason: Reason, at step: Step) -> Decision {
+    Decision(Inquiry(question: nil, facts: facts, table: table, overlay: overlay), denying: reason, at: step)
+  }
+
   /// Why the person's program may not do this with any resource of the type (`*`: with resources of every type), whatever
   /// there is; nil where it may, or is limited in nothing. By the names alone, to be asked before any data is read: of the
   /// type of a path, and of each type that a chain, an inclusion or an entry of a batch names.

@@ -18,6 +18,8 @@ public enum Refusal: Error, Sendable {
   case conflict
   /// What is seen now is not what the caller's condition asks for.
   case preconditionFailed
+  /// A consent of the patient holds, so the patient can't be erased.
+  case consentHolds
   /// The path names no resource type of FHIR R4 that is served.
   case unknownType(String)
   /// The body can't be read, or isn't a FHIR resource.

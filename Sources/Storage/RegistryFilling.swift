@@ -88,11 +88,15 @@ extension RegistrySeed {
     }
     for row in consents {
       try connection.execute(
-        "INSERT INTO consent (id, patient, active, ground, period_start, period_end) VALUES ($1, $2, $3, $4, $5, $6)",
+        """
+        INSERT INTO consent (
+          id, patient, active, ground, period_start, period_end, except_categories, except_facilities, except_occupations)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
         [
           .text(row.id), .text(row.patient), flag(row.consent.isActive), .text(row.consent.ground.rawValue),
           time(row.consent.period.start), time(row.consent.period.end),
-        ])
+        ] + row.consent.exceptions.values)
     }
     for row in clients {
       try connection.execute(

@@ -82,8 +82,10 @@ struct AccessExplain: AsyncParsableCommand {
 
   @OptionGroup var options: AccessTableOptions
 
-  @Option(help: "The language of the explanation: en or ja.")
-  var language: Language = .english
+  @Option(name: .customLong("language"), help: "The language: en or ja; by default that of the environment (LANG).")
+  var chosenLanguage: Language?
+
+  private var language: Language { chosenLanguage ?? .ofEnvironment }
 
   func validate() throws {
     guard let action = Action(rawValue: action) else { throw ValidationError("--action is view, create or correct") }

@@ -39,8 +39,8 @@ struct Rehearsal {
     let seed: RegistrySeed
     do {
       seed = try RegistryFile.read(String(decoding: try Files.read(path), as: UTF8.self), tokensExpire: now)
-    } catch let fault as RegistryFile.Fault {
-      throw Files.Fault(description: "\(path):\(fault.line): error: \(fault.text)")
+    } catch let faults as RegistryFile.Faults {
+      throw Files.Fault(faults, path)
     }
     let known = Set(seed.facilities.map(\.id))
     try await OverlayFacilities.check(tables) { known.contains($0) }

@@ -33,6 +33,7 @@ struct AdminOptions: ParsableArguments {
             "データベースがありません。`mict admin registry load`で作成します"))
       throw ExitCode.failure
     }
+    let isNew = !FileManager.default.fileExists(atPath: database)
     var opened: Store?
     do {
       let store = try await Store.open(.file(database))
@@ -41,8 +42,16 @@ struct AdminOptions: ParsableArguments {
       await store.close()
     } catch {
       await opened?.close()
+      // What was made for a work that failed is of no use to anybody.
+      if isNew { ["", "-wal", "-shm"].forEach { Files.remove(database + $0) } }
       switch error {
       case is ExitCode, is ValidationError: throw error
+      case let fault as DatabaseFault where fault.kind == .misuse(.exposedFile):
+        Files.complain(
+          "\(database): error: "
+            + say(
+              "others than its owner may open this file; close it to them: chmod 600 \(database)",
+              "所有者以外もこのファイルを開けます。閉じてください: chmod 600 \(database)"))
       case let fault as DatabaseFault: Files.complain("\(database): error: \(fault)")
       case let failure as AdminFailure: Files.complain("error: \(failure.text(language))")
       default: Files.complain("error: \(error)")
@@ -101,6 +110,14 @@ struct AdminSession {
 
   /// A text in the language to speak.
   func say(_ english: String, _ japanese: String) -> String { language == .japanese ? japanese : english }
+
+  /// Errors: `AdminFailure` where the database has nothing of a patient.
+  func demandKnown(_ patient: String) async throws {
+    guard try await store.rows(of: patient).isEmpty else { return }
+    throw AdminFailure(
+      "nothing is known of a patient `\(patient)`; check the id, or begin with the team: `mict admin team add`",
+      "患者`\(patient)`の情報はありません。IDを確かめるか、`mict admin team add`でチームから登録してください")
+  }
 
   /// An event of what the command does.
   func event(_ kind: AdminEvent.Kind, _ references: [String] = [], _ details: [(String, String)] = []) -> AdminEvent {

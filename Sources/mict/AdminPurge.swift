@@ -49,6 +49,12 @@ struct AdminPurge: AsyncParsableCommand {
       let store = session.store
       let rows = try await store.rows(of: patient)
       guard !rows.isEmpty else { throw Self.unknown }
+      let consent = try await store.consent(of: patient, at: session.now)
+      guard !consent.holds else {
+        throw AdminFailure(
+          "a consent of the patient holds; withdraw it first: `mict admin consent \(patient) withdraw`",
+          "この患者の有効な同意があります。先に撤回してください: `mict admin consent \(patient) withdraw`")
+      }
       guard yes else {
         Files.say(Self.list(rows))
         throw AdminFailure(

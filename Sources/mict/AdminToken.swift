@@ -98,6 +98,11 @@ struct AdminToken: AsyncParsableCommand {
   }
 
   private func end(_ token: String, _ session: AdminSession) async throws {
+    guard try await session.store.registry.isIssued(token: token) else {
+      throw AdminFailure(
+        "no token with this id was made here; `mict admin audit show` tells those that were made",
+        "このIDのトークンは発行されていません。発行したものは`mict admin audit show`で確かめられます")
+    }
     let isNew = try await session.store.change(
       .revocation(token: token, at: session.now), audit: session.event(.tokenRevoked, [], [("token", token)]).bytes)
     Files.say(
@@ -118,6 +123,7 @@ struct AdminToken: AsyncParsableCommand {
         purpose: purpose, now: session.now, seconds: seconds)
     else { throw ValidationError("--minutes is a number from 1 to 720") }
     let registry = session.store.registry
+    if let patient = emergency?.glass.patient { try await check(patient, session) }
     guard var facts = try await registry.facts(person: person, terminal: terminal, purpose: purpose, now: session.now)
     else { throw AdminFailure("there is no such person in the registry", "そのような利用者は登録されていません") }
     if let emergency { facts.breakGlass = emergency.glass }
@@ -139,7 +145,9 @@ struct AdminToken: AsyncParsableCommand {
           .emergency, ["Practitioner/\(person)", "Patient/\(emergency.glass.patient)"], details
         ).bytes)
     }
-    try await session.store.audit.append(session.event(.tokenMade, ["Practitioner/\(person)"], details).bytes)
+    _ = try await session.store.change(
+      .issue(token: token.id, person: person, expires: token.expires),
+      audit: session.event(.tokenMade, ["Practitioner/\(person)"], details).bytes)
     Files.complain(
       session.say("token \(token.id), for \(seconds / 60) minutes", "トークン \(token.id)、有効時間\(seconds / 60)分"))
     Files.say(try await token.text(key: session.store.signingKey))
@@ -163,6 +171,17 @@ struct AdminToken: AsyncParsableCommand {
         "アプリ`\(client)`にはいずれも認められていません。認められているもの: \(known.scopes)")
     }
     return limit
+  }
+
+  /// Errors: `AdminFailure` where an emergency with the patient would open nothing: nobody is known by that id, or no consent
+  /// holds, for which an emergency never stands in.
+  private func check(_ patient: String, _ session: AdminSession) async throws {
+    try await session.demandKnown(patient)
+    guard try await session.store.consent(of: patient, at: session.now).holds else {
+      throw AdminFailure(
+        "no consent of the patient holds, and an emergency doesn't stand in for it; record one by `mict admin consent`",
+        "この患者の有効な同意がありません。緊急アクセスは同意の代わりになりません。`mict admin consent`で登録してください")
+    }
   }
 
   /// The emergency that the purpose demands, or nil. Errors: `ValidationError` where what is given does not fit it.

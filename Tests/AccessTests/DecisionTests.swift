@@ -127,7 +127,7 @@ struct DecisionTests {
     let cell = try #require(decision.cells.first)
     #expect(decision.cells.count == 1)
     #expect(cell.occupation.code == "home-helper" && cell.category.code == "diagnosis" && cell.mark == .none)
-    #expect(cell.place.line == 14)
+    #expect(cell.place.line == 15)
     #expect(decision.tableVersion == "1.0")
   }
 

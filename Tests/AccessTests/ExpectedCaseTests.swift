@@ -128,6 +128,8 @@ struct ExpectedCaseTests {
       // A registry file states neither periods nor facilities out of order, and no case goes through a program.
       .roleNotCurrent, .facilityInactive, .facilityApplicationRequired, .facilityPledgeRequired, .clientScope,
       .clientUnregistered,
+      // What is the secretariat's alone is no information category.
+      .secretariatOnly,
       // With one version of the table every category of a case is in it.
       .categoryUnknown,
     ]

@@ -67,15 +67,23 @@ import Tree
       ("facilities: [{id: a}]", "broken.yaml:1: error"), ("people: []", "no facilities"),
       (
         "facilities: [{id: a, name: a, oid: 2.999}]\npeople: [{id: x, name: x, occupation: nurse, facility: b}]",
-        "does not list"
+        "broken.yaml:2: error: people `x`: `facilities` has no `b`"
       ),
-      ("facilities: [{id: a, name: a, oid: 2.999}, {id: a, name: a, oid: 2.999}]", "twice"),
+      (
+        "facilities: [{id: a, name: a, oid: 2.999}]\npeople: [{id: x, name: x, occupation: wizard, facility: a}]",
+        "no occupation `wizard`"
+      ),
+      (
+        "facilities: [{id: a, name: a, oid: 2.999}, {id: a, name: a, oid: 2.999}]",
+        "facilities `a`: `id` stands there twice"
+      ),
     ] {
       let broken = office.folder.appending(path: "broken.yaml")
       try Data(text.utf8).write(to: broken)
       let other = office.folder.appending(path: "other.sqlite").path
       let run = try Run.mict("admin", "registry", "load", broken.path, "--database", other)
       #expect(run.status == 1 && run.errors.contains(says), "\(run.errors)")
+      #expect(!FileManager.default.fileExists(atPath: other), "no half-made database")
     }
     #expect(try await office.events().map(\.words) == ["registry loaded"])
     let none = try Run.mict("admin", "audit", "verify", "--database", office.folder.path + "/none.sqlite")
@@ -89,7 +97,7 @@ import Tree
       (["token", "--database", "x", "--person", "a", "--terminal", "b", "--minutes", "721"], "720"),
       (["token", "--database", "x", "--revoke", "a.b.c"], "not the token"),
       (["token", "--database", "x", "--revoke", "abc", "--person", "a"], "--revoke stands alone"),
-      (["audit", "verify", "--database", "x", "--expect", "12"], "--expect"),
+      (["audit", "verify", "--database", "x", "--expect", "12"], "--since"),
       (["audit", "show", "--database", "x", "--since", "yesterday"], "YYYY-MM-DD"),
       (["audit", "show", "--database", "x", "--limit", "10001"], "10000"),
       (["purge", "--database", "x", "--patient", "p", "--request", "1"], "--by is needed"),
@@ -126,6 +134,9 @@ import Tree
     #expect(whole.status == 0 && whole.output.contains("whole: 4 events"), "\(whole.output)\(whole.errors)")
     let link = try #require(whole.output.split(separator: "\n").last?.split(separator: " ").last.map(String.init))
     #expect(try office.admin("audit", "verify", "--expect", link).status == 0)
+    let head = try office.admin("audit", "head").output.trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(head.hasPrefix("6-") && head.utf8.count == 66, "\(head)")
+    #expect(try office.admin("audit", "verify", "--since", head).status == 0)
     let pool = try await DatabasePool.open(.file(office.database))
     try await pool.write { try $0.execute("DELETE FROM audit WHERE sequence > 3") }
     await pool.close()
@@ -169,11 +180,11 @@ import Tree
 
   @Test func anErasureIsAskedForDoneAndProved() async throws {
     let office = try Office()
-    _ = try office.admin("consent", "p-seventeen", "withdraw", "--by", "office-b")
     let token = try office.admin(
       "token", "--person", "dr-a", "--terminal", "a-1", "--purpose", "BTG", "--patient", "p-seventeen", "--reason",
       "見本の理由")
     #expect(token.status == 0, "\(token.errors)")
+    _ = try office.admin("consent", "p-seventeen", "withdraw", "--by", "office-b")
     let purge = ["purge", "--patient", "p-seventeen", "--request", "2026-17"]
     func run(_ arguments: [String]) throws -> Run {
       try Run.mict(["admin"] + purge + arguments + ["--database", office.database])
@@ -305,7 +316,11 @@ import Tree
     #expect(try await status("/fhir/Observation?patient=p-seventeen", narrow.text) == 403)
     let plain = try token()
 
-    // The erasure goes through while the gateway holds the database.
+    // The erasure goes through while the gateway holds the database, once the consent is withdrawn.
+    let held = try office.admin(
+      "purge", "--patient", "p-seventeen", "--request", "1", "--by", "office-b", "--yes", "--language", "ja")
+    #expect(held.status == 1 && held.errors.contains("有効な同意"), "\(held.errors)")
+    #expect(try office.admin("consent", "p-seventeen", "withdraw").status == 0)
     let purged = try office.admin(
       "purge", "--patient", "p-seventeen", "--request", "1", "--by", "office-b", "--yes", "--prove")
     #expect(purged.status == 0, "\(purged.output)\(purged.errors)")
