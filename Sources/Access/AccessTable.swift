@@ -11,6 +11,7 @@
 //     break-glass-occupations physician        who may state one (may be left out: nobody)
 //     uninformed diagnosis                     who may view this category sees what the patient was not told (may be
 //                                              left out: authors only)
+//     secretariat mict-secretariat             who does the secretariat's work (may be left out: nobody)
 //     category   カテゴリー  attending-physician  physician  nurse  …     codes of the columns
 //     label      表示        主治医               医師       看護師  …     their names for people
 //     diagnosis  病名        M                    W          R       …     one row per category, one mark per cell
@@ -31,6 +32,8 @@ public struct AccessTable: Sendable {
   public let breakGlassOccupations: Set<String>
   /// Who may view this category sees entries that the patient was not told of; nothing where only authors do.
   public let uninformed: Category?
+  /// The code of the occupation that does the secretariat's work; nothing where nobody does.
+  public let secretariat: String?
   /// The rows, in the order of the file.
   public let categories: [Category]
   /// The columns, in the order of the file: the duty of the attending physician and all occupations.
@@ -84,6 +87,7 @@ public struct AccessTable: Sendable {
     self.breakGlassPurposes = draft.head[.breakGlass]
     self.breakGlassOccupations = Set(draft.head[.breakGlassOccupations])
     self.uninformed = draft.head[.uninformed].first.flatMap { categoryByCode[$0] }
+    self.secretariat = draft.head[.secretariat].first
     self.categories = categories
     self.columns = columns
     self.hospitals = hospitals

@@ -27,6 +27,10 @@ public struct Decision: Hashable, Sendable {
   public let action: String?
   /// The code of the category asked for; nothing as above.
   public let category: String?
+  /// What the person's program is limited to; nothing where it is limited in nothing.
+  public let client: ClientScope?
+  /// What the program may not do, as `Condition.search`, where that was asked by name and denied.
+  public let resource: String?
   /// The cells that counted, the occupation's first, each with the facility's own behind it; none where the decision did not get as far.
   public let cells: [Cell]
   /// The version of the table; nothing where none was in force.
@@ -83,9 +87,25 @@ public struct Decision: Hashable, Sendable {
       tableVersion: nil, flags: isDisaster ? [.disaster] : [], obligations: [])
   }
 
+  /// The denial of what the person's program may not do with any resource of a type, whoever's it is.
+  init(beyondProgram inquiry: Inquiry, resource: String) {
+    let decision = Decision(inquiry)
+    self.init(
+      reason: .clientScope, step: .cells, passed: decision.passed, facts: inquiry.facts, question: nil, cells: [],
+      tableVersion: inquiry.table.version, flags: decision.flags, obligations: [], resource: resource)
+  }
+
+  /// The denial of work that follows from nobody's record, by what the person is.
+  init(_ inquiry: Inquiry, denying reason: Reason, at step: Step) {
+    let decision = Decision(inquiry)
+    self.init(
+      reason: reason, step: step, passed: decision.passed.filter { $0 != step }, facts: inquiry.facts, question: nil,
+      cells: [], tableVersion: inquiry.table.version, flags: decision.flags, obligations: [])
+  }
+
   private init(
     reason: Reason?, step: Step, passed: [Step], facts: Facts, question: Question?, cells: [Cell],
-    tableVersion: String?, flags: Flags, obligations: [Obligation]
+    tableVersion: String?, flags: Flags, obligations: [Obligation], resource: String? = nil
   ) {
     self.reason = reason
     self.step = step
@@ -98,6 +118,8 @@ public struct Decision: Hashable, Sendable {
     self.patient = question?.patient
     self.action = question?.action.rawValue
     self.category = question?.category.code
+    self.client = facts.client
+    self.resource = resource
     self.cells = cells
     self.tableVersion = tableVersion
     self.flags = flags

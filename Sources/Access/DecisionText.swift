@@ -4,7 +4,7 @@
 extension Decision: CustomStringConvertible {
   /// One line, such as `denied:not-in-team step=team action=view category=diagnosis patient=… cells=- flags=-`.
   public var description: String {
-    let words: [(String, String)] = [
+    var words: [(String, String)] = [
       ("step", step.rawValue),
       ("action", Self.word(action)),
       ("category", Self.word(category)),
@@ -19,6 +19,10 @@ extension Decision: CustomStringConvertible {
       ("flags", Self.list(flags.names)),
       ("obligations", Self.list(obligations.map(\.rawValue))),
     ]
+    if let client {
+      words += [("client", Self.word(client.id)), ("scope", Self.list(client.resources.words))]
+    }
+    if let resource { words.append(("resource", Self.word(resource))) }
     let outcome = reason.map { "denied:\($0.rawValue)" } ?? "allowed"
     return ([outcome] + words.map { "\($0.0)=\($0.1)" }).joined(separator: " ")
   }

@@ -74,6 +74,10 @@ extension HeadChange {
       return each(
         ("now opens what the patient was not told, to who may view it", ": 閲覧できる者は未告知の記録も閲覧できるようになる"),
         ("no longer opens what the patient was not told", ": 閲覧できても未告知の記録は閲覧できなくなる"))
+    case .secretariat:
+      return each(
+        ("now does the secretariat's work", ": 事務局の業務を行えるようになる"),
+        ("no longer does the secretariat's work", ": 事務局の業務を行えなくなる"))
     case .facility:
       return each(
         ("now narrows the cells", "による制限が加わる"), ("no longer narrows the cells", "による制限がなくなる"),

@@ -39,6 +39,11 @@ extension Decision {
       lines.append("  \(say(Phrase("failed", "不可")))  \(step.rawValue): \(say(reason.phrase))")
       lines.append("  \(say(Phrase("to mend", "対処"))): \(say(reason.remedy))")
     }
+    if let client, [.clientScope, .clientUnregistered].contains(reason) {
+      let limits = client.resources.isEmpty ? say(Phrase("nothing", "なし")) : client.resources.description
+      let asked = resource.map { say(Phrase("; asked for \($0)", "、要求は\($0)")) } ?? ""
+      lines.append("  \(say(Phrase("program", "アプリ"))): \(client.id ?? "-") (\(limits)\(asked))")
+    }
     for cell in cells {
       let name =
         switch language {

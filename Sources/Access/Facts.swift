@@ -19,9 +19,9 @@ public struct Facts: Hashable, Sendable {
   /// The purpose of use the request states (a code of ActReason); empty where it states none.
   public let purpose: String
   /// The emergency the person has declared; nothing where there is none.
-  public let breakGlass: BreakGlass?
+  public package(set) var breakGlass: BreakGlass?
   /// What the program the person uses is limited to; nothing where it is limited in nothing.
-  public let client: ClientScope?
+  public package(set) var client: ClientScope?
   /// How the person stands to patients, by the patient's id. At least each one whose care team names the
   /// person, and the one an emergency was declared for.
   public let patients: [String: PatientFacts]
@@ -154,20 +154,6 @@ public struct Terminal: Hashable, Sendable {
   }
 }
 
-/// What a program may do for whoever uses it (its SMART scopes, as categories).
-public struct ClientScope: Hashable, Sendable {
-  /// What may be viewed through it.
-  public let view: CategorySet
-  /// What may be created and corrected through it.
-  public let write: CategorySet
-
-  /// The limits of a program.
-  public init(view: CategorySet, write: CategorySet) {
-    self.view = view
-    self.write = write
-  }
-}
-
 /// How one person stands to one patient.
 public struct PatientFacts: Hashable, Sendable {
   /// The person's memberships in the patient's care team, past and future ones too (rule 26-4).
@@ -193,36 +179,5 @@ public struct Membership: Hashable, Sendable {
   public init(period: Period, isAttending: Bool) {
     self.period = period
     self.isAttending = isAttending
-  }
-}
-
-/// A patient's consent to the sharing of records.
-public struct Consent: Hashable, Sendable {
-  /// On what ground it is proper, or that it is not (rule 16).
-  public enum Ground: String, CaseIterable, Hashable, Sendable {
-    /// The attending physician obtained it.
-    case attendingPhysician = "attending-physician"
-    /// Somebody of the team obtained it on the attending physician's recorded instruction.
-    case instructed
-    /// The patient had agreed to the network before (既存の同意).
-    case existingAgreement = "existing-agreement"
-    /// Somebody obtained it without an instruction: good for the direct link of two people, not for the stock record.
-    case uninstructed
-  }
-
-  /// Whether it is active: given and not withdrawn.
-  public let isActive: Bool
-  /// When it holds.
-  public let period: Period
-  /// On what ground it is proper, or that it is not.
-  public let ground: Ground
-  /// Whether it was obtained by the attending physician or somebody instructed by him (rule 16), or existed before.
-  public var isProper: Bool { ground != .uninstructed }
-
-  /// A consent during a period.
-  public init(isActive: Bool, period: Period, ground: Ground) {
-    self.isActive = isActive
-    self.period = period
-    self.ground = ground
   }
 }

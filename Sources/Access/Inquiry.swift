@@ -11,9 +11,11 @@ struct Inquiry {
 
   /// The steps that this inquiry has to pass.
   var steps: [Step] {
-    guard let question else { return Step.beforePatient }
+    let isProgramNamed = facts.client?.id != nil
+    guard let question else { return Step.beforePatient.filter { $0 != .program || isProgramNamed } }
     return Step.allCases.filter {
       switch $0 {
+      case .program: isProgramNamed
       case .hospitals: question.category == table.hospitals
       case .disclosure: question.entry != nil
       case .writing: question.action != .view
@@ -26,13 +28,14 @@ struct Inquiry {
   func objection(at step: Step) -> Reason? {
     switch step {
     case .table: table.effective <= Day.inJapan(at: facts.now) ? nil : .tableNotInForce
+    case .program: facts.client?.isRegistered ?? true ? nil : .clientUnregistered
     case .person: objectionToPerson
     case .facility: objectionToFacility
     case .terminal: objectionToTerminal.flatMap { isWaived($0) ? nil : $0 }
     case .purpose: objectionToPurpose
     case .hospitals: question?.category != table.hospitals || isPhysician ? nil : .sennenPhysicianOnly
     case .team: question.flatMap(objectionToTeam)
-    case .consent: question.flatMap { objectionToConsent(of: $0.patient) }
+    case .consent: question.flatMap(objectionToConsent)
     case .cells: question.flatMap(objectionOfCells)
     case .disclosure: question.flatMap(objectionToDisclosure)
     case .writing: question.flatMap(objectionToWriting)
@@ -132,7 +135,21 @@ struct Inquiry {
     guard let consent = facts.patients[patient]?.consent, consent.isActive, consent.period.covers(facts.now) else {
       return .noConsent
     }
-    return consent.isProper ? nil : .consentImproper
+    if !consent.isProper { return .consentImproper }
+    let exceptions = consent.exceptions
+    return exceptions.facilities.contains(facts.facility.id) || exceptions.occupations.contains(facts.person.occupation)
+      ? .consentExcludes : nil
+  }
+
+  private func objectionToConsent(_ question: Question) -> Reason? {
+    if let objection = objectionToConsent(of: question.patient) { return objection }
+    return excluded(of: question.patient).contains(question.category) ? .consentExcludes : nil
+  }
+
+  /// The categories that the patient's consent leaves out.
+  private func excluded(of patient: String) -> CategorySet {
+    guard let codes = facts.patients[patient]?.consent?.exceptions.categories, !codes.isEmpty else { return [] }
+    return CategorySet(codes.compactMap { table.category($0) })
   }
 
   // MARK: The cells
@@ -174,7 +191,9 @@ struct Inquiry {
         limit = ClientScope(view: limit.view.subtracting(CategorySet([table.hospitals])), write: [])
       }
     }
-    return tableGrant(for: patient).limited(view: limit.view, write: limit.write)
+    let excluded = excluded(of: patient)
+    return tableGrant(for: patient).limited(
+      view: limit.view.subtracting(excluded), write: limit.write.subtracting(excluded))
   }
 
   private func objectionOfCells(_ question: Question) -> Reason? {

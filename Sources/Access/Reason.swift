@@ -5,6 +5,8 @@
 public enum Step: String, CaseIterable, Hashable, Sendable {
   /// A version of the access table is in force.
   case table
+  /// The program that the token names is registered; asked where it names one.
+  case program
   /// The person is active, in the role, pledged and trained, and has an occupation of the table.
   case person
   /// The facility is active, has applied and pledged, and has an administrator.
@@ -18,7 +20,7 @@ public enum Step: String, CaseIterable, Hashable, Sendable {
   case hospitals
   /// The person is on the patient's care team now.
   case team
-  /// The patient's consent is active and was properly obtained.
+  /// The patient's consent is active, was properly obtained, and leaves nothing of this out.
   case consent
   /// The program's limits and the cells of the tables allow it.
   case cells
@@ -30,13 +32,15 @@ public enum Step: String, CaseIterable, Hashable, Sendable {
   case obligations
 
   /// The steps that do not look at the patient: a scope can be made once they are passed.
-  static let beforePatient: [Step] = [.table, .person, .facility, .terminal, .purpose]
+  static let beforePatient: [Step] = [.table, .program, .person, .facility, .terminal, .purpose]
 }
 
 /// Why a decision denies. The raw value is its code (code system `mict-denial-reason`).
 public enum Reason: String, CaseIterable, Hashable, Sendable {
   /// No version of the access table is in force.
   case tableNotInForce = "table-not-in-force"
+  /// The registry does not know the program that the token names.
+  case clientUnregistered = "client-unregistered"
   /// The person is suspended.
   case userSuspended = "user-suspended"
   /// The person's registration is revoked.
@@ -83,6 +87,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
   case noConsent = "no-consent"
   /// The consent was not obtained by the attending physician or on his instruction.
   case consentImproper = "consent-improper"
+  /// The patient's consent leaves the category, the facility or the occupation out.
+  case consentExcludes = "consent-excludes"
   /// The program may not do this.
   case clientScope = "client-scope"
   /// The occupation may not view the category.
@@ -95,6 +101,8 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
   case notOwn = "not-own"
   /// Break-glass only reads.
   case breakGlassReadOnly = "break-glass-read-only"
+  /// It is the secretariat's work.
+  case secretariatOnly = "secretariat-only"
   /// A label keeps the entry from this person.
   case undisclosed
   /// The facility the entry comes from refuses.

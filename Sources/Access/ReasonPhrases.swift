@@ -13,6 +13,13 @@ extension Reason {
         Phrase("no version of the access table is in force", "施行中の権限設定がない"),
         Phrase("the operator loads a version that is in force today", "運用者が施行済みの権限設定を読み込む")
       )
+    case .clientUnregistered:
+      return (
+        Phrase("the token names a program that is not registered", "トークンのアプリは登録されていない"),
+        Phrase(
+          "the secretariat registers the program, or a token is made for one that is",
+          "事務局がアプリを登録するか、登録済みのアプリのトークンを発行する")
+      )
     case .userSuspended:
       return (
         Phrase("the person is suspended", "利用者は利用停止中である"),
@@ -132,6 +139,15 @@ extension Reason {
           "同意が主治医又はその指示を受けた者により取得されていない"),
         Phrase("the attending physician records his instruction or obtains consent", "主治医が指示を記録するか、同意を取得する")
       )
+    case .consentExcludes:
+      return (
+        Phrase(
+          "the patient's consent leaves this category, facility or occupation out",
+          "患者の同意はこの情報、施設又は職種を除いている"),
+        Phrase(
+          "only the patient can widen it: withdraw the consent and record a new one",
+          "広げられるのは患者のみ。同意を撤回し、新しい同意を記録する")
+      )
     case .clientScope:
       return (
         Phrase("the program may not do this", "使用中のアプリには認められていない"),
@@ -161,6 +177,11 @@ extension Reason {
       return (
         Phrase("break-glass only reads", "緊急アクセスでは閲覧のみできる"),
         Phrase("state an ordinary purpose of use to write", "通常の利用目的で書き込む")
+      )
+    case .secretariatOnly:
+      return (
+        Phrase("only the secretariat may do this", "事務局のみが行える"),
+        Phrase("ask the secretariat", "事務局に依頼する")
       )
     case .undisclosed:
       return (

@@ -100,6 +100,20 @@ public struct Scope: Sendable {
 }
 
 extension Scope {
+  /// The denial of work that is not about any record.
+  func denial(_ reason: Reason, at step: Step) -> Decision {
+    Decision(Inquiry(question: nil, facts: facts, table: table, overlay: overlay), denying: reason, at: step)
+  }
+
+  /// Why the person's program may not do this with any resource of the type (`*`: with resources of every type), whatever
+  /// there is; nil where it may, or is limited in nothing. By the names alone, to be asked before any data is read: of the
+  /// type of a path, and of each type that a chain, an inclusion or an entry of a batch names.
+  public func denial(of permission: ResourcePermission, on type: String) -> Decision? {
+    guard let client = facts.client, !client.resources.allows(permission, type) else { return nil }
+    let inquiry = Inquiry(question: nil, facts: facts, table: table, overlay: overlay)
+    return Decision(beyondProgram: inquiry, resource: "\(type).\(permission.word)")
+  }
+
   /// What may be read of this patient; nothing for one who is not there.
   public func readable(_ patient: String) -> CategorySet {
     grants[patient]?.readable ?? []

@@ -5,6 +5,8 @@ extension Step {
     switch self {
     case .table:
       Phrase("a version of the access table is in force", "権限設定が施行されている")
+    case .program:
+      Phrase("the program is registered", "アプリは登録されている")
     case .person:
       Phrase(
         "the person is active and in the role, pledge and training are recorded, the occupation is in the table",

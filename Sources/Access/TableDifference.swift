@@ -112,6 +112,8 @@ public struct HeadChange: Hashable, Sendable {
     case breakGlassOccupations = "break-glass-occupations"
     /// Who may view this sees what the patient was not told.
     case uninformed
+    /// Who does the secretariat's work.
+    case secretariat
     /// The facility's own table: `FACILITY VERSION`.
     case facility
   }
@@ -161,6 +163,7 @@ extension HeldTable {
     case .breakGlass: table.breakGlassPurposes
     case .breakGlassOccupations: table.breakGlassOccupations.sorted()
     case .uninformed: [table.uninformed?.code].compactMap(\.self)
+    case .secretariat: [table.secretariat].compactMap(\.self)
     case .facility: overlay.map { ["\($0.facility) \($0.version)"] } ?? []
     }
   }

@@ -26,7 +26,7 @@ enum HeadKey: String, CaseIterable {
   case version, effective, purposes
   case breakGlass = "break-glass"
   case breakGlassOccupations = "break-glass-occupations"
-  case uninformed
+  case uninformed, secretariat
   case facility
 
   /// How hints quote it.
@@ -38,6 +38,7 @@ enum HeadKey: String, CaseIterable {
     case .breakGlass: "break-glass BTG"
     case .breakGlassOccupations: "break-glass-occupations physician"
     case .uninformed: "uninformed diagnosis"
+    case .secretariat: "secretariat mict-secretariat"
     case .facility: "facility aoi"
     }
   }
@@ -53,7 +54,7 @@ extension TableForm {
   /// The head lines that must stand there, and those that may.
   var keys: (must: [HeadKey], may: [HeadKey]) {
     switch self {
-    case .table: ([.version, .effective, .purposes, .breakGlass], [.breakGlassOccupations, .uninformed])
+    case .table: ([.version, .effective, .purposes, .breakGlass], [.breakGlassOccupations, .uninformed, .secretariat])
     case .overlay: ([.facility, .version, .effective], [])
     }
   }
@@ -99,7 +100,7 @@ extension TableReader {
       refuse(effective, "`effective` wants a date of the calendar", "write, for example, `effective 2019-01-30`")
     }
     checkPurposes(lines[.purposes], lines[.breakGlass])
-    for key in [HeadKey.uninformed, .facility] {
+    for key in [HeadKey.uninformed, .secretariat, .facility] {
       guard let line = lines[key], line.values.count != 1 else { continue }
       refuse(line, "`\(key.rawValue)` wants one word", "write, for example, `\(key.example)`")
     }
@@ -124,6 +125,7 @@ extension TableReader {
   mutating func checkNames(in head: TableHead, columns: [String], categories: [String]) {
     let occupations = columns.filter { $0 != WellKnown.attendingPhysician }
     refuse(head, .breakGlassOccupations, beyond: occupations, "is no occupation of the table", "codes of its columns")
+    refuse(head, .secretariat, beyond: occupations, "is no occupation of the table", "the code of a column")
     refuse(head, .uninformed, beyond: categories, "is no category of the table", "the code of a row")
   }
 

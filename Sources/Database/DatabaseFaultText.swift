@@ -15,6 +15,7 @@ extension DatabaseFault.Kind {
     case .schema(let place?): "the statement does not fit the schema, at byte \(place)"
     case .schema(nil): "the statement does not fit the schema"
     case .io: "a file could not be opened, read or written"
+    case .misuse(.exposedFile): DatabaseFault.Misuse.exposedFile.text
     case .misuse(let misuse): "used wrongly: \(misuse.text)"
     case .migration(let problem): problem.text
     case .interrupted: "interrupted"

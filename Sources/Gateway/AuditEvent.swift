@@ -1,5 +1,4 @@
 import Access
-import FHIR
 import JSON
 import Storage
 import Tree
@@ -66,6 +65,10 @@ struct AuditEvent: Sendable {
   var unknownParameters = 0
   /// The hospitals that were asked.
   var hospitals: [String] = []
+  /// Names and values that tell more; never anything of a record.
+  var details: [(String, String)] = []
+  /// Whether it is the erasure of a patient.
+  var isErasure = false
   /// SHA-256 of each answer that came from a hospital.
   var exchanges: [String] = []
 
@@ -79,7 +82,7 @@ struct AuditEvent: Sendable {
   }
 
   /// Why: the refusal, and the decision behind it.
-  private var outcomeText: String {
+  var outcomeText: String {
     switch refusal {
     case .denied?, nil: decision?.description ?? "done"
     case let refusal?: refusal.word
@@ -88,111 +91,6 @@ struct AuditEvent: Sendable {
 
   /// Whether a text can be an id of ours; anything else a caller wrote in its place stays out of the trail.
   static func isID(_ text: String) -> Bool { PrimitiveFormat.id.accepts(Array(text.utf8)[...]) }
-
-  /// The event as a FHIR resource.
-  func resource(observer: String) -> Document {
-    let schema = R4.schema
-    guard let root = schema.type(named: "AuditEvent") else { preconditionFailure("R4 has AuditEvent") }
-    var event = DocumentBuilder(schema: schema, root: root)
-    event.begin("type")
-    event.leaf("system", "http://terminology.hl7.org/CodeSystem/audit-event-type")
-    event.leaf("code", "rest")
-    event.close()
-    event.begin("subtype")
-    event.leaf("system", "http://hl7.org/fhir/restful-interaction")
-    event.leaf("code", interaction.code)
-    event.close()
-    event.leaf("action", interaction.action)
-    event.leaf("recorded", JapanTime.instant(recorded.seconds))
-    event.leaf("outcome", outcome)
-    event.leaf("outcomeDesc", outcomeText)
-    let who = decision ?? scope?.decision
-    if let purpose = who?.purpose, !purpose.isEmpty {
-      event.begin("purposeOfEvent")
-      event.begin("coding")
-      event.leaf("system", "http://terminology.hl7.org/CodeSystem/v3-ActReason")
-      event.leaf("code", purpose)
-      event.close()
-      event.close()
-    }
-    event.begin("agent")
-    if let who {
-      event.begin("role")
-      event.begin("coding")
-      event.leaf("system", "https://mict.example/fhir/CodeSystem/mict-occupation")
-      event.leaf("code", who.occupation)
-      event.close()
-      event.close()
-      event.begin("who")
-      event.leaf("reference", "Practitioner/\(who.person)")
-      event.close()
-      event.leaf("requestor", "true")
-      event.begin("location")
-      event.leaf("reference", "Organization/\(who.facility)")
-      event.close()
-      if let version = who.tableVersion { event.leaf("policy", "https://mict.example/fhir/access/\(version)") }
-      if let terminal = who.terminal {
-        event.begin("network")
-        event.leaf("address", terminal)
-        event.leaf("type", "1")
-        event.close()
-      }
-    } else {
-      event.leaf("requestor", "true")
-    }
-    event.close()
-    event.begin("source")
-    event.begin("observer")
-    event.leaf("display", observer)
-    event.close()
-    event.close()
-    // A patient that a decision names is the caller's own word for one.
-    for patient in patients.isEmpty ? [decision?.patient].compactMap({ $0 }) : patients where Self.isID(patient) {
-      entity(&event, reference: "Patient/\(patient)", role: "1")
-    }
-    if let type, let id { entity(&event, reference: "\(type)/\(id)", role: "4") }
-    query(&event)
-    return event.finish()
-  }
-
-  private func entity(_ event: inout DocumentBuilder, reference: String, role: String) {
-    event.begin("entity")
-    event.begin("what")
-    event.leaf("reference", reference)
-    event.close()
-    event.begin("role")
-    event.leaf("system", "http://terminology.hl7.org/CodeSystem/object-role")
-    event.leaf("code", role)
-    event.close()
-    event.close()
-  }
-
-  private func query(_ event: inout DocumentBuilder) {
-    event.begin("entity")
-    event.begin("what")
-    event.begin("identifier")
-    event.leaf("system", "https://mict.example/fhir/IdSystem/request")
-    event.leaf("value", request.description)
-    event.close()
-    event.close()
-    event.begin("role")
-    event.leaf("system", "http://terminology.hl7.org/CodeSystem/object-role")
-    event.leaf("code", "24")
-    event.close()
-    if let type, id == nil { event.leaf("name", type) }
-    for (name, texts) in [
-      ("parameter", parameters), ("unknown-parameters", unknownParameters > 0 ? ["\(unknownParameters)"] : []),
-      ("type", types), ("hospital", hospitals), ("answer-sha256", exchanges),
-    ] {
-      for text in texts where !text.isEmpty {
-        event.begin("detail")
-        event.leaf("type", name)
-        event.leaf("valueString", text)
-        event.close()
-      }
-    }
-    event.close()
-  }
 }
 
 extension Refusal {
@@ -213,6 +111,7 @@ extension Refusal {
     case .conflict: "conflict"
     case .preconditionFailed: "precondition-failed"
     case .severalMatch: "several-match"
+    case .consentHolds: "consent-holds"
     case .unknownType: "unknown-type"
     case .invalid: "invalid"
     case .unprocessable: "unprocessable"

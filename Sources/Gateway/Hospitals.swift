@@ -21,6 +21,7 @@ extension UseCases {
     event.noteParameters(parameters) { Self.parameters.contains($0) }
     do throws(Refusal) {
       try Self.check(types, parameters)
+      for type in types { try demand(.search, type, of: scope) }
       let facility: String
       var numbers: [String: String] = [:]
       do {

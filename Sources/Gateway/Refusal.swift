@@ -20,6 +20,8 @@ public enum Refusal: Error, Sendable {
   case preconditionFailed
   /// More than one entry meets the criteria of a change that is for one.
   case severalMatch
+  /// A consent of the patient holds, so the patient can't be erased.
+  case consentHolds
   /// The path names no resource type of FHIR R4 that is served.
   case unknownType(String)
   /// The body can't be read, or isn't a FHIR resource.

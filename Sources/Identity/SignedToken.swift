@@ -2,7 +2,8 @@ public import Access
 import JWTKit
 
 /// A *signed token*: a JSON Web Token (RFC 7519, HS256) that says who may call from which terminal for which purpose, and
-/// until when. Its claims: `jti` its id, `sub` the person, `terminal`, `client` (where one is named), `purpose`, `iat`, `exp`.
+/// until when. Its claims: `jti` its id, `sub` the person, `terminal`, `client` and `scope` (where they are limited), `purpose`, `iat`,
+/// `exp`.
 ///
 /// It grants nothing: what its person may do is asked of the registry with each request.
 public struct SignedToken: Hashable, Sendable {
@@ -14,6 +15,8 @@ public struct SignedToken: Hashable, Sendable {
   public let terminal: String
   /// The program that the person uses, where one is named.
   public let client: String?
+  /// What it may be used for at most (`ResourceScopes`), where that is limited; `""` is nothing.
+  public let scope: String?
   /// The purpose of use.
   public let purpose: String
   /// When it was made.
@@ -26,13 +29,15 @@ public struct SignedToken: Hashable, Sendable {
 
   /// Makes one that holds so many seconds, or nil where that is none or longer than it may.
   public init?(
-    id: String, person: String, terminal: String, client: String? = nil, purpose: String, now: Instant, seconds: Int64
+    id: String, person: String, terminal: String, client: String? = nil, scope: String? = nil, purpose: String,
+    now: Instant, seconds: Int64
   ) {
     guard (1...Self.longest).contains(seconds) else { return nil }
     self.id = id
     self.person = person
     self.terminal = terminal
     self.client = client
+    self.scope = scope
     self.purpose = purpose
     issued = now
     expires = Instant(seconds: now.seconds + seconds)
@@ -52,8 +57,8 @@ public struct SignedToken: Hashable, Sendable {
     let (length, isTooLong) = claims.exp.subtractingReportingOverflow(claims.iat)
     guard !isTooLong, claims.iat <= now.seconds, now.seconds < claims.exp else { return nil }
     return SignedToken(
-      id: claims.jti, person: claims.sub, terminal: claims.terminal, client: claims.client, purpose: claims.purpose,
-      now: Instant(seconds: claims.iat), seconds: length)
+      id: claims.jti, person: claims.sub, terminal: claims.terminal, client: claims.client, scope: claims.scope,
+      purpose: claims.purpose, now: Instant(seconds: claims.iat), seconds: length)
   }
 
   /// No token of ours has so many bytes.
@@ -70,6 +75,7 @@ private struct Claims: JWTPayload {
   let sub: String
   let terminal: String
   let client: String?
+  let scope: String?
   let purpose: String
   let iat: Int64
   let exp: Int64
@@ -79,6 +85,7 @@ private struct Claims: JWTPayload {
     sub = token.person
     terminal = token.terminal
     client = token.client
+    scope = token.scope
     purpose = token.purpose
     iat = token.issued.seconds
     exp = token.expires.seconds

@@ -13,3 +13,12 @@ extension Lens {
     return plans.reduce(into: [residueCategory]) { $0.formUnion($1.categories) }
   }
 }
+
+extension MappingSet {
+  /// The categories that the lenses of each resource type speak of together, by the type's name.
+  public var resourceCategories: [String: Set<String>] {
+    lenses.reduce(into: [:]) { categories, lens in
+      categories[lens.resourceSchema[lens.resourceType].name, default: []].formUnion(lens.categories)
+    }
+  }
+}

@@ -10,12 +10,15 @@ import Storage
 struct Doorkeeper: Sendable {
   let registry: Registry
   let tables: AccessTables
+  /// The categories that resources of each type speak of.
+  let categories: [String: Set<String>]
   let clock: @Sendable () -> Instant
 
   /// The clearance of the bearer of the request's token. Refuses where there is none.
   func clearance(for request: Request) async throws -> Clearance {
     let answer = try await Clearance.make(
-      bearer: Self.bearer(request.headers[.authorization]), registry: registry, tables: tables, now: clock())
+      bearer: Self.bearer(request.headers[.authorization]), registry: registry, tables: tables,
+      categories: categories, now: clock())
     switch answer {
     case .cleared(let clearance): return clearance
     case .unknown: throw Refusal.unauthenticated

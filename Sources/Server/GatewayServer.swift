@@ -74,7 +74,8 @@ public enum GatewayServer {
   ) -> Router<GatewayContext> {
     let router = Router(context: GatewayContext.self, options: [.autoGenerateHeadEndpoints])
     let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: bodyLimit)
-    let doorkeeper = Doorkeeper(registry: registry, tables: tables, clock: clock)
+    let doorkeeper = Doorkeeper(
+      registry: registry, tables: tables, categories: gateway.resourceCategories, clock: clock)
     if !origins.isEmpty { router.add(middleware: CrossOriginMiddleware(origins: origins)) }
     router.add(middleware: OuterMiddleware(recorder: recorder, metrics: watch.metrics))
     router.add(middleware: TrafficMiddleware(traffic: watch.traffic))
@@ -88,8 +89,10 @@ public enum GatewayServer {
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)
       .add(middleware: InnerMiddleware(recorder: recorder))
+      .add(middleware: ClientMiddleware())
     FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     ChangeRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
+    SecretariatRoutes(gateway: gateway, base: base, doorkeeper: doorkeeper).add(to: router, recorder: recorder)
     let physicians = router.group("hospitals/fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)

@@ -67,6 +67,13 @@ enum RefusalResponse {
           "conflict", "the version you name is not the one you see now; read it again",
           "示された版は現在見える版ではありません。読み直してください")
       )
+    case .consentHolds:
+      (
+        .conflict,
+        note(
+          "business-rule", "a consent of the patient holds; record its withdrawal first",
+          "この患者の有効な同意があります。先に同意の撤回を記録してください")
+      )
     case .unknownType(let type):
       (
         .notFound,

@@ -68,16 +68,21 @@ enum Migrations {
         """
         CREATE TABLE consent (
           id TEXT NOT NULL PRIMARY KEY, patient TEXT NOT NULL, active BIGINT NOT NULL, ground TEXT NOT NULL,
-          period_start BIGINT, period_end BIGINT)
+          period_start BIGINT, period_end BIGINT, withdrawn BIGINT, except_categories TEXT NOT NULL DEFAULT '',
+          except_facilities TEXT NOT NULL DEFAULT '', except_occupations TEXT NOT NULL DEFAULT '')
         """,
-        // A withdrawal ends its consent's row (`active` 0); another consent that holds stays one.
+        // A withdrawal ends its consent's row (`active` 0, `withdrawn` when); another consent that holds stays one. What it
+        // leaves out stands a line each.
         "CREATE INDEX consent_by_patient ON consent (patient)",
         """
         CREATE TABLE token (
           digest BYTEA NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), terminal TEXT,
           purpose TEXT NOT NULL, expires BIGINT NOT NULL)
         """,
-        // Signed tokens that hold no more, by their ids.
+        // The programs that tokens may name, each with the most it may do (`ResourceScopes`).
+        "CREATE TABLE client (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, scopes TEXT NOT NULL)",
+        // Signed tokens that were made, by their ids, and those of them that hold no more.
+        "CREATE TABLE issued (token TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, expires BIGINT NOT NULL)",
         "CREATE TABLE revoked (token TEXT NOT NULL PRIMARY KEY, revoked BIGINT NOT NULL)",
         // One row where the database was filled with samples.
         "CREATE TABLE sample (filled BIGINT NOT NULL)",

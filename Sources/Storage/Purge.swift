@@ -1,3 +1,4 @@
+public import Access
 import Database
 
 // The *purge* of a patient (regulation, article 26-6): everything that the store holds of the patient goes, of all times.
@@ -27,6 +28,20 @@ extension Store {
         counts[table] = Int(count ?? 0)
       }
       return PatientRows(counts: counts)
+    }
+  }
+
+  /// Whether some consent of the patient holds, and when the last one was withdrawn, if any was.
+  public func consent(of patient: String, at now: Instant) async throws -> (holds: Bool, withdrawn: Instant?) {
+    try await database.read { connection in
+      let holding = try connection.first(
+        "SELECT COUNT(*) FROM consent WHERE patient = $1 AND active = 1 AND (period_end IS NULL OR period_end > $2)",
+        [.text(patient), .integer(now.seconds)]
+      ) { try $0.integer(0) }
+      let withdrawn = try connection.first("SELECT MAX(withdrawn) FROM consent WHERE patient = $1", [.text(patient)]) {
+        try $0.integerIfPresent(0)
+      }
+      return ((holding ?? 0) > 0, (withdrawn ?? nil).map { Instant(seconds: $0) })
     }
   }
 

@@ -6,7 +6,7 @@ import Database
 public struct Registry: Sendable {
   let database: DatabasePool
 
-  /// What a bearer token says: it was made for one person at one terminal for one purpose.
+  /// What a bearer token says: it was made for one person at one terminal for one purpose, perhaps for one program.
   public struct Token: Sendable {
     /// The id of the person.
     public let person: String
@@ -14,12 +14,20 @@ public struct Registry: Sendable {
     public let terminal: String?
     /// The purpose of use.
     public let purpose: String
+    /// The id of the program that it was made for, where it names one.
+    public let client: String?
+    /// What it may be used for at most, where it says so.
+    public let scopes: ResourceScopes?
 
     /// Makes one from its parts.
-    public init(person: String, terminal: String?, purpose: String) {
+    public init(
+      person: String, terminal: String?, purpose: String, client: String? = nil, scopes: ResourceScopes? = nil
+    ) {
       self.person = person
       self.terminal = terminal
       self.purpose = purpose
+      self.client = client
+      self.scopes = scopes
     }
   }
 
@@ -158,21 +166,21 @@ public struct Registry: Sendable {
     var consents: [String: [Consent]] = [:]
     try connection.forEach(
       """
-      SELECT patient, active, ground, period_start, period_end FROM consent
+      SELECT patient, active, ground, period_start, period_end, except_categories, except_facilities, except_occupations
+      FROM consent
       WHERE patient IN (SELECT patient FROM membership WHERE person = $1) OR patient = $2 ORDER BY id
       """, [.text(person), emergency.map { .text($0) } ?? .null]
     ) { row in
       // A ground that is not known is none.
       let ground = Consent.Ground(rawValue: try row.text(2)) ?? .uninstructed
       consents[try row.text(0), default: []].append(
-        Consent(isActive: try row.integer(1) == 1, period: try period(row, 3), ground: ground))
+        Consent(
+          isActive: try row.integer(1) == 1, period: try period(row, 3), ground: ground,
+          exceptions: try Consent.Exceptions(row, 5)))
     }
     return memberships.reduce(into: [:]) { facts, member in
-      let all = consents[member.key] ?? []
-      // Of several consents, one that holds is enough; where none holds, any of them tells why.
       facts[member.key] = PatientFacts(
-        memberships: member.value,
-        consent: all.first { $0.isActive && $0.isProper && $0.period.covers(now) } ?? all.first)
+        memberships: member.value, consent: (consents[member.key] ?? []).inForce(at: now))
     }
   }
 

@@ -13,6 +13,13 @@ extension Registry {
     }
   }
 
+  /// Whether a signed token was made with this id.
+  public func isIssued(token: String) async throws -> Bool {
+    try await database.read {
+      try $0.first("SELECT token FROM issued WHERE token = $1", [.text(token)]) { try $0.text(0) } != nil
+    }
+  }
+
   /// Whether a signed token was revoked.
   public func isRevoked(token: String) async throws -> Bool {
     try await database.read {

@@ -22,8 +22,13 @@ struct AccessTableOptions: ParsableArguments {
   @Option(help: "A facility's own table besides those in the folder, such as a draft; may be repeated.")
   var overlay: [String] = []
 
-  /// The tables; prints what is wrong and ends with exit code 1 when something is.
-  func tables() throws -> AccessTables { try Workspace.forCommand(mappings, overlays: overlay).tables }
+  /// Tables and mappings; prints what is wrong and ends with exit code 1 when something is.
+  func workspace(_ language: Language = .english) throws -> Workspace {
+    try Workspace.forCommand(mappings, overlays: overlay, language: language)
+  }
+
+  /// The tables alone.
+  func tables(_ language: Language = .english) throws -> AccessTables { try workspace(language).tables }
 }
 
 extension Language: ExpressibleByArgument {}

@@ -32,8 +32,10 @@ struct AccessDiff: ParsableCommand {
   @Option(help: "The committee's table under two facilities' own.")
   var table = "Mappings/access-1.0.csv"
 
-  @Option(help: "The language: en or ja.")
-  var language: Language = .english
+  @Option(name: .customLong("language"), help: "The language: en or ja; by default that of the environment (LANG).")
+  var chosenLanguage: Language?
+
+  private var language: Language { chosenLanguage ?? .ofEnvironment }
 
   func run() throws {
     let difference: TableDifference

@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import Foundation
+import Mapping
 import Storage
 import Tree
 
@@ -31,6 +32,10 @@ struct AccessExplain: AsyncParsableCommand {
         # an emergency with a patient of another team
         mict access explain --person dr-mihon --patient taro \\
           --category allergy --emergency "found unconscious"
+
+        # through a program that may read observations only
+        mict access explain --person dr-mihon --patient hanako \\
+          --category diagnosis --scope "user/Observation.rs"
 
       Exit codes: 0 allowed, 1 denied (or a table or the registry can't be read), 64 wrong usage.
       """)
@@ -69,26 +74,36 @@ struct AccessExplain: AsyncParsableCommand {
   @Option(help: "Declare an emergency with the patient before, for this reason.")
   var emergency: String?
 
+  @Option(help: "What the person's program may do (SMART scopes), such as user/Observation.rs.")
+  var scope: String?
+
   @Option(help: "The registry: a YAML file.")
   var registry = "Samples/registry/registry.yaml"
 
   @OptionGroup var options: AccessTableOptions
 
-  @Option(help: "The language of the explanation: en or ja.")
-  var language: Language = .english
+  @Option(name: .customLong("language"), help: "The language: en or ja; by default that of the environment (LANG).")
+  var chosenLanguage: Language?
+
+  private var language: Language { chosenLanguage ?? .ofEnvironment }
 
   func validate() throws {
     guard let action = Action(rawValue: action) else { throw ValidationError("--action is view, create or correct") }
     for name in label where LabelSet(name: name) == nil {
       throw ValidationError("--label is \(LabelSet.names.map(\.name).joined(separator: ", "))")
     }
+    if let emergency, emergency.allSatisfy(\.isWhitespace) {
+      throw ValidationError("--emergency takes the reason for which it is declared")
+    }
+    _ = try scope.map(ScopesArgument.read)
     if action == .correct, author == nil, authorFacility == nil {
       throw ValidationError("--action correct needs the entry's --author or --author-facility")
     }
   }
 
   func run() async throws {
-    let tables = try options.tables()
+    let workspace = try options.workspace(language)
+    let tables = workspace.tables
     let today = Day.inJapan(at: SystemClock.now())
     guard tables.category(category, on: today) != nil else {
       let known = (tables.inForce(on: today) ?? tables.versions[0]).categories.map(\.code).joined(separator: ", ")
@@ -96,7 +111,8 @@ struct AccessExplain: AsyncParsableCommand {
     }
     let decision: Decision
     do {
-      let rehearsal = try await Rehearsal.open(registry: registry, tables: tables)
+      var rehearsal = try await Rehearsal.open(registry: registry, tables: tables)
+      rehearsal.categories = workspace.mappings.resourceCategories
       do {
         try check(in: rehearsal)
         decision = try await rehearsal.decide(attempt)
@@ -131,7 +147,7 @@ struct AccessExplain: AsyncParsableCommand {
       desk: desk, purpose: purpose,
       entry: isEntryMeant
         ? ExpectedCase.Entry(author: author, facility: authorFacility, origin: origin, labels: labels) : nil,
-      emergency: emergency)
+      emergency: emergency, scopes: scope.map { ResourceScopes($0) })
   }
 
   /// A name that is in nobody's registry is written wrongly: with it the answer would be one to another question.

@@ -10,6 +10,8 @@ struct Rehearsal {
   /// Who is in the registry.
   let seed: RegistrySeed
   let tables: AccessTables
+  /// The categories that resources of each type speak of; only for attempts through a program.
+  var categories: [String: Set<String>] = [:]
   private let store: Store
   private let now: Instant
 
@@ -25,6 +27,8 @@ struct Rehearsal {
     /// Why an emergency with the patient is declared before; nothing where none is.
     var emergency: String?
     var day: Day?
+    /// What the person's program may do; nothing where it is limited in nothing.
+    var scopes: ResourceScopes?
   }
 
   /// Reads a registry file and fills a store with it.
@@ -35,8 +39,8 @@ struct Rehearsal {
     let seed: RegistrySeed
     do {
       seed = try RegistryFile.read(String(decoding: try Files.read(path), as: UTF8.self), tokensExpire: now)
-    } catch let fault as RegistryFile.Fault {
-      throw Files.Fault(description: "\(path):\(fault.line): error: \(fault.text)")
+    } catch let faults as RegistryFile.Faults {
+      throw Files.Fault(faults, path)
     }
     let known = Set(seed.facilities.map(\.id))
     try await OverlayFacilities.check(tables) { known.contains($0) }
@@ -87,7 +91,10 @@ struct Rehearsal {
     let facts = try await store.registry.facts(
       person: attempt.person, terminal: terminal(of: attempt),
       purpose: attempt.purpose ?? (attempt.emergency == nil ? nil : emergencies.first) ?? "TREAT", now: time)
-    guard let facts else { throw Files.Fault(description: "there is no person `\(attempt.person)` in the registry") }
+    guard var facts else { throw Files.Fault(description: "there is no person `\(attempt.person)` in the registry") }
+    if let scopes = attempt.scopes, let table = tables.inForce(on: day) {
+      facts.client = ClientScope(id: nil, resources: scopes, categories: categories, table: table)
+    }
     guard let category = tables.category(attempt.category, on: day) else {
       throw Files.Fault(description: "there is no category `\(attempt.category)`")
     }

@@ -28,7 +28,7 @@ struct AccessShow: ParsableCommand {
 
   enum Form: String, CaseIterable, ExpressibleByArgument { case text, html }
 
-  @Option(help: "The version; by default the one in force today.")
+  @Option(name: .customLong("table-version"), help: "The version; by default the one in force today.")
   var version: String?
 
   @Option(help: "A facility, whose own table is put over the committee's.")

@@ -36,11 +36,13 @@ struct AccessTest: AsyncParsableCommand {
 
   @OptionGroup var options: AccessTableOptions
 
-  @Option(help: "The language: en or ja.")
-  var language: Language = .english
+  @Option(name: .customLong("language"), help: "The language: en or ja; by default that of the environment (LANG).")
+  var chosenLanguage: Language?
+
+  private var language: Language { chosenLanguage ?? .ofEnvironment }
 
   func run() async throws {
-    let tables = try options.tables()
+    let tables = try options.tables(language)
     var (all, different) = (0, 0)
     do {
       let rehearsal = try await Rehearsal.open(registry: registry, tables: tables)

@@ -1,12 +1,13 @@
 import Access
 import ArgumentParser
+import Gateway
 import Storage
 
 /// `mict admin audit …`: is the trail whole, and what is in it.
 struct AdminAudit: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Verify and show the audit trail. 監査ログの検証・閲覧",
-    subcommands: [Verify.self, Show.self])
+    subcommands: [Verify.self, Head.self, Show.self])
 
   /// `mict admin audit verify`.
   struct Verify: AsyncParsableCommand {
@@ -20,19 +21,20 @@ struct AdminAudit: ParsableCommand {
 
         Examples:
           mict admin audit verify --database gateway.sqlite
-          mict admin audit verify --database gateway.sqlite --expect LINK
+          mict admin audit verify --database gateway.sqlite --since LINK
 
         Exit codes: 0 whole, 1 broken (or it can't be read), 64 wrong usage.
         """)
 
     @OptionGroup var options: AdminOptions
 
-    @Option(help: "A link that was printed before and kept.")
+    @Option(
+      name: [.customLong("since"), .customLong("expect")], help: "A link that was printed before and kept elsewhere.")
     var expect: String?
 
     func validate() throws {
       guard expect == nil || expect.flatMap(AuditLink.init) != nil else {
-        throw ValidationError("--expect takes a link as this command prints it: a number, a dash, 64 digits")
+        throw ValidationError("--since takes a link as `audit head` prints it: a number, a dash, 64 digits")
       }
     }
 
@@ -41,12 +43,21 @@ struct AdminAudit: ParsableCommand {
         let verdict = try await session.store.audit.verify(expecting: expect.flatMap(AuditLink.init))
         let words: String =
           switch verdict {
-          case .intact(let count): "whole: \(count) events"
-          case .broken(let sequence): "broken at event \(sequence): it was changed, removed, inserted or moved"
-          case .replaced(let sequence): "the chain was made anew: event \(sequence) is not the one that was kept"
-          case .cutOff(let last, let expected): "cut off: event \(expected) was there, the last one now is \(last)"
+          case .intact(let count): session.say("whole: \(count) events", "完全です: \(count)件")
+          case .broken(let sequence):
+            session.say(
+              "broken at event \(sequence): it was changed, removed, inserted or moved",
+              "\(sequence)件目で壊れています: 変更・削除・挿入・入れ替えのいずれかです")
+          case .replaced(let sequence):
+            session.say(
+              "the chain was made anew: event \(sequence) is not the one that was kept",
+              "連鎖が作り直されています: \(sequence)件目が控えと異なります")
+          case .cutOff(let last, let expected):
+            session.say(
+              "cut off: event \(expected) was there, the last one now is \(last)",
+              "末尾が失われています: \(expected)件目まであったはずですが、今は\(last)件目までです")
           }
-        var event = session.event(.auditVerified, [], [("verdict", words)])
+        var event = session.event(.auditVerified, [], [("verdict", "\(verdict)")])
         guard case .intact = verdict else {
           // What is broken is told even where it can't be recorded.
           event.outcome = "8"
@@ -55,8 +66,37 @@ struct AdminAudit: ParsableCommand {
           throw ExitCode.failure
         }
         Files.say(words)
-        if let last = try await session.store.audit.lastLink { Files.say("last link: \(last)") }
+        if let last = try await session.store.audit.lastLink {
+          Files.say(session.say("last link: ", "末尾の控え: ") + "\(last)")
+        }
         try await session.store.audit.append(event.bytes)
+      }
+    }
+  }
+
+  /// `mict admin audit head`.
+  struct Head: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the last link of the audit trail, to be kept elsewhere.\n監査ログの末尾の控え",
+      usage: "mict admin audit head --database FILE [<options>]",
+      discussion: """
+        Whoever keeps it away from this machine can tell later, by `mict admin audit verify --since LINK`, whether events \
+        before it were taken away or made anew.
+
+        Example:
+          mict admin audit head --database gateway.sqlite
+
+        Exit codes: 0 printed, 1 there is no event (or it failed), 64 wrong usage.
+        """)
+
+    @OptionGroup var options: AdminOptions
+
+    func run() async throws {
+      try await options.run { session in
+        guard let last = try await session.store.audit.lastLink else {
+          throw AdminFailure("the audit trail has no event", "監査ログにイベントがありません")
+        }
+        Files.say("\(last)")
       }
     }
   }
@@ -93,6 +133,9 @@ struct AdminAudit: ParsableCommand {
     @Flag(help: "Only what was refused or failed.")
     var denied = false
 
+    @Flag(help: "Only what is to be reviewed: refusals, emergencies, disaster mode; a line each instead of NDJSON.")
+    var review = false
+
     @Option(help: "At most so many events, up to 10000.")
     var limit = 100
 
@@ -121,21 +164,31 @@ struct AdminAudit: ParsableCommand {
         // Recorded first: what can't be recorded is not shown.
         let asked = session.event(
           .auditShown, [patient.map { "Patient/\($0)" }, person.map { "Practitioner/\($0)" }].compactMap(\.self),
-          [("since", since ?? ""), ("denied", denied ? "true" : ""), ("events", "\(shown.count)")])
+          [
+            ("since", since ?? ""), ("denied", denied ? "true" : ""),
+            ("review", review ? "true" : ""), ("events", "\(shown.count)"),
+          ])
         try await session.store.audit.append(asked.bytes)
-        for event in shown { Files.say(String(decoding: event.bytes, as: UTF8.self)) }
-        if hasMore, let last = shown.last { Files.complain("there is more; go on with --after \(last.sequence)") }
+        for event in shown {
+          let line = review ? AuditFacts(event.bytes)?.reviewLine : nil
+          Files.say(line ?? String(decoding: event.bytes, as: UTF8.self))
+        }
+        if hasMore, let last = shown.last {
+          Files.complain(
+            session.say(
+              "there is more; go on with --after \(last.sequence)", "続きがあります: --after \(last.sequence)"))
+        }
       }
     }
 
     private func isAsked(_ event: AuditTrail.Event) -> Bool {
-      if since == nil, person == nil, patient == nil, !denied { return true }
+      if since == nil, person == nil, patient == nil, !denied, !review { return true }
       // What can't be read is shown: nobody shall hide an event by its form.
       guard let facts = AuditFacts(event.bytes) else { return true }
       if let since, facts.recorded < since { return false }
       if let person, !facts.references.contains("Practitioner/\(person)") { return false }
       if let patient, !facts.references.contains("Patient/\(patient)") { return false }
-      return !denied || facts.outcome != "0"
+      return (!denied || facts.outcome != "0") && (!review || facts.isForReview)
     }
   }
 }

@@ -30,7 +30,8 @@ struct AdminPerson: AsyncParsableCommand {
   @OptionGroup var change: ChangeOptions
 
   func run() async throws {
-    try await change.run(act.rawValue, "Practitioner/\(id)", unless: "there is no such person") { now in
+    try await change.run(act.rawValue, "Practitioner/\(id)", unless: ("there is no such person", "そのような利用者はいません")) {
+      now in
       switch act {
       case .warn: .person(id, .warned)
       case .suspend: .person(id, .suspended)
@@ -63,7 +64,8 @@ struct AdminFacility: AsyncParsableCommand {
   @OptionGroup var change: ChangeOptions
 
   func run() async throws {
-    try await change.run(act.rawValue, "Organization/\(id)", unless: "there is no such facility") { _ in
+    try await change.run(act.rawValue, "Organization/\(id)", unless: ("there is no such facility", "そのような施設はありません")) {
+      _ in
       switch act {
       case .suspend: .facility(id, isActive: false)
       case .reinstate: .facility(id, isActive: true)
@@ -96,7 +98,7 @@ struct AdminTerminal: AsyncParsableCommand {
   @OptionGroup var change: ChangeOptions
 
   func run() async throws {
-    try await change.run(act.rawValue, "Device/\(id)", unless: "there is no such terminal") { _ in
+    try await change.run(act.rawValue, "Device/\(id)", unless: ("there is no such terminal", "そのような端末はありません")) { _ in
       switch act {
       case .lost: .terminal(id, .lost)
       case .suspend: .terminal(id, .suspended)
@@ -114,7 +116,8 @@ struct AdminConsent: AsyncParsableCommand {
     usage: "mict admin consent PATIENT ACT --database FILE [<options>]",
     discussion: """
       ACT is withdraw, which ends all consents of the patient, or give, which records a new one with an id of its own. \
-      What is shared stays until it is purged, but nobody gets it.
+      What is shared stays until it is purged, but nobody gets it. A consent may leave categories, facilities and \
+      occupations out; while several hold, what any of them leaves out is left out.
 
       Examples:
         mict admin consent p-17 withdraw --database gateway.sqlite
@@ -131,11 +134,19 @@ struct AdminConsent: AsyncParsableCommand {
   @Option(help: "The id of the new consent.") var id: String?
   @Option(help: "On what ground: attending-physician, instructed, existing-agreement or uninstructed.")
   var ground: String?
+  @Option(help: "A category that is shared with nobody; may be repeated.") var except: [String] = []
+  @Option(help: "A facility with whose people nothing is shared; may be repeated.") var exceptFacility: [String] = []
+  @Option(help: "An occupation with which nothing is shared; may be repeated.") var exceptOccupation: [String] = []
+  @Option(help: "The folder with the access tables, whose categories and occupations there are.")
+  var mappings = "Mappings"
   @OptionGroup var change: ChangeOptions
 
   func validate() throws {
     guard (act == .give) == (id != nil), (act == .give) == (ground != nil) else {
       throw ValidationError("--id and --ground are needed for give, and only there")
+    }
+    guard act == .give || (except + exceptFacility + exceptOccupation).isEmpty else {
+      throw ValidationError("what a consent leaves out is said when it is given")
     }
     guard ground == nil || ground.flatMap(Consent.Ground.init) != nil else {
       throw ValidationError("--ground is \(Consent.Ground.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -143,13 +154,47 @@ struct AdminConsent: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let unless = act == .give ? "there is a consent with this id" : "there is no consent of the patient that holds"
-    try await change.run(act.rawValue, "Patient/\(patient)", unless: unless) { now in
+    let unless =
+      act == .give
+      ? ("there is a consent with this id", "このIDの同意は登録済みです")
+      : ("there is no consent of the patient that holds", "この患者の有効な同意はありません")
+    try await change.run(
+      act.rawValue, "Patient/\(patient)", exceptions.description, unless: unless, check: { try await check($0) }
+    ) { now in
       if let id, let ground = ground.flatMap(Consent.Ground.init) {
-        .consent(id: id, patient: patient, ground, from: now)
+        .consent(id: id, patient: patient, ground, from: now, except: exceptions.value)
       } else {
-        .withdrawal(patient: patient)
+        .withdrawal(patient: patient, at: now)
       }
+    }
+  }
+}
+
+extension AdminConsent {
+  /// What the consent leaves out, and as details of the event.
+  private var exceptions: (value: Consent.Exceptions, description: [(String, String)]) {
+    (
+      Consent.Exceptions(
+        categories: Set(except), facilities: Set(exceptFacility), occupations: Set(exceptOccupation)),
+      except.map { ("except", $0) } + exceptFacility.map { ("except-facility", $0) }
+        + exceptOccupation.map { ("except-occupation", $0) }
+    )
+  }
+
+  /// What is left out must be there: a code that is written wrongly would leave nothing out, and nobody would notice.
+  private func check(_ session: AdminSession) async throws {
+    try await session.demandKnown(patient)
+    for facility in exceptFacility where try await session.store.registry.oid(facility: facility) == nil {
+      throw AdminFailure("there is no facility `\(facility)`", "施設`\(facility)`は登録されていません")
+    }
+    guard !except.isEmpty || !exceptOccupation.isEmpty else { return }
+    let tables = try Workspace.forCommand(mappings, language: change.options.language).tables
+    let today = tables.inForce(on: Day.inJapan(at: session.now))
+    for code in except where today?.category(code) == nil {
+      throw AdminFailure("the access table has no category `\(code)`", "権限設定に情報の区分`\(code)`がありません")
+    }
+    for code in exceptOccupation where today?.occupation(code) == nil {
+      throw AdminFailure("the access table has no occupation `\(code)`", "権限設定に職種`\(code)`がありません")
     }
   }
 }
@@ -190,7 +235,8 @@ struct AdminDisaster: AsyncParsableCommand {
   func run() async throws {
     let details = hours.map { [("hours", "\($0)")] } ?? []
     try await change.run(
-      act.rawValue, nil, as: act == .on ? .disasterOn : .disasterOff, details, unless: "disaster mode is off"
+      act.rawValue, nil, as: act == .on ? .disasterOn : .disasterOff, details,
+      unless: ("disaster mode is off", "災害モードは開始されていません")
     ) { now in
       hours.map { .disaster(from: now, until: Instant(seconds: now.seconds + Int64($0) * 3600)) }
         ?? .disasterEnds(at: now)
@@ -205,18 +251,20 @@ struct ChangeOptions: ParsableArguments {
   @Option(help: "Why; it goes to the audit trail for good: name no patient.")
   var reason: String?
 
-  /// Makes the change; `unless` says why there may be nothing to change.
+  /// Makes the change; `unless` says why there may be nothing to change, and `check` throws what else stands against it.
   func run(
     _ act: String, _ reference: String?, as kind: AdminEvent.Kind = .registryChanged,
-    _ details: [(String, String)] = [], unless: String, _ change: (Instant) -> RegistryChange
+    _ details: [(String, String)] = [], unless: (english: String, japanese: String),
+    check: (AdminSession) async throws -> Void = { _ in }, _ change: (Instant) -> RegistryChange
   ) async throws {
     try await options.run { session in
+      try await check(session)
       let event = session.event(
         kind, [reference].compactMap(\.self), [("act", act)] + details + [("reason", reason ?? "")])
       guard try await session.store.change(change(session.now), audit: event.bytes) else {
-        throw AdminFailure(unless)
+        throw AdminFailure(unless.english, unless.japanese)
       }
-      Files.say("done: \(act)")
+      Files.say(session.say("done: \(act)", "完了: \(act)"))
     }
   }
 }

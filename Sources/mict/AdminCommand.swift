@@ -16,6 +16,8 @@ struct AdminCommand: ParsableCommand {
       """,
     subcommands: [
       AdminRegistry.self, AdminToken.self, AdminPerson.self, AdminFacility.self, AdminTerminal.self,
-      AdminConsent.self, AdminDisaster.self, AdminAudit.self, AdminStatistics.self, AdminPurge.self, AdminProve.self,
+      AdminClient.self, AdminTeam.self, AdminConsent.self, AdminDisaster.self, AdminAudit.self, AdminStatistics.self,
+      AdminPurge.self,
+      AdminProve.self,
     ])
 }

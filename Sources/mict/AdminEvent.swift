@@ -7,7 +7,7 @@ import Tree
 struct AdminEvent {
   /// What was done: a type, and for some a subtype, of DICOM's audit events; an erasure has its own code system.
   enum Kind {
-    case registryLoaded, registryChanged, tokenMade, tokenRevoked, emergency, disasterOn, disasterOff
+    case registryLoaded, registryShown, registryChanged, tokenMade, tokenRevoked, emergency, disasterOn, disasterOff
     case auditShown, auditVerified, statistics, purged, proved, refused
   }
 
@@ -105,7 +105,7 @@ extension AdminEvent.Kind {
     let dicom = "http://dicom.nema.org/resources/ontology/DCM"
     return switch self {
     case .auditShown, .auditVerified: (dicom, "110101")
-    case .statistics, .proved: (dicom, "110112")
+    case .registryShown, .statistics, .proved: (dicom, "110112")
     case .purged: ("http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle", "destroy")
     default: (dicom, "110113")
     }
@@ -120,7 +120,7 @@ extension AdminEvent.Kind {
     case .registryLoaded, .registryChanged: "110136"
     case .tokenMade, .tokenRevoked: "110137"
     case .refused: "110132"
-    case .auditShown, .auditVerified, .statistics, .purged, .proved: nil
+    case .registryShown, .auditShown, .auditVerified, .statistics, .purged, .proved: nil
     }
   }
 
@@ -128,7 +128,7 @@ extension AdminEvent.Kind {
     switch self {
     case .registryLoaded, .tokenMade: "C"
     case .registryChanged, .tokenRevoked, .emergency, .disasterOn, .disasterOff: "U"
-    case .auditShown, .auditVerified, .statistics, .proved: "R"
+    case .registryShown, .auditShown, .auditVerified, .statistics, .proved: "R"
     case .purged: "D"
     case .refused: "E"
     }
@@ -137,6 +137,7 @@ extension AdminEvent.Kind {
   var words: String {
     switch self {
     case .registryLoaded: "registry loaded"
+    case .registryShown: "registry shown"
     case .registryChanged: "registry changed"
     case .tokenMade: "token made"
     case .tokenRevoked: "token revoked"

@@ -3,6 +3,7 @@ import ArgumentParser
 import Database
 import Foundation
 import Storage
+import Tree
 
 /// What all commands of the secretariat are given.
 struct AdminOptions: ParsableArguments {
@@ -12,25 +13,47 @@ struct AdminOptions: ParsableArguments {
   @Option(help: "The id of the person of the secretariat who does this; it goes to the audit trail.")
   var by: String?
 
+  @Option(name: .customLong("language"), help: "The language: en or ja; by default that of the environment (LANG).")
+  var chosenLanguage: Language?
+
+  /// The language to speak.
+  var language: Language { chosenLanguage ?? .ofEnvironment }
+
+  /// A text in the language to speak.
+  func say(_ english: String, _ japanese: String) -> String { language == .japanese ? japanese : english }
+
   /// Runs the work on the database, and closes it. What goes wrong is told and ends the command with exit code 1; a file
   /// that is not there is made only where that is said.
   func run(creating: Bool = false, _ work: (AdminSession) async throws -> Void) async throws {
     guard creating || FileManager.default.fileExists(atPath: database) else {
-      Files.complain("\(database): error: there is no such database; `mict admin registry load` makes one")
+      Files.complain(
+        "\(database): error: "
+          + say(
+            "there is no such database; `mict admin registry load` makes one",
+            "データベースがありません。`mict admin registry load`で作成します"))
       throw ExitCode.failure
     }
+    let isNew = !FileManager.default.fileExists(atPath: database)
     var opened: Store?
     do {
       let store = try await Store.open(.file(database))
       opened = store
-      try await work(try await AdminSession(store, by: by))
+      try await work(try await AdminSession(store, by: by, language))
       await store.close()
     } catch {
       await opened?.close()
+      // What was made for a work that failed is of no use to anybody.
+      if isNew { ["", "-wal", "-shm"].forEach { Files.remove(database + $0) } }
       switch error {
       case is ExitCode, is ValidationError: throw error
+      case let fault as DatabaseFault where fault.kind == .misuse(.exposedFile):
+        Files.complain(
+          "\(database): error: "
+            + say(
+              "others than its owner may open this file; close it to them: chmod 600 \(database)",
+              "所有者以外もこのファイルを開けます。閉じてください: chmod 600 \(database)"))
       case let fault as DatabaseFault: Files.complain("\(database): error: \(fault)")
-      case let failure as AdminFailure: Files.complain("error: \(failure.text)")
+      case let failure as AdminFailure: Files.complain("error: \(failure.text(language))")
       default: Files.complain("error: \(error)")
       }
       throw ExitCode.failure
@@ -40,9 +63,15 @@ struct AdminOptions: ParsableArguments {
 
 /// Why a command of the secretariat does not do what it was asked, and how to mend it.
 struct AdminFailure: Error {
-  let text: String
+  private let english: String
+  private let japanese: String
 
-  init(_ text: String) { self.text = text }
+  init(_ english: String, _ japanese: String) {
+    self.english = english
+    self.japanese = japanese
+  }
+
+  func text(_ language: Language) -> String { language == .japanese ? japanese : english }
 }
 
 /// An open database, the time, and who is at work.
@@ -55,9 +84,12 @@ struct AdminSession {
   /// Somebody of the secretariat; nobody where whoever operates the machine did not say.
   let actor: Facts?
 
+  private let language: Language
+
   /// Errors: `AdminFailure`, which the audit trail knows of too, when the person may not do such work.
-  init(_ store: Store, by person: String?) async throws {
+  init(_ store: Store, by person: String?, _ language: Language) async throws {
     self.store = store
+    self.language = language
     let now = SystemClock.now()
     self.now = now
     guard let person else {
@@ -70,9 +102,21 @@ struct AdminSession {
       event.outcome = "4"
       try await store.audit.append(event.bytes)
       throw AdminFailure(
-        "--by names somebody who is not active in the registry with the occupation `\(Self.occupation)`")
+        "--by names somebody who is not active in the registry with the occupation `\(Self.occupation)`",
+        "--byの人は、職種`\(Self.occupation)`の有効な利用者として登録されていません")
     }
     actor = facts
+  }
+
+  /// A text in the language to speak.
+  func say(_ english: String, _ japanese: String) -> String { language == .japanese ? japanese : english }
+
+  /// Errors: `AdminFailure` where the database has nothing of a patient.
+  func demandKnown(_ patient: String) async throws {
+    guard try await store.rows(of: patient).isEmpty else { return }
+    throw AdminFailure(
+      "nothing is known of a patient `\(patient)`; check the id, or begin with the team: `mict admin team add`",
+      "患者`\(patient)`の情報はありません。IDを確かめるか、`mict admin team add`でチームから登録してください")
   }
 
   /// An event of what the command does.

@@ -48,22 +48,30 @@ struct AdminPurge: AsyncParsableCommand {
     try await options.run { session in
       let store = session.store
       let rows = try await store.rows(of: patient)
-      guard !rows.isEmpty else { throw AdminFailure("nothing is known of this patient") }
+      guard !rows.isEmpty else { throw Self.unknown }
+      let consent = try await store.consent(of: patient, at: session.now)
+      guard !consent.holds else {
+        throw AdminFailure(
+          "a consent of the patient holds; withdraw it first: `mict admin consent \(patient) withdraw`",
+          "この患者の有効な同意があります。先に撤回してください: `mict admin consent \(patient) withdraw`")
+      }
       guard yes else {
         Files.say(Self.list(rows))
-        throw AdminFailure("nothing was deleted; with --yes all of this goes for good")
+        throw AdminFailure(
+          "nothing was deleted; with --yes all of this goes for good", "削除していません。--yesを付けると、すべて元に戻せない形で消えます")
       }
       let all = prove ? try await store.traces(of: patient) : Traces()
       let event = session.event(.purged, ["Patient/\(patient)"], [("request", request)])
       do {
         guard let purged = try await store.purge(patient: patient, audit: event.bytes) else {
-          throw AdminFailure("nothing is known of this patient")
+          throw Self.unknown
         }
-        Files.say("purged: " + Self.list(purged))
+        Files.say(session.say("purged: ", "削除: ") + Self.list(purged))
       } catch let fault as DatabaseFault where fault.kind == .busy {
         guard try await store.rows(of: patient).isEmpty else { throw fault }
         throw AdminFailure(
-          "the rows are deleted, but others hold the files, which may have traces: stop the gateway, then `mict admin prove`"
+          "the rows are deleted, but others hold the files, which may have traces: stop the gateway, then `mict admin prove`",
+          "行は削除しましたが、他のプログラムがファイルを使用中で痕跡が残りえます。ゲートウェイを止めてから`mict admin prove`を実行してください"
         )
       }
       if prove {
@@ -72,8 +80,10 @@ struct AdminPurge: AsyncParsableCommand {
         traces = distinctive
       }
     }
-    if let traces { try AdminProve.search(traces, shared: shared, in: options.database) }
+    if let traces { try AdminProve.search(traces, shared: shared, options) }
   }
+
+  private static let unknown = AdminFailure("nothing is known of this patient", "この患者の情報はありません")
 
   private static func list(_ rows: PatientRows) -> String {
     rows.counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
@@ -116,23 +126,33 @@ struct AdminProve: AsyncParsableCommand {
       try await session.store.forget()
       distinctive = try await session.store.distinctive(all)
     }
-    try Self.search(distinctive, shared: all.count - distinctive.count, in: options.database)
+    try Self.search(distinctive, shared: all.count - distinctive.count, options)
     guard distinctive.count == all.count else {
-      Files.complain("error: some of the texts stand in rows of the database")
+      Files.complain(
+        options.say("error: some of the texts stand in rows of the database", "error: データベースの行に残っている文字列があります"))
       throw ExitCode.failure
     }
   }
 
   /// Looks for the traces and tells what was found; the database must be closed.
-  static func search(_ traces: Traces, shared: Int, in database: String) throws {
+  static func search(_ traces: Traces, shared: Int, _ options: AdminOptions) throws {
     let finds: [Traces.Find]
-    do { finds = try traces.finds(inDatabase: database) } catch {
-      Files.complain("\(error.file): error: this can't be read")
+    do { finds = try traces.finds(inDatabase: options.database) } catch {
+      Files.complain("\(error.file): error: " + options.say("this can't be read", "読み取れません"))
       throw ExitCode.failure
     }
-    let others = shared == 0 ? "" : " (\(shared) more stand in other rows too and prove nothing)"
-    Files.say("looked for \(traces.count) texts\(others) in \(database), its log and its index: \(finds.count) found")
-    for find in finds.prefix(20) { Files.say("  \(find.file) at byte \(find.offset)") }
+    let others =
+      shared == 0
+      ? ""
+      : options.say(
+        " (\(shared) more stand in other rows too and prove nothing)", "（他の行にもある\(shared)件は証拠にならないため除く）")
+    Files.say(
+      options.say(
+        "looked for \(traces.count) texts\(others) in \(options.database), its log and its index: \(finds.count) found",
+        "\(options.database)とそのログ・索引で\(traces.count)件の文字列\(others)を検索: \(finds.count)件"))
+    for find in finds.prefix(20) {
+      Files.say(options.say("  \(find.file) at byte \(find.offset)", "  \(find.file) \(find.offset)バイト目"))
+    }
     guard finds.isEmpty else { throw ExitCode.failure }
   }
 }

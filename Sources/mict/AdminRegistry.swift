@@ -1,6 +1,5 @@
 import Access
 import ArgumentParser
-import Database
 import Identity
 import Storage
 
@@ -17,7 +16,8 @@ struct AdminRegistry: ParsableCommand {
       discussion: """
         The file (YAML) lists facilities, people, terminals, teams, consents and hospitals' numbers; see \
         Samples/registry/registry.yaml. Tokens in it are left out: make signed ones by `mict admin token`. The database \
-        is made where there is none; one that has a facility is left as it is.
+        is made where there is none; one that has a facility is left as it is. All of the file is loaded, or nothing: what is \
+        wrong with it is told line by line.
 
         Example:
           mict admin registry load registry.yaml --database gateway.sqlite
@@ -30,39 +30,46 @@ struct AdminRegistry: ParsableCommand {
 
     @OptionGroup var options: AdminOptions
 
+    @Option(help: "The folder with the access tables, whose occupations there are.")
+    var mappings = "Mappings"
+
     func run() async throws {
       let seed: RegistrySeed
       do {
+        let versions = try AccessFiles.tables(in: mappings).versions
+        let occupations = versions.flatMap { table in table.columns.filter { $0 != table.duty }.map(\.code) }
         seed = try RegistryFile.read(
-          String(decoding: Files.read(file), as: UTF8.self), tokensExpire: Instant(seconds: 0))
-      } catch let fault as RegistryFile.Fault {
-        Files.complain("\(file):\(fault.line): error: \(fault.text)")
+          String(decoding: Files.read(file), as: UTF8.self), tokensExpire: Instant(seconds: 0),
+          occupations: Set(occupations), categories: Set(versions.flatMap { $0.categories.map(\.code) }))
+      } catch let faults as RegistryFile.Faults {
+        Files.complain(faults.rendered(file: file, options.language))
+        throw ExitCode.failure
+      } catch let findings as Workspace.Findings {
+        findings.all.forEach { Files.complain($0.text(options.language)) }
         throw ExitCode.failure
       } catch {
-        Files.complain(error)
+        Files.complain((error as? Files.Fault)?.text(options.language) ?? "\(error)")
         throw ExitCode.failure
       }
       guard !seed.facilities.isEmpty else {
-        Files.complain("\(file): error: it lists no facilities")
+        Files.complain("\(file): error: " + options.say("it lists no facilities", "施設の一覧がありません"))
         throw ExitCode.failure
       }
       try await options.run(creating: true) { session in
-        do {
-          guard try await session.store.load(seed, audit: session.event(.registryLoaded).bytes) else {
-            throw AdminFailure(
-              "\(options.database) has a registry; change it by `mict admin person`, `terminal` and the others")
-          }
-        } catch let fault as DatabaseFault {
-          switch fault.kind {
-          case .constraint(.foreignKey):
-            throw AdminFailure("\(file): somebody or something names a facility or person that the file does not list")
-          case .constraint(.unique): throw AdminFailure("\(file): an id stands there twice")
-          default: throw fault
-          }
+        guard try await session.store.load(seed, audit: session.event(.registryLoaded).bytes) else {
+          throw AdminFailure(
+            "\(options.database) has a registry; change it by `mict admin person`, `terminal` and the others",
+            "\(options.database)には台帳があります。`mict admin person`、`terminal`などで変更してください")
         }
-        if !seed.tokens.isEmpty { Files.complain("warning: \(seed.tokens.count) tokens were left out") }
+        if !seed.tokens.isEmpty {
+          Files.complain(
+            session.say(
+              "warning: \(seed.tokens.count) tokens were left out", "warning: \(seed.tokens.count)件のトークンは取り込みません"))
+        }
         Files.say(
-          "loaded \(seed.facilities.count) facilities, \(seed.people.count) people, \(seed.terminals.count) terminals")
+          session.say(
+            "loaded \(seed.facilities.count) facilities, \(seed.people.count) people, \(seed.terminals.count) terminals",
+            "施設\(seed.facilities.count)件、利用者\(seed.people.count)人、端末\(seed.terminals.count)台を登録しました"))
       }
     }
   }

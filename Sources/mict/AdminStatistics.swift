@@ -1,4 +1,5 @@
 import ArgumentParser
+import Gateway
 import Storage
 
 /// `mict admin statistics`: how much the network was used.
@@ -39,7 +40,7 @@ struct AdminStatistics: AsyncParsableCommand {
 
   func run() async throws {
     try await options.run { session in
-      let statistics = try await Self.count(session.store.audit, year: year)
+      let statistics = try await UsageStatistics.counted(session.store.audit, year: year)
       let tables = statistics.published(threshold: smallest)
       try await session.store.audit.append(session.event(.statistics, [], [("year", "\(year)")]).bytes)
       switch format {
@@ -47,22 +48,6 @@ struct AdminStatistics: AsyncParsableCommand {
       case .csv: Files.say((["table,name,month,count"] + tables.flatMap(Self.lines)).joined(separator: "\n"))
       }
     }
-  }
-
-  private static func count(_ trail: AuditTrail, year: Int) async throws -> UsageStatistics {
-    var statistics = UsageStatistics()
-    var place: Int64 = 0
-    while case let page = try await trail.events(after: place), let end = page.last {
-      for event in page {
-        guard let facts = AuditFacts(event.bytes), facts.type == "rest", facts.outcome == "0",
-          facts.recorded.hasPrefix("\(year)-"), let month = Int(facts.recorded.dropFirst(5).prefix(2)),
-          (1...12).contains(month), let occupation = facts.occupation, let facility = facts.facility
-        else { continue }
-        statistics.count(month: month, occupation: occupation, facility: facility)
-      }
-      place = end.sequence
-    }
-    return statistics
   }
 
   private static let columns = (1...12).map { "\($0)" } + ["total"]

@@ -116,8 +116,8 @@ enum DemoData {
       return try RegistryFile.read(
         String(decoding: Files.read(path), as: UTF8.self),
         tokensExpire: Instant(seconds: SystemClock.now().seconds + 10 * 365 * 86_400))
-    } catch let fault as RegistryFile.Fault {
-      throw Files.Fault(description: "\(path):\(fault.line): error: \(fault.text)")
+    } catch let faults as RegistryFile.Faults {
+      throw Files.Fault(faults, path)
     }
   }
 

@@ -33,7 +33,7 @@ struct DecisionTests {
       id: "facility-1", isActive: false, hasApplication: false, hasPledge: false, hasAdministrator: false)
     draft.terminal = nil
     draft.purpose = "HMARKT"
-    draft.client = ClientScope(view: none, write: none)
+    draft.client = .unregistered("app")
     draft.patients = [:]
 
     func facility(_ recorded: Int) -> Facility {
@@ -50,6 +50,7 @@ struct DecisionTests {
     let everything = CategorySet(table.categories)
     let steps: [(Step, Reason, (inout Draft) -> Void)] = [
       (.table, .tableNotInForce, { $0.now = Draft.now }),
+      (.program, .clientUnregistered, { $0.client = ClientScope(view: none, write: none) }),
       (.person, .userRevoked, { $0.state = .suspended }),
       (.person, .userSuspended, { $0.state = .warned }),
       (.person, .roleNotCurrent, { $0.role = Draft.future }),
@@ -101,7 +102,7 @@ struct DecisionTests {
     }
     let decision = try decide(draft, .correct)
     #expect(decision.isAllowed && decision.step == .obligations)
-    #expect(decision.passed == Step.allCases.filter { $0 != .hospitals })
+    #expect(decision.passed == Step.allCases.filter { $0 != .hospitals && $0 != .program })
   }
 
   private static func patient(_ isActive: Bool, _ period: Period, _ isProper: Bool) -> PatientFacts {
@@ -126,7 +127,7 @@ struct DecisionTests {
     let cell = try #require(decision.cells.first)
     #expect(decision.cells.count == 1)
     #expect(cell.occupation.code == "home-helper" && cell.category.code == "diagnosis" && cell.mark == .none)
-    #expect(cell.place.line == 14)
+    #expect(cell.place.line == 15)
     #expect(decision.tableVersion == "1.0")
   }
 

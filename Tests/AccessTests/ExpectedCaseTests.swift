@@ -125,8 +125,11 @@ struct ExpectedCaseTests {
     #expect(cases.count > 25 + 1)
     let told = Set((cases + troubles).compactMap { $0.count > 5 ? String($0[5]) : nil })
     let unreachable: Set<Reason> = [
-      // A registry file states neither periods nor facilities out of order, and programs are not limited yet.
+      // A registry file states neither periods nor facilities out of order, and no case goes through a program.
       .roleNotCurrent, .facilityInactive, .facilityApplicationRequired, .facilityPledgeRequired, .clientScope,
+      .clientUnregistered,
+      // What is the secretariat's alone is no information category.
+      .secretariatOnly,
       // With one version of the table every category of a case is in it.
       .categoryUnknown,
     ]

@@ -22,7 +22,7 @@ struct ExplainTests {
     #expect(
       try decide(Draft("home-helper")).description == """
         denied:scope-view step=cells action=view category=diagnosis patient=patient-1 person=person-1 \
-        occupation=home-helper facility=facility-1 terminal=terminal-1 purpose=TREAT table=1.0 cells=-@14:66 flags=- \
+        occupation=home-helper facility=facility-1 terminal=terminal-1 purpose=TREAT table=1.0 cells=-@15:66 flags=- \
         obligations=-
         """)
     var draft = Draft("physician")
@@ -33,7 +33,7 @@ struct ExplainTests {
     #expect(
       try decide(draft).description == """
         allowed step=obligations action=view category=diagnosis patient=patient-1 person=person-1 \
-        occupation=physician facility=facility-1 terminal=- purpose=BTG table=1.0 cells=W@14:16 \
+        occupation=physician facility=facility-1 terminal=- purpose=BTG table=1.0 cells=W@15:16 \
         flags=disaster,terminal-waived,break-glass obligations=no-store,NOREUSE,NORDSCLCD
         """)
   }
@@ -64,7 +64,7 @@ struct ExplainTests {
           passed  consent: the patient's consent is active and was properly obtained
           failed  cells: the occupation may not view this category
           to mend: only the operating committee can change the table
-          cell: home-helper × diagnosis = - (access-1.0.csv:14:66)
+          cell: home-helper × diagnosis = - (access-1.0.csv:15:66)
         """)
   }
 
@@ -84,7 +84,7 @@ struct ExplainTests {
           通過  consent: 患者の同意は有効で、正しく取得されている
           通過  cells: アプリと権限設定が認めている
           通過  obligations: 条件付きで許可される
-          権限: 訪問看護師 × 病名 = R (access-1.0.csv:14:24)
+          権限: 訪問看護師 × 病名 = R (access-1.0.csv:15:24)
           要確認: disaster, terminal-waived
           条件: no-store, NOREUSE, NORDSCLCD
         """)

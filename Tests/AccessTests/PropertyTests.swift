@@ -59,6 +59,7 @@ struct PropertyTests {
     }
     if chance.once(in: 3) { draft.refusing = ["facility-3"] }
     if chance.once(in: 3) { draft.client = ClientScope(view: set(&chance), write: set(&chance)) }
+    if chance.once(in: 30) { draft.client = .unregistered("app") }
     draft.patients = [:]
     for id in Self.patients.dropLast() where !chance.once(in: 5) { draft.patients[id] = patient(&chance) }
     return draft

@@ -20,8 +20,8 @@ import Testing
   {
     try #require(
       SignedToken(
-        id: RandomID.make(), person: person, terminal: terminal, client: "app", purpose: purpose, now: noon,
-        seconds: 3600))
+        id: RandomID.make(), person: person, terminal: terminal, client: "app", scope: "user/*.rs", purpose: purpose,
+        now: noon, seconds: 3600))
   }
 
   private static func base64(_ bytes: some Sequence<UInt8>) -> String {
@@ -141,6 +141,7 @@ import Testing
       terminals: [{id: t, facility: aoi, ownership: facility-managed}]
       teams: [{patient: hanako, members: [{person: dr, attending: true}]}]
       consents: [{id: hanako-2026, patient: hanako}]
+      clients: [{id: app, name: 見本, scope: user/Observation.rs}]
       tokens: [{token: sample, person: dr, terminal: t, purpose: TREAT}]
       """, tokensExpire: later(3600))
     #expect(try await store.fill(seed, entries: [], at: noon))
@@ -153,6 +154,13 @@ import Testing
     case .denied(let decision): "denied \(decision.reason?.rawValue ?? "")"
     case .unknown: "unknown"
     }
+  }
+
+  /// What the bearer's program may do.
+  private static func scopes(_ bearer: String, _ store: Store) async throws -> String? {
+    let answer = try await Clearance.make(bearer: bearer, registry: store.registry, tables: tables(), now: noon)
+    guard case .cleared(let clearance) = answer else { return "not cleared" }
+    return clearance.scope.decision.client.map { "\($0.resources)" }
   }
 
   @Test func aSignedTokenClearsItsPerson() async throws {
@@ -173,6 +181,9 @@ import Testing
     #expect(try await Self.answer(text, store, now: Self.later(3600)) == "unknown")
     let stranger = try await Self.token(person: "nobody").text(key: key)
     #expect(try await Self.answer(stranger, store) == "unknown")
+    let scopes = try await Self.scopes(text, store)
+    #expect(scopes == "user/Observation.rs", "what both token and program give")
+    #expect(try await Self.scopes("sample", store) == nil)
     let lost = try await Self.token(terminal: "other").text(key: key)
     #expect(try await Self.answer(lost, store).hasPrefix("denied"))
     let purpose = try await Self.token(purpose: "MARKETING").text(key: key)

@@ -172,7 +172,13 @@ struct World {
     }
     seed.consents = patients.filter { _ in !chance.once(in: 8) }.map {
       .init(
-        id: "c-\($0)", patient: $0, consent: Consent(isActive: true, period: always, ground: .attendingPhysician))
+        id: "c-\($0)", patient: $0,
+        consent: Consent(
+          isActive: true, period: always, ground: .attendingPhysician,
+          exceptions: Consent.Exceptions(
+            categories: chance.once(in: 3) ? [chance.pick(table.categories).code] : [],
+            facilities: chance.once(in: 8) ? [chance.pick(Self.facilities)] : [],
+            occupations: chance.once(in: 8) ? [chance.pick(occupations)] : [])))
     }
     return seed
   }

@@ -48,10 +48,30 @@ import Testing
       (.refusal(facility: "kita", true), { $0.refusing == ["kita"] }),
       (.refusal(facility: "kita", false), { $0.refusing.isEmpty }),
       (.terminal("t", .lost), { $0.terminal?.state == .lost }),
-      (.withdrawal(patient: "p"), { $0.patients["p"]?.consent?.isActive == false }),
+      (.withdrawal(patient: "p", at: noon), { $0.patients["p"]?.consent?.isActive == false }),
       (
         .consent(id: "c2", patient: "p", .instructed, from: noon),
         { $0.patients["p"]?.consent?.isActive == true && $0.patients["p"]?.consent?.ground == .instructed }
+      ),
+      (
+        .consent(
+          id: "c3", patient: "p", .instructed, from: noon, except: .init(categories: ["lab"], facilities: ["kita"])),
+        { $0.patients["p"]?.consent?.exceptions == .init(categories: ["lab"], facilities: ["kita"]) }
+      ),
+      (
+        .consent(
+          id: "c4", patient: "p", .instructed, from: noon, except: .init(categories: ["vital"], occupations: ["x"])),
+        {
+          $0.patients["p"]?.consent?.exceptions
+            == .init(categories: ["lab", "vital"], facilities: ["kita"], occupations: ["x"])
+        }
+      ),
+      (
+        .member(patient: "q", person: "dr", Membership(period: Period(from: noon, until: nil), isAttending: true)),
+        { $0.patients["q"]?.memberships.count == 1 }
+      ),
+      (
+        .memberEnds(patient: "q", person: "dr", at: later), { $0.patients["q"]?.memberships.first?.period.end == later }
       ),
       (.disaster(from: noon, until: later), { $0.disaster == Period(from: noon, until: later) }),
       (.disasterEnds(at: noon), { $0.disaster == Period(from: noon, until: noon) }),
@@ -68,7 +88,7 @@ import Testing
     let store = try await loaded()
     for change: RegistryChange in [
       .person("nobody", .suspended), .roleEnds(person: "nobody", at: noon), .facility("none", isActive: false),
-      .refusal(facility: "none", true), .terminal("none", .lost), .withdrawal(patient: "nobody"),
+      .refusal(facility: "none", true), .terminal("none", .lost), .withdrawal(patient: "nobody", at: noon),
       .consent(id: "c", patient: "p", .instructed, from: noon), .disasterEnds(at: noon),
     ] {
       #expect(try await !store.change(change, audit: [9]), "\(change)")

@@ -75,9 +75,9 @@ import Testing
     #expect(run.output.contains("sakura") && !run.output.contains("?"))
     let none = try Run.mict("access", "show", "--facility", "aoi", "--overlay", Self.overlay)
     #expect(none.status == 1 && none.errors.contains("sakura"), "\(none.errors)")
-    let version = try Run.mict("access", "show", "--version", "1.0")
+    let version = try Run.mict("access", "show", "--table-version", "1.0")
     #expect(version.status == 0 && version.output.contains("Access table 1.0"), "\(version.errors)")
-    let unknown = try Run.mict("access", "show", "--version", "7")
+    let unknown = try Run.mict("access", "show", "--table-version", "7")
     #expect(unknown.status == 64 && unknown.errors.contains("1.0"))
   }
 
@@ -154,7 +154,7 @@ import Testing
     let troubles = try Run.mict(
       "access", "test", "Samples/access/troubles.csv", "--registry", "Samples/access/troubles.yaml")
     #expect(troubles.status == 0, "\(troubles.output)\(troubles.errors)")
-    #expect(troubles.output.hasSuffix("16 decisions: 16 as expected, 0 not\n"))
+    #expect(troubles.output.hasSuffix("17 decisions: 17 as expected, 0 not\n"))
   }
 
   /// A facility's own table makes other decisions, and those alone are told.

@@ -18,6 +18,8 @@ import Testing
       "demo-nurse' -H": "\"forbidden\"",
       "hospitals/fhir?_type=Condition,MedicationRequest": "\"searchset\"",
       "demo-nurse' 'http": "\"forbidden\"",
+      "demo-secretariat": "Practitioner/",
+      "demo-physician' 'http://127.0.0.1:8080/fhir/AuditEvent": "secretariat-only",
       "mict convert": "<Condition",
       "mict validate": "2 resources: 0 errors",
       "mict format": "\"resourceType\": \"Condition\"",
