@@ -36,7 +36,7 @@ public enum GatewayServer {
     let router = router(
       gateway: gateway, registry: registry, tables: tables, base: base, bodyLimit: settings.bodyLimit, clock: clock)
     return Application(
-      router: router,
+      router: router, server: .http1(configuration: .init(additionalChannelHandlers: [RawAddressInstaller()])),
       configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "MICT Gateway"),
       onServerRunning: { channel in
         let port = channel.localAddress?.port ?? settings.port

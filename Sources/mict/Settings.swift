@@ -9,6 +9,7 @@ import SystemPackage
 enum Setting: String, CaseIterable {
   case host, port, base, database, mappings, hospitals
   case bodyLimit = "body-limit"
+  case searchLinks = "search-links"
   case validation, packages
   case logLevel = "log-level"
 
@@ -21,6 +22,7 @@ enum Setting: String, CaseIterable {
     case .mappings: "Mappings"
     case .hospitals: ""
     case .bodyLimit: "8388608"
+    case .searchLinks: "3"
     case .validation: "off"
     case .packages: ""
     case .logLevel: "notice"
@@ -36,6 +38,7 @@ enum Setting: String, CaseIterable {
     case .mappings: "the folder of mapping files and access tables"
     case .hospitals: "the file that lists the hospital-disclosure servers; empty: none"
     case .bodyLimit: "the largest body that is taken, in bytes"
+    case .searchLinks: "how many links a search may follow in one parameter"
     case .validation:
       "resources that break a rule: off, warn (stored) or enforce (refused)"
     case .packages: "FHIR packages (.tgz) to check by, separated by commas"
@@ -66,6 +69,7 @@ struct SettingFlags: ParsableArguments {
   @Option(help: "The folder of mapping files and access tables.") var mappings: String?
   @Option(help: "The file that lists the hospital-disclosure servers.") var hospitals: String?
   @Option(help: "The largest body that is taken, in bytes.") var bodyLimit: Int?
+  @Option(help: "How many links a search may follow in one parameter.") var searchLinks: Int?
   @Option(help: "What becomes of a resource that breaks a rule: off, warn or enforce.") var validation: String?
   @Option(help: "FHIR packages (.tgz) to check by, separated by commas.") var packages: String?
   @Option(help: "How much is logged: trace … critical.") var logLevel: String?
@@ -74,7 +78,8 @@ struct SettingFlags: ParsableArguments {
   private var given: [Setting: String] {
     [
       .host: host, .port: port.map(String.init), .base: base, .database: database, .mappings: mappings,
-      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .validation: validation, .packages: packages,
+      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init),
+      .searchLinks: searchLinks.map(String.init), .validation: validation, .packages: packages,
       .logLevel: logLevel,
     ].compactMapValues { $0 }
   }

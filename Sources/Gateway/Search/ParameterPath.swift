@@ -9,13 +9,19 @@ import Storage
 ///
 /// A reference without a type may lead to each of its types that is served and knows the next parameter; where these know it
 /// by different kinds of values, one must be named. Every parameter on the way must be open to the scope, whatever is stored.
-indirect enum ParameterPath {
+enum ParameterPath {
   /// The parameter with its modifier, of the resource that was come to.
   case own(code: String, modifier: String?)
   /// What the reference leads to, each type with the rest of the path.
-  case forward(parameter: String, to: [(type: String, rest: ParameterPath)])
+  case forward(parameter: String, to: [Target])
   /// What refers to it, with the rest of the path.
-  case backward(type: String, parameter: String, rest: ParameterPath)
+  indirect case backward(type: String, parameter: String, rest: ParameterPath)
+
+  /// A type that a reference may lead to, and the rest of the path from there.
+  struct Target {
+    let type: String
+    let rest: ParameterPath
+  }
 
   /// Reads a name as it stands in a request on a type. Errors: what is not known; what the scope may not read.
   init(_ name: String, of type: String, in field: SearchField) throws(ParameterFault) {
@@ -25,19 +31,6 @@ indirect enum ParameterPath {
         .badChain(parameter: SearchProblem.clipped(name), reason: .tooLong(links: links, most: field.mostLinks)))
     }
     self = try Self.read(name[...], of: type, in: field)
-  }
-
-  /// Why a name leads nowhere.
-  enum ParameterFault: Error {
-    case problem(SearchProblem)
-    case refused(Refusal)
-
-    var refusal: Refusal {
-      switch self {
-      case .problem(let problem): problem.refusal
-      case .refused(let refusal): refusal
-      }
-    }
   }
 
   private static func links(in name: String) -> Int {
@@ -98,8 +91,8 @@ indirect enum ParameterPath {
     guard Set(knowing.map { field.parameter(next, of: $0)?.kind }).count == 1 else {
       throw .problem(.badChain(parameter: told, reason: .manyTargets))
     }
-    var targets: [(type: String, rest: ParameterPath)] = []
-    for type in knowing { targets.append((type, try read(rest, of: type, in: field))) }
+    var targets: [Target] = []
+    for type in knowing { targets.append(Target(type: type, rest: try read(rest, of: type, in: field))) }
     return .forward(parameter: code, to: targets)
   }
 
@@ -125,5 +118,18 @@ indirect enum ParameterPath {
 
   private static func open(_ code: String, of type: String, in field: SearchField) throws(ParameterFault) {
     do throws(Refusal) { try field.demand(code, of: type) } catch { throw .refused(error) }
+  }
+}
+
+/// Why a name leads nowhere.
+enum ParameterFault: Error {
+  case problem(SearchProblem)
+  case refused(Refusal)
+
+  var refusal: Refusal {
+    switch self {
+    case .problem(let problem): problem.refusal
+    case .refused(let refusal): refusal
+    }
   }
 }
