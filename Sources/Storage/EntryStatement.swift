@@ -26,19 +26,22 @@ struct EntryStatement {
     let entry = table("e")
     var sources = "entry \(entry)"
     var clauses: [String] = []
+    var isLed = false
     if kinds.count == 1, let kind = kinds.first {
       var tests = kind.tests
       if let place = Lead.best(of: kind), let lead = lead(tests[place], kind.types, patients) {
         let name = table("d")
         sources = "(\(lead.statement)) AS \(name) CROSS JOIN \(sources)"
         clauses.append("\(entry).id = \(name).id")
+        isLed = true
         if lead.isWhole { tests.remove(at: place) }
       }
       clauses.append(condition(EntryKind(types: kind.types, tests), entry))
     } else {
       clauses.append(kinds.isEmpty ? "1 = 0" : "(\(kinds.map { condition($0, entry) }.joined(separator: " OR ")))")
     }
-    clauses.append("\(entry).patient IN (\(list(within: patients)))")
+    // What leads was sought in the scope's patients already: an index would only be led astray by them.
+    if !isLed || patients != nil { clauses.append("\(entry).patient IN (\(list(within: patients)))") }
     clauses.append(isSeen(entry))
     return (entry, "FROM \(sources) WHERE \(clauses.joined(separator: " AND "))")
   }

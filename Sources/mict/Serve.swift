@@ -64,6 +64,7 @@ struct ServerSettings {
   let database: String
   let mappings: String
   let hospitals: String
+  let searchLinks: Int
   let validation: ResourceCheck.Mode
   let packages: [String]
   let logLevel: Logger.Level
@@ -97,6 +98,7 @@ struct ServerSettings {
     database = text(.database)
     mappings = text(.mappings)
     hospitals = text(.hospitals)
+    searchLinks = try number(.searchLinks, 0...10)
     guard let mode = ResourceCheck.Mode(rawValue: text(.validation)) else {
       throw ValidationError("--\(Setting.validation.rawValue) is off, warn or enforce")
     }
@@ -151,7 +153,8 @@ struct Runtime {
       return Runtime(
         settings: settings, store: store, workspace: workspace,
         gateway: try await UseCases(
-          store: store, mappings: workspace.mappings, disclosure: disclosure, check: check), client: client)
+          store: store, mappings: workspace.mappings, disclosure: disclosure, check: check,
+          mostLinks: settings.searchLinks), client: client)
     } catch let fault as Files.Fault {
       Files.complain(fault)
       throw ExitCode.failure

@@ -9,6 +9,7 @@ import SystemPackage
 enum Setting: String, CaseIterable {
   case host, port, base, database, mappings, hospitals
   case bodyLimit = "body-limit"
+  case searchLinks = "search-links"
   case validation, packages
   case tlsCertificate = "tls-certificate"
   case tlsKey = "tls-key"
@@ -27,6 +28,7 @@ enum Setting: String, CaseIterable {
     case .mappings: "Mappings"
     case .hospitals: ""
     case .bodyLimit: "8388608"
+    case .searchLinks: "3"
     case .validation: "off"
     case .packages, .tlsCertificate, .tlsKey, .corsOrigins, .operationsPort: ""
     case .concurrencyLimit: "256"
@@ -44,6 +46,7 @@ enum Setting: String, CaseIterable {
     case .mappings: "the folder of mapping files and access tables"
     case .hospitals: "the file that lists the hospital-disclosure servers; empty: none"
     case .bodyLimit: "the largest body that is taken, in bytes"
+    case .searchLinks: "how many links a search may follow in one parameter"
     case .validation:
       "resources that break a rule: off, warn (stored) or enforce (refused)"
     case .packages: "FHIR packages (.tgz) to check by, separated by commas"
@@ -80,6 +83,7 @@ struct SettingFlags: ParsableArguments {
   @Option(help: "The folder of mapping files and access tables.") var mappings: String?
   @Option(help: "The file that lists the hospital-disclosure servers.") var hospitals: String?
   @Option(help: "The largest body that is taken, in bytes.") var bodyLimit: Int?
+  @Option(help: "How many links a search may follow in one parameter.") var searchLinks: Int?
   @Option(help: "What becomes of a resource that breaks a rule: off, warn or enforce.") var validation: String?
   @Option(help: "FHIR packages (.tgz) to check by, separated by commas.") var packages: String?
   @Option(help: "A PEM file with the certificate and its chain.") var tlsCertificate: String?
@@ -94,10 +98,10 @@ struct SettingFlags: ParsableArguments {
   private var given: [Setting: String] {
     [
       .host: host, .port: port.map(String.init), .base: base, .database: database, .mappings: mappings,
-      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .validation: validation, .packages: packages,
-      .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .corsOrigins: corsOrigins,
-      .concurrencyLimit: concurrencyLimit.map(String.init), .rateLimit: rateLimit.map(String.init),
-      .operationsPort: operationsPort.map(String.init), .logLevel: logLevel,
+      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .searchLinks: searchLinks.map(String.init),
+      .validation: validation, .packages: packages, .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
+      .corsOrigins: corsOrigins, .concurrencyLimit: concurrencyLimit.map(String.init),
+      .rateLimit: rateLimit.map(String.init), .operationsPort: operationsPort.map(String.init), .logLevel: logLevel,
     ].compactMapValues { $0 }
   }
 

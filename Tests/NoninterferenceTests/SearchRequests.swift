@@ -73,7 +73,8 @@ extension Corpus {
   }
 
   /// References that stand somewhere: from a type, by a parameter, to a type.
-  private func references(from type: String?, to target: String?) -> [(type: String, parameter: String, target: String)] {
+  private func references(from type: String?, to target: String?) -> [(type: String, parameter: String, target: String)]
+  {
     terms.compactMap { term in
       guard type == nil || term.type == type, !term.parameter.contains(":"), let code = term.code,
         let slash = code.firstIndex(of: "/"), term.text.map({ code.hasSuffix("/\($0)") }) == true

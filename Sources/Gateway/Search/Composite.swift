@@ -55,7 +55,9 @@ struct Composite: Sendable {
       guard case .element(let holder) = item, let components = components[holder.type] else { continue }
       for (number, component) in components.enumerated() {
         for item in try component.expression.evaluate(holder) {
-          guard case .element(let element) = item, let conversion = component.conversions[element.type] else { continue }
+          guard case .element(let element) = item, let conversion = component.conversions[element.type] else {
+            continue
+          }
           result += conversion.terms("\(code)$\(number + 1)", of: element).map { term in
             var term = term
             term.place = Int64(place)

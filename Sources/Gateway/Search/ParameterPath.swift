@@ -9,13 +9,19 @@ import Storage
 ///
 /// A reference without a type may lead to each of its types that is served and knows the next parameter; where these know it
 /// by different kinds of values, one must be named. Every parameter on the way must be open to the scope, whatever is stored.
-indirect enum ParameterPath {
+enum ParameterPath {
   /// The parameter with its modifier, of the resource that was come to.
   case own(code: String, modifier: String?)
   /// What the reference leads to, each type with the rest of the path.
   case forward(parameter: String, to: [Target])
   /// What refers to it, with the rest of the path.
-  case backward(type: String, parameter: String, rest: ParameterPath)
+  indirect case backward(type: String, parameter: String, rest: ParameterPath)
+
+  /// A type that a reference may lead to, and the rest of the path from there.
+  struct Target {
+    let type: String
+    let rest: ParameterPath
+  }
 
   /// A type that a reference leads to, with the rest of the path.
   struct Target {
@@ -31,19 +37,6 @@ indirect enum ParameterPath {
         .badChain(parameter: SearchProblem.clipped(name), reason: .tooLong(links: links, most: field.mostLinks)))
     }
     self = try Self.read(name[...], of: type, in: field)
-  }
-
-  /// Why a name leads nowhere.
-  enum ParameterFault: Error {
-    case problem(SearchProblem)
-    case refused(Refusal)
-
-    var refusal: Refusal {
-      switch self {
-      case .problem(let problem): problem.refusal
-      case .refused(let refusal): refusal
-      }
-    }
   }
 
   private static func links(in name: String) -> Int {
@@ -131,5 +124,18 @@ indirect enum ParameterPath {
 
   private static func open(_ code: String, of type: String, in field: SearchField) throws(ParameterFault) {
     do throws(Refusal) { try field.demand(code, of: type) } catch { throw .refused(error) }
+  }
+}
+
+/// Why a name leads nowhere.
+enum ParameterFault: Error {
+  case problem(SearchProblem)
+  case refused(Refusal)
+
+  var refusal: Refusal {
+    switch self {
+    case .problem(let problem): problem.refusal
+    case .refused(let refusal): refusal
+    }
   }
 }

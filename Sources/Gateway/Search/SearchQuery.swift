@@ -105,7 +105,8 @@ public enum SearchQuery {
   }
 
   private static func unknown(_ code: String, _ index: SearchIndex) -> SearchProblem {
-    let isKnown = index.refused.contains { $0.code == code } || index.has(code) || general.contains(code) || code.contains(".")
+    let isKnown =
+      index.refused.contains { $0.code == code } || index.has(code) || general.contains(code) || code.contains(".")
     let told = SearchProblem.clipped(code)
     return isKnown ? .unsupportedParameter(told) : .unknownParameter(told)
   }

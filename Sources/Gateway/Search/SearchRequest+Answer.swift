@@ -4,7 +4,7 @@ import Storage
 extension SearchRequest {
   mutating func use(
     _ control: SearchQuery.Control, _ name: String, _ value: String, isLenient: Bool
-  ) throws(ParameterPath.ParameterFault) {
+  ) throws(ParameterFault) {
     switch control {
     case .count(let count): query.count = min(count, Self.largestCount)
     case .summary(.count): query.count = 0
@@ -25,10 +25,10 @@ extension SearchRequest {
 
   private func order(
     _ rules: [SearchQuery.SortRule], isLenient: Bool
-  ) throws(ParameterPath.ParameterFault) -> [(key: SortKey, written: String)] {
+  ) throws(ParameterFault) -> [(key: SortKey, written: String)] {
     var keys: [(key: SortKey, written: String)] = []
     for rule in rules {
-      do throws(ParameterPath.ParameterFault) {
+      do throws(ParameterFault) {
         let value = try sortValue(rule.code)
         keys.append(
           (SortKey(value, isDescending: rule.isDescending), rule.isDescending ? "-\(rule.code)" : rule.code))
@@ -40,7 +40,7 @@ extension SearchRequest {
     return keys
   }
 
-  private func sortValue(_ code: String) throws(ParameterPath.ParameterFault) -> SortKey.Value {
+  private func sortValue(_ code: String) throws(ParameterFault) -> SortKey.Value {
     if code == "_id" { return .id }
     if code == "_lastUpdated" { return .updated }
     var kinds: Set<SearchTerm.Kind> = []
@@ -61,7 +61,7 @@ extension SearchRequest {
   }
 
   /// Parameters that are named must be open; of `*`, those that are.
-  private func inclusions(_ rule: SearchQuery.IncludeRule) throws(ParameterPath.ParameterFault) -> [Inclusion] {
+  private func inclusions(_ rule: SearchQuery.IncludeRule) throws(ParameterFault) -> [Inclusion] {
     let direction: Inclusion.Direction = rule.isReverse ? .backward : .forward
     let name = rule.isReverse ? "_revinclude" : "_include"
     func inclusion(_ type: String, _ codes: [String]) -> Inclusion {

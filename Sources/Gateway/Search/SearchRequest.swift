@@ -75,11 +75,11 @@ struct SearchRequest {
     query = EntryQuery(kinds: [], count: Self.usualCount, counting: .upTo(Self.usuallyCounted))
     if case .record(let patient, _) = subject { query.patients = [patient] }
     for (name, value) in parameters {
-      do throws(ParameterPath.ParameterFault) {
+      do throws(ParameterFault) {
         try read(name, value, isLenient: isLenient, isSystem: subject.type == nil)
       } catch {
         switch error {
-        case .problem(.unknownParameter), .problem(.unsupportedParameter):
+        case .problem(.unknownParameter), .problem(.unsupportedParameter), .problem(.badChain(_, .noTarget)):
           // What was sent to narrow the answer is left out only where the caller says so.
           if isLenient { continue }
         default: break
@@ -122,7 +122,7 @@ struct SearchRequest {
 
   private mutating func read(
     _ name: String, _ value: String, isLenient: Bool, isSystem: Bool
-  ) throws(ParameterPath.ParameterFault) {
+  ) throws(ParameterFault) {
     if name == "_after" {
       after = value
       return
@@ -162,7 +162,7 @@ struct SearchRequest {
   /// Whose record the entries must be of, where that is all that the parameter says: the store has it in a column.
   private func patients(
     _ paths: [(type: String, path: ParameterPath)], _ value: String
-  ) throws(ParameterPath.ParameterFault) -> Set<String>? {
+  ) throws(ParameterFault) -> Set<String>? {
     var patients: Set<String>?
     for (type, path) in paths {
       guard case .own(let code, let modifier) = path, field.namesPatient(code, type) else { return nil }
@@ -182,14 +182,14 @@ struct SearchRequest {
 
   private func condition(
     _ code: String, _ modifier: String?, _ value: String, _ type: String
-  ) throws(ParameterPath.ParameterFault) -> SearchCondition {
+  ) throws(ParameterFault) -> SearchCondition {
     guard let index = field.index(type) else { throw .refused(.unknownType(type)) }
     do { return try SearchQuery.condition(code, modifier, value, for: index) } catch { throw .problem(error) }
   }
 
   private func test(
     _ path: ParameterPath, _ value: String, of type: String
-  ) throws(ParameterPath.ParameterFault) -> EntryTest {
+  ) throws(ParameterFault) -> EntryTest {
     switch path {
     case .own(let code, let modifier):
       let condition = try self.condition(code, modifier, value, type)

@@ -37,7 +37,7 @@ public struct SearchTerm: Hashable, Sendable {
   /// A term; what its kind does not use stays nil.
   public init(
     _ parameter: String, _ kind: Kind, system: String? = nil, code: String? = nil, text: String? = nil,
-    low: Int64? = nil, high: Int64? = nil
+    low: Int64? = nil, high: Int64? = nil, place: Int64? = nil
   ) {
     self.parameter = parameter
     self.kind = kind
@@ -46,6 +46,7 @@ public struct SearchTerm: Hashable, Sendable {
     self.text = text
     self.low = low
     self.high = high
+    self.place = place
   }
 
   /// The term of a resource's own id. A store has it in a column of its own; this is for `SearchCondition.matches`.

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// What a client writes into an address as it is, without percent-encoding, is understood.
+@Suite(.serialized) struct RawAddressTests {
+  @Test func japaneseInAnAddressIsUnderstood() async throws {
+    let demo = try await Demonstration()
+    defer { demo.end() }
+    let encoded = try await demo.total("/fhir/Patient?name=%E8%A6%8B%E6%9C%AC", as: "demo-physician")
+    func head(_ line: String, _ more: String = "") -> String {
+      "\(line) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer demo-physician\r\n\(more)"
+    }
+    let connection = try LoopbackConnection(port: demo.port)
+    // Two on one connection, the first in pieces that cut a letter in two.
+    let first = Array(head("GET /fhir/Patient?name=見本", "\r\n").utf8)
+    try connection.send(Array(first.prefix(25)))
+    try connection.send(Array(first.dropFirst(25)))
+    try connection.send(Array(head("GET /fhir/Patient?name=見本&_summary=count", "Connection: close\r\n\r\n").utf8))
+    let answers = try connection.receive()
+    #expect(answers.components(separatedBy: "HTTP/1.1 200 OK").count == 3, "\(answers.prefix(300))")
+    #expect(answers.contains("\"total\":\(encoded)"))
+  }
+
+  /// Behind a body nothing is changed any more: what is no HTTP is refused as ever.
+  @Test func bodiesStayAsTheyAre() async throws {
+    let demo = try await Demonstration()
+    defer { demo.end() }
+    let form = "name=見本&_summary=count"
+    let connection = try LoopbackConnection(port: demo.port)
+    try connection.send(
+      Array(
+        """
+        POST /fhir/Patient/_search HTTP/1.1\r
+        Host: 127.0.0.1\r
+        Authorization: Bearer demo-physician\r
+        Content-Type: application/x-www-form-urlencoded\r
+        Content-Length: \(form.utf8.count)\r
+        \r
+        \(form)GET /fhir/Patient?name=見本 HTTP/1.1\r
+        Host: 127.0.0.1\r
+        \r
+
+        """.utf8))
+    let answers = try connection.receive()
+    #expect(answers.hasPrefix("HTTP/1.1 200 OK") && answers.contains("HTTP/1.1 400"), "\(answers.prefix(300))")
+  }
+}
