@@ -28,6 +28,29 @@ public struct CapabilityStatement: Sendable {
     }
   }
 
+  /// What is said of changes under conditions.
+  public struct Conditions: Hashable, Sendable {
+    /// Whether an update may bring the id of what it creates.
+    public var updateCreate: Bool
+    /// Whether a create may have criteria.
+    public var create: Bool
+    /// A code of `conditional-read-status`: `full-support`.
+    public var read: String
+    /// Whether an update may have criteria.
+    public var update: Bool
+    /// A code of `conditional-delete-status`: `single`, `multiple`.
+    public var delete: String
+
+    /// Makes one from its parts.
+    public init(updateCreate: Bool, create: Bool, read: String, update: Bool, delete: String) {
+      self.updateCreate = updateCreate
+      self.create = create
+      self.read = read
+      self.update = update
+      self.delete = delete
+    }
+  }
+
   /// A resource type that the server has.
   public struct Resource: Hashable, Sendable {
     /// The type's name.
@@ -40,6 +63,8 @@ public struct CapabilityStatement: Sendable {
     public var versioning: String?
     /// The search parameters that are answered for it.
     public var parameters: [Parameter]
+    /// Which conditions changes may have; nil where nothing is said.
+    public var conditions: Conditions?
 
     /// A type with its interactions and search parameters.
     public init(
@@ -66,6 +91,8 @@ public struct CapabilityStatement: Sendable {
   public var date: String
   /// The formats it reads and writes.
   public var formats: [FHIRFormat] = FHIRFormat.allCases
+  /// The media types of patches that it takes.
+  public var patchFormats: [String] = []
   /// How access is protected, for people, or nothing.
   public var security: String?
   /// A code of `restful-security-service` for the same, or nothing.
@@ -101,6 +128,7 @@ public struct CapabilityStatement: Sendable {
     builder.close()
     builder.leaf("fhirVersion", R4.schema.version)
     for format in formats { builder.leaf("format", format.mediaType) }
+    for format in patchFormats { builder.leaf("patchFormat", format) }
     builder.begin("rest")
     builder.leaf("mode", "server")
     addSecurity(to: &builder)
@@ -134,6 +162,13 @@ public struct CapabilityStatement: Sendable {
     for profile in resource.profiles { builder.leaf("supportedProfile", profile) }
     add(resource.interactions, to: &builder)
     if let versioning = resource.versioning { builder.leaf("versioning", versioning) }
+    if let conditions = resource.conditions {
+      builder.leaf("updateCreate", "\(conditions.updateCreate)")
+      builder.leaf("conditionalCreate", "\(conditions.create)")
+      builder.leaf("conditionalRead", conditions.read)
+      builder.leaf("conditionalUpdate", "\(conditions.update)")
+      builder.leaf("conditionalDelete", conditions.delete)
+    }
     for parameter in resource.parameters {
       builder.begin("searchParam")
       builder.leaf("name", parameter.name)

@@ -11,7 +11,8 @@ public enum Interaction: String, Sendable {
   case historyInstance = "history-instance"
   case historyType = "history-type"
   case historySystem = "history-system"
-  /// `$validate`.
+  case batch, transaction
+  /// `$validate` and the like.
   case operation
   /// Asking the hospitals.
   case disclosure = "search-disclosure"
@@ -23,7 +24,7 @@ public enum Interaction: String, Sendable {
     case .read, .vread, .historyInstance, .historyType, .historySystem: "R"
     case .update, .patch: "U"
     case .delete: "D"
-    case .search, .disclosure, .operation: "E"
+    case .search, .disclosure, .operation, .batch, .transaction: "E"
     }
   }
 
@@ -71,7 +72,7 @@ struct AuditEvent: Sendable {
   var outcome: String {
     switch refusal {
     case nil: "0"
-    case .unavailable?: "8"
+    case .unavailable?, .inEntry(_, .unavailable)?: "8"
     default: "4"
     }
   }
@@ -79,7 +80,7 @@ struct AuditEvent: Sendable {
   /// Why: the refusal, and the decision behind it.
   private var outcomeText: String {
     switch refusal {
-    case .denied?, nil: decision?.description ?? "done"
+    case .denied?, .inEntry(_, .denied)?, nil: decision?.description ?? "done"
     case let refusal?: refusal.word
     }
   }
@@ -196,8 +197,11 @@ struct AuditEvent: Sendable {
 extension Refusal {
   /// The decision behind it, where there is one.
   var decision: Decision? {
-    if case .denied(let decision) = self { return decision }
-    return nil
+    switch self {
+    case .denied(let decision): decision
+    case .inEntry(_, let refusal): refusal.decision
+    default: nil
+    }
   }
 
   /// One word for the audit.
@@ -222,6 +226,7 @@ extension Refusal {
     case .badParameter: "bad-parameter"
     case .hiddenParameter: "hidden-parameter"
     case .timeout: "timeout"
+    case .inEntry(_, let refusal): refusal.word
     case .unavailable: "unavailable"
     }
   }

@@ -11,15 +11,23 @@ extension UseCases {
     statement.url = base
     statement.security = "Bearer tokens; each answer holds what the caller's occupation may see."
     statement.resources = servedTypes.map { type in
-      CapabilityStatement.Resource(
+      var resource = CapabilityStatement.Resource(
         type,
-        interactions: (records.canCreate(type) ? ["create", "update", "delete"] : ["update"])
+        interactions: (records.canCreate(type) ? ["create", "update", "patch", "delete"] : ["update", "patch"])
           + ["read", "vread", "history-instance", "history-type", "search-type"],
         parameters: SearchParameters.of(type).filter { parameters[type]?.parameters[$0.code] != nil }.map { .init($0) },
         profiles: Set(mappings.lenses(for: type).compactMap(\.profile)).sorted(), versioning: "versioned-update")
+      resource.conditions = CapabilityStatement.Conditions(
+        updateCreate: false, create: true, read: "full-support", update: true,
+        delete: limits.mostDeleted > 1 ? "multiple" : "single")
+      return resource
     }
-    statement.interactions = ["history-system"]
-    statement.operations = [("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate")]
+    statement.patchFormats = Patch.mediaTypes
+    statement.interactions = ["transaction", "batch", "history-system"]
+    statement.operations = [
+      ("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"),
+      ("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate"),
+    ]
     return statement.document()
   }
 

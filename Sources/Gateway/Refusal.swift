@@ -42,6 +42,8 @@ public enum Refusal: Error, Sendable {
   case hiddenParameter(name: String)
   /// The body did not come in time.
   case timeout
+  /// An entry of a transaction is refused, by its number from 0; so nothing of the transaction was done.
+  indirect case inEntry(Int, Refusal)
   /// Something the gateway needs is out of order; nothing was changed.
   case unavailable
 }

@@ -66,6 +66,8 @@ public enum GatewayServer {
       .add(middleware: InnerMiddleware(recorder: recorder))
     FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     ChangeRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
+    BundleRoute(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
+    EverythingRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base).add(to: cleared)
     let physicians = router.group("hospitals/fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)

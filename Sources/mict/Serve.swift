@@ -66,6 +66,7 @@ struct ServerSettings {
   let mappings: String
   let hospitals: String
   let bodyLimit: Int
+  let limits: ChangeLimits
   let validation: ResourceCheck.Mode
   let packages: [String]
   let logLevel: Logger.Level
@@ -85,6 +86,8 @@ struct ServerSettings {
     mappings = text(.mappings)
     hospitals = text(.hospitals)
     bodyLimit = try number(.bodyLimit, 1024...(1 << 30))
+    limits = ChangeLimits(
+      mostDeleted: try number(.mostDeleted, 1...1000), mostEntries: try number(.mostEntries, 1...10_000))
     guard let mode = ResourceCheck.Mode(rawValue: text(.validation)) else {
       throw ValidationError("--\(Setting.validation.rawValue) is off, warn or enforce")
     }
@@ -136,7 +139,8 @@ struct Runtime {
       return Runtime(
         settings: settings, store: store, workspace: workspace,
         gateway: try await UseCases(
-          store: store, mappings: workspace.mappings, disclosure: disclosure, check: check), client: client)
+          store: store, mappings: workspace.mappings, disclosure: disclosure, check: check, limits: settings.limits),
+        client: client)
     } catch let fault as Files.Fault {
       Files.complain(fault)
       throw ExitCode.failure

@@ -9,6 +9,8 @@ import SystemPackage
 enum Setting: String, CaseIterable {
   case host, port, base, database, mappings, hospitals
   case bodyLimit = "body-limit"
+  case mostEntries = "most-entries"
+  case mostDeleted = "most-deleted"
   case validation, packages
   case logLevel = "log-level"
 
@@ -21,6 +23,8 @@ enum Setting: String, CaseIterable {
     case .mappings: "Mappings"
     case .hospitals: ""
     case .bodyLimit: "8388608"
+    case .mostEntries: "500"
+    case .mostDeleted: "1"
     case .validation: "off"
     case .packages: ""
     case .logLevel: "notice"
@@ -36,6 +40,8 @@ enum Setting: String, CaseIterable {
     case .mappings: "the folder of mapping files and access tables"
     case .hospitals: "the file that lists the hospital-disclosure servers; empty: none"
     case .bodyLimit: "the largest body that is taken, in bytes"
+    case .mostEntries: "how many entries a batch or transaction may have"
+    case .mostDeleted: "how many entries one conditional delete may delete"
     case .validation:
       "resources that break a rule: off, warn (stored) or enforce (refused)"
     case .packages: "FHIR packages (.tgz) to check by, separated by commas"
@@ -66,6 +72,8 @@ struct SettingFlags: ParsableArguments {
   @Option(help: "The folder of mapping files and access tables.") var mappings: String?
   @Option(help: "The file that lists the hospital-disclosure servers.") var hospitals: String?
   @Option(help: "The largest body that is taken, in bytes.") var bodyLimit: Int?
+  @Option(help: "How many entries a batch or transaction may have.") var mostEntries: String?
+  @Option(help: "How many entries one conditional delete may delete.") var mostDeleted: String?
   @Option(help: "What becomes of a resource that breaks a rule: off, warn or enforce.") var validation: String?
   @Option(help: "FHIR packages (.tgz) to check by, separated by commas.") var packages: String?
   @Option(help: "How much is logged: trace … critical.") var logLevel: String?
@@ -74,7 +82,9 @@ struct SettingFlags: ParsableArguments {
   private var given: [Setting: String] {
     [
       .host: host, .port: port.map(String.init), .base: base, .database: database, .mappings: mappings,
-      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .validation: validation, .packages: packages,
+      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .mostEntries: mostEntries,
+      .mostDeleted: mostDeleted,
+      .validation: validation, .packages: packages,
       .logLevel: logLevel,
     ].compactMapValues { $0 }
   }
