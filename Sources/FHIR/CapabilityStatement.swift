@@ -28,6 +28,29 @@ public struct CapabilityStatement: Sendable {
     }
   }
 
+  /// What is said of changes under conditions.
+  public struct Conditions: Hashable, Sendable {
+    /// Whether an update may bring the id of what it creates.
+    public var updateCreate: Bool
+    /// Whether a create may have criteria.
+    public var create: Bool
+    /// A code of `conditional-read-status`: `full-support`.
+    public var read: String
+    /// Whether an update may have criteria.
+    public var update: Bool
+    /// A code of `conditional-delete-status`: `single`, `multiple`.
+    public var delete: String
+
+    /// Makes one from its parts.
+    public init(updateCreate: Bool, create: Bool, read: String, update: Bool, delete: String) {
+      self.updateCreate = updateCreate
+      self.create = create
+      self.read = read
+      self.update = update
+      self.delete = delete
+    }
+  }
+
   /// A resource type that the server has.
   public struct Resource: Hashable, Sendable {
     /// The type's name.
@@ -44,6 +67,8 @@ public struct CapabilityStatement: Sendable {
     public var includes: [String] = []
     /// What a search can include that refers to it: `Observation:subject`.
     public var reverseIncludes: [String] = []
+    /// Which conditions changes may have; nil where nothing is said.
+    public var conditions: Conditions?
 
     /// A type with its interactions and search parameters.
     public init(
@@ -70,6 +95,8 @@ public struct CapabilityStatement: Sendable {
   public var date: String
   /// The formats it reads and writes.
   public var formats: [FHIRFormat] = FHIRFormat.allCases
+  /// The media types of patches that it takes.
+  public var patchFormats: [String] = []
   /// How access is protected, for people, or nothing.
   public var security: String?
   /// A code of `restful-security-service` for the same, or nothing.
@@ -105,6 +132,7 @@ public struct CapabilityStatement: Sendable {
     builder.close()
     builder.leaf("fhirVersion", R4.schema.version)
     for format in formats { builder.leaf("format", format.mediaType) }
+    for format in patchFormats { builder.leaf("patchFormat", format) }
     builder.begin("rest")
     builder.leaf("mode", "server")
     addSecurity(to: &builder)
@@ -140,6 +168,13 @@ public struct CapabilityStatement: Sendable {
     if let versioning = resource.versioning { builder.leaf("versioning", versioning) }
     for include in resource.includes { builder.leaf("searchInclude", include) }
     for include in resource.reverseIncludes { builder.leaf("searchRevInclude", include) }
+    if let conditions = resource.conditions {
+      builder.leaf("updateCreate", "\(conditions.updateCreate)")
+      builder.leaf("conditionalCreate", "\(conditions.create)")
+      builder.leaf("conditionalRead", conditions.read)
+      builder.leaf("conditionalUpdate", "\(conditions.update)")
+      builder.leaf("conditionalDelete", conditions.delete)
+    }
     for parameter in resource.parameters {
       builder.begin("searchParam")
       builder.leaf("name", parameter.name)

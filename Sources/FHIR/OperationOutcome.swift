@@ -17,6 +17,8 @@ public enum OperationOutcome {
     public var english: String
     /// The same in Japanese.
     public var japanese: String
+    /// The element it is about, where it is no issue of a text and is about one.
+    public var expression: String?
     /// The issue it is about, which has a code and a place of its own.
     fileprivate let issue: Issue?
 
@@ -64,7 +66,7 @@ public enum OperationOutcome {
       builder.close()
       builder.leaf("diagnostics", writable(entry.english))
       if let place = entry.issue?.place { builder.leaf("location", "line \(place.line), column \(place.column)") }
-      if let path = entry.issue?.path, !path.isEmpty { builder.leaf("expression", writable(path)) }
+      if let path = entry.issue?.path ?? entry.expression, !path.isEmpty { builder.leaf("expression", writable(path)) }
       builder.close()
     }
     return builder.finish()

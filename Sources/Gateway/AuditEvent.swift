@@ -12,7 +12,8 @@ public enum Interaction: String, Sendable {
   case historySystem = "history-system"
   /// A search of all types.
   case searchSystem = "search-system"
-  /// `$validate`.
+  case batch, transaction
+  /// `$validate` and the like.
   case operation
   /// Asking the hospitals.
   case disclosure = "search-disclosure"
@@ -24,7 +25,7 @@ public enum Interaction: String, Sendable {
     case .read, .vread, .historyInstance, .historyType, .historySystem: "R"
     case .update, .patch: "U"
     case .delete: "D"
-    case .search, .searchSystem, .disclosure, .operation: "E"
+    case .search, .searchSystem, .disclosure, .operation, .batch, .transaction: "E"
     }
   }
 
@@ -76,7 +77,7 @@ struct AuditEvent: Sendable {
   var outcome: String {
     switch refusal {
     case nil: "0"
-    case .unavailable?: "8"
+    case .unavailable?, .inEntry(_, .unavailable)?: "8"
     default: "4"
     }
   }
@@ -84,7 +85,7 @@ struct AuditEvent: Sendable {
   /// Why: the refusal, and the decision behind it.
   var outcomeText: String {
     switch refusal {
-    case .denied?, nil: decision?.description ?? "done"
+    case .denied?, .inEntry(_, .denied)?, nil: decision?.description ?? "done"
     case let refusal?: refusal.word
     }
   }
@@ -96,8 +97,11 @@ struct AuditEvent: Sendable {
 extension Refusal {
   /// The decision behind it, where there is one.
   var decision: Decision? {
-    if case .denied(let decision) = self { return decision }
-    return nil
+    switch self {
+    case .denied(let decision): decision
+    case .inEntry(_, let refusal): refusal.decision
+    default: nil
+    }
   }
 
   /// One word for the audit.
@@ -126,6 +130,7 @@ extension Refusal {
     case .unsupportedEncoding: "unsupported-encoding"
     case .tooMany: "too-many"
     case .busy: "busy"
+    case .inEntry(_, let refusal): refusal.word
     case .unavailable: "unavailable"
     }
   }

@@ -14,7 +14,7 @@ extension UseCases {
     statement.resources = servedTypes.map { type in
       var resource = CapabilityStatement.Resource(
         type,
-        interactions: (records.canCreate(type) ? ["create", "update", "delete"] : ["update"])
+        interactions: (records.canCreate(type) ? ["create", "update", "patch", "delete"] : ["update", "patch"])
           + ["read", "vread", "history-instance", "history-type", "search-type"],
         parameters: SearchParameters.of(type).filter { parameters.isServed($0.code, of: type) }.map { .init($0) },
         profiles: Set(mappings.lenses(for: type).compactMap(\.profile)).sorted(), versioning: "versioned-update")
@@ -22,10 +22,17 @@ extension UseCases {
       resource.reverseIncludes = references.filter { $0.targets.isEmpty || $0.targets.contains(type) }.map {
         "\($0.type):\($0.code)"
       }
+      resource.conditions = CapabilityStatement.Conditions(
+        updateCreate: false, create: true, read: "full-support", update: true,
+        delete: limits.mostDeleted > 1 ? "multiple" : "single")
       return resource
     }
-    statement.interactions = ["history-system", "search-system"]
-    statement.operations = [("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate")]
+    statement.patchFormats = Patch.mediaTypes
+    statement.interactions = ["transaction", "batch", "history-system", "search-system"]
+    statement.operations = [
+      ("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"),
+      ("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate"),
+    ]
     return statement.document()
   }
 

@@ -11,4 +11,21 @@ extension UseCases {
   func demand(_ permission: ResourcePermission, _ type: String, of scope: Scope) throws(Refusal) {
     if let denial = scope.denial(of: permission, on: type) { throw .denied(denial) }
   }
+
+  /// Refuses what the caller's program may not do of what an entry of a Bundle asks. What criteria search for is asked
+  /// where they are read.
+  func demand(_ entry: BundleEntry, of scope: Scope) throws(Refusal) {
+    let type = entry.type ?? "*"
+    switch entry.action {
+    case .create: try demand(.create, type, of: scope)
+    case .update(_, .id): try demand(.update, type, of: scope)
+    case .update(_, .matching):
+      try demand(.create, type, of: scope)
+      try demand(.update, type, of: scope)
+    case .patch: try demand(.update, type, of: scope)
+    case .delete: try demand(.delete, type, of: scope)
+    case .read, .history(.instance): try demand(.read, type, of: scope)
+    case .history, .search: try demand(.search, type, of: scope)
+    }
+  }
 }

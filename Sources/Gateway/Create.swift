@@ -24,7 +24,8 @@ extension UseCases {
           try criteria(parameters, type: type, scope: scope, &event)
         }, scope: scope, &event)
       return await changing(event, scope) { view, event in
-        var outcome = try created(creation, id: view.newID(), in: view, &event)
+        let found = try creation.unless?.match(in: view)
+        var outcome = try created(creation, id: view.newID(), found: found, in: view, &event)
         outcome.notes = notes
         return outcome
       }
@@ -68,12 +69,12 @@ extension UseCases {
     return Creation(type: type, new: new, unless: unless, decision: event.decision)
   }
 
-  /// Stores it, unless there is one already.
+  /// Stores it, unless one was found already.
   func created(
-    _ creation: Creation, id: String, in view: borrowing OpenView, _ event: inout AuditEvent
+    _ creation: Creation, id: String, found: StoredEntry?, in view: borrowing OpenView, _ event: inout AuditEvent
   ) throws -> Outcome {
     event.type = creation.type
-    if let found = try creation.unless?.match(in: view) {
+    if let found {
       event.note(found)
       return Outcome(deed: .found, type: creation.type, id: found.id, entry: found)
     }

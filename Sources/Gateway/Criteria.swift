@@ -23,6 +23,7 @@ extension UseCases {
     _ parameters: [(name: String, value: String)], type: String, scope: Scope, _ event: inout AuditEvent
   ) throws(Refusal) -> Criteria {
     guard servedTypes.contains(type) else { throw .unknownType(type) }
+    try demand(.search, type, of: scope)
     let field = self.parameters.field(for: scope, mostLinks: mostLinks)
     event.note(.type(type), parameters, in: field)
     let conditions = parameters.filter { !Self.formParameters.contains($0.name) }

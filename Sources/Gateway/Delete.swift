@@ -29,7 +29,7 @@ extension UseCases {
     _ goal: Goal, type: String, if conditions: Preconditions, in view: borrowing OpenView, _ event: inout AuditEvent
   ) throws -> Outcome {
     switch goal {
-    case .id:
+    case .id, .found:
       guard let seen = try goal.entry(ofType: type, in: view) else { throw Refusal.notFound }
       return try deleted(seen, if: conditions, in: view, &event)
     case .matching(let criteria):
@@ -45,7 +45,7 @@ extension UseCases {
     }
   }
 
-  private func deleted(
+  func deleted(
     _ seen: StoredEntry, if conditions: Preconditions, in view: borrowing OpenView, _ event: inout AuditEvent
   ) throws -> Outcome {
     event.note(seen)

@@ -50,6 +50,8 @@ public enum Refusal: Error, Sendable {
   case tooMany(retryAfter: Int)
   /// Too much is asked at once: it may be tried again in so many seconds.
   case busy(retryAfter: Int)
+  /// An entry of a transaction is refused, by its number from 0; so nothing of the transaction was done.
+  indirect case inEntry(Int, Refusal)
   /// Something the gateway needs is out of order; nothing was changed.
   case unavailable
 

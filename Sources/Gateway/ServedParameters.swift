@@ -55,7 +55,9 @@ struct ServedParameters: Sendable {
   /// What a scope may search.
   func field(for scope: Scope, mostLinks: Int = SearchField.usualLinks) -> SearchField {
     SearchField(
-      types: indexes.keys.sorted(), mostLinks: mostLinks, index: { self[$0] },
+      // To what its program may not search there is no link, and no inclusion brings it.
+      types: indexes.keys.filter { scope.denial(of: .search, on: $0) == nil }.sorted(), mostLinks: mostLinks,
+      index: { self[$0] },
       isOpen: { isOpen($0, wholly: $1, of: $2, to: scope) },
       namesPatient: { patients[$1]?.contains($0) == true })
   }

@@ -36,12 +36,15 @@ extension UseCases {
   enum Goal: Sendable {
     case id(String)
     case matching(Criteria)
+    /// What was found already within the same transaction.
+    case found(StoredEntry?)
 
     /// What is seen of it.
     func entry(ofType type: String, in view: borrowing OpenView) throws -> StoredEntry? {
       switch self {
       case .id(let id): try view.entry(id, type: type)
       case .matching(let criteria): try criteria.match(in: view)
+      case .found(let entry): entry
       }
     }
   }
@@ -70,10 +73,11 @@ extension UseCases {
       throw Refusal.invalid([Issue(.lensID, path: "\(type).id", place: resource.root.place)])
     }
     guard let seen = try goal.entry(ofType: type, in: view) else {
-      guard case .matching = goal, named == nil else { throw Refusal.noSuchUpdate }
+      if case .id = goal { throw Refusal.noSuchUpdate }
+      guard named == nil else { throw Refusal.noSuchUpdate }
       let creation = try creation(of: resource, unless: nil, scope: view.scope, &event)
       try conditions.check(nil)
-      return try created(creation, id: newID ?? view.newID(), in: view, &event)
+      return try created(creation, id: newID ?? view.newID(), found: nil, in: view, &event)
     }
     if let named, named != seen.id {
       throw Refusal.invalid([Issue(.lensID, path: "\(type).id", place: resource.root.place)])

@@ -47,6 +47,7 @@ public struct UseCases: Sendable {
     parameters = other.parameters
     records = other.records
     auditor = Auditor(trail: store.audit, name: other.auditor.name)
+    (limits, mostLinks) = (other.limits, other.mostLinks)
   }
 
   /// What a resource would be stored as, without storing it; `id` for a patient's own resource.

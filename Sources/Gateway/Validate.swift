@@ -70,12 +70,3 @@ extension UseCases {
     do { try await auditor.record(event) } catch { throw .unavailable }
   }
 }
-
-extension Element {
-  /// What stands here as a document of its own, without places.
-  fileprivate func copied() -> Document {
-    var builder = DocumentBuilder(schema: document.schema, root: type)
-    builder.copyChildren(of: self)
-    return builder.finish()
-  }
-}

@@ -19,9 +19,12 @@ struct ClientMiddleware: RouterMiddleware {
   static func needs(of request: Request) -> [(permission: ResourcePermission, type: String)] {
     let words = request.uri.path.split(separator: "/").dropFirst().map(String.init)
     let everything = ResourcePermission.allCases.map { (permission: $0, type: "*") }
-    guard let type = words.first else { return everything }
+    // Each entry of a Bundle is asked for by itself; a search of all types is one of those that may be searched.
+    guard let type = words.first else { return [] }
     if words.last == "$validate" { return [] }
+    if type == "_search" { return [] }
     if type == "_history" { return [(.search, "*")] }
+    if words.last == "$everything" { return [(.read, "*"), (.search, "*")] }
     guard isType(type) else { return everything }
     switch (request.method, words.count) {
     case (.get, 1), (.head, 1): return [(.search, type)]

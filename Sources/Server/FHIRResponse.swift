@@ -29,6 +29,11 @@ enum FHIRResponse {
 
   /// What was found, as an OperationOutcome; where nothing was, it says so, and where nothing was looked at (nil), that.
   static func make(_ issues: [Issue]?, status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
+    make(OperationOutcome.document(notes(issues), language: negotiation.language), status: status, negotiation)
+  }
+
+  /// The same in words.
+  static func notes(_ issues: [Issue]?) -> [OperationOutcome.Entry] {
     var entries = (issues ?? []).map { OperationOutcome.Entry($0) }
     if issues == nil {
       entries = [
@@ -43,7 +48,7 @@ enum FHIRResponse {
           severity: .information, code: "informational", english: "nothing was found wrong", japanese: "問題は見つかりませんでした")
       ]
     }
-    return make(OperationOutcome.document(entries, language: negotiation.language), status: status, negotiation)
+    return entries
   }
 
   /// What the caller of a change wants to have back (R4 §3.1.0.1.7.1).

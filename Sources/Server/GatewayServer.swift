@@ -93,6 +93,8 @@ public enum GatewayServer {
     FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     ChangeRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     SecretariatRoutes(gateway: gateway, base: base, doorkeeper: doorkeeper).add(to: router, recorder: recorder)
+    BundleRoute(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
+    EverythingRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base).add(to: cleared)
     let physicians = router.group("hospitals/fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)

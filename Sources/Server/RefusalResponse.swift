@@ -23,7 +23,8 @@ enum RefusalResponse {
     return response
   }
 
-  private static func answer(_ refusal: Refusal) -> (HTTPResponse.Status, [OperationOutcome.Entry]) {
+  /// The status, and what is said.
+  static func answer(_ refusal: Refusal) -> (HTTPResponse.Status, [OperationOutcome.Entry]) {
     switch refusal {
     case .unauthenticated:
       (
@@ -152,6 +153,8 @@ enum RefusalResponse {
           "throttled", "the gateway is busy; ask again in \(seconds) seconds",
           "ゲートウェイが混み合っています。\(seconds)秒後にもう一度お試しください")
       )
+    case .inEntry(let number, let refusal):
+      Self.inEntry(number, answer(refusal))
     case .timeout:
       (.requestTimeout, note("timeout", "the body did not come in time", "本文が時間内に届きませんでした"))
     case .unavailable:
@@ -161,6 +164,17 @@ enum RefusalResponse {
           "transient", "the gateway can't answer now; nothing was changed", "現在ゲートウェイが応答できません。変更はされていません")
       )
     }
+  }
+
+  /// What is said of an entry of a transaction.
+  private static func inEntry(
+    _ number: Int, _ answer: (HTTPResponse.Status, [OperationOutcome.Entry])
+  ) -> (HTTPResponse.Status, [OperationOutcome.Entry]) {
+    var note = OperationOutcome.Entry(
+      code: "processing", english: "`Bundle.entry[\(number)]` is refused, so nothing of the transaction was done",
+      japanese: "`Bundle.entry[\(number)]`が拒否されたため、トランザクション全体を実行していません")
+    note.expression = "Bundle.entry[\(number)]"
+    return (answer.0, [note] + answer.1)
   }
 
   private static func note(_ code: String, _ english: String, _ japanese: String) -> [OperationOutcome.Entry] {

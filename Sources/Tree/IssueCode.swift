@@ -65,6 +65,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case patchTest = "patch.test"
   case patchPlace = "patch.place"
   // Batches and transactions.
+  case batchEntry = "batch.entry"
   case batchTarget = "batch.target"
   case batchReference = "batch.reference"
   // Rules of FHIR beyond structure (see `Validation`).

@@ -197,6 +197,10 @@ extension IssueCode {
       Line(
         .error, "processing", kept: true, "operation {0} of the patch can't be carried out: {1}",
         "パッチの操作{0}を実行できません: {1}")
+    case .batchEntry:
+      Line(
+        .error, "structure", kept: true, "this entry asks for nothing that can be done: {0}",
+        "このエントリーは実行できません: {0}")
     case .batchTarget:
       Line(
         .error, "duplicate", kept: true,

@@ -23,6 +23,11 @@ extension Phrases {
     "the whole can't be taken away": "全体を削除することはできません",
     "it would move something into itself": "自分自身の中へは移動できません",
     "it makes the resource too large": "リソースが大きくなりすぎます",
+    // Batches and transactions.
+    "its `request` needs a `method` and a `url`": "`request`には`method`と`url`が必要です",
+    "its `url` is no address for its `method` here": "`url`はこの`method`で使えるアドレスではありません",
+    "it needs a `resource`": "`resource`が必要です",
+    "{0} entries": "{0}エントリー",
     // Conditional references.
     "nothing": "なし",
     "several": "複数",

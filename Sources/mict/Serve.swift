@@ -65,6 +65,7 @@ struct ServerSettings {
   let mappings: String
   let hospitals: String
   let searchLinks: Int
+  let limits: ChangeLimits
   let validation: ResourceCheck.Mode
   let packages: [String]
   let logLevel: Logger.Level
@@ -99,6 +100,8 @@ struct ServerSettings {
     mappings = text(.mappings)
     hospitals = text(.hospitals)
     searchLinks = try number(.searchLinks, 0...10)
+    limits = ChangeLimits(
+      mostDeleted: try number(.mostDeleted, 1...1000), mostEntries: try number(.mostEntries, 1...10_000))
     guard let mode = ResourceCheck.Mode(rawValue: text(.validation)) else {
       throw ValidationError("--\(Setting.validation.rawValue) is off, warn or enforce")
     }
@@ -153,7 +156,7 @@ struct Runtime {
       return Runtime(
         settings: settings, store: store, workspace: workspace,
         gateway: try await UseCases(
-          store: store, mappings: workspace.mappings, disclosure: disclosure, check: check,
+          store: store, mappings: workspace.mappings, disclosure: disclosure, check: check, limits: settings.limits,
           mostLinks: settings.searchLinks), client: client)
     } catch let fault as Files.Fault {
       Files.complain(fault)

@@ -10,6 +10,8 @@ enum Setting: String, CaseIterable {
   case host, port, base, database, mappings, hospitals
   case bodyLimit = "body-limit"
   case searchLinks = "search-links"
+  case mostEntries = "most-entries"
+  case mostDeleted = "most-deleted"
   case validation, packages
   case tlsCertificate = "tls-certificate"
   case tlsKey = "tls-key"
@@ -29,6 +31,8 @@ enum Setting: String, CaseIterable {
     case .hospitals: ""
     case .bodyLimit: "8388608"
     case .searchLinks: "3"
+    case .mostEntries: "500"
+    case .mostDeleted: "1"
     case .validation: "off"
     case .packages, .tlsCertificate, .tlsKey, .corsOrigins, .operationsPort: ""
     case .concurrencyLimit: "256"
@@ -47,6 +51,8 @@ enum Setting: String, CaseIterable {
     case .hospitals: "the file that lists the hospital-disclosure servers; empty: none"
     case .bodyLimit: "the largest body that is taken, in bytes"
     case .searchLinks: "how many links a search may follow in one parameter"
+    case .mostEntries: "how many entries a batch or transaction may have"
+    case .mostDeleted: "how many entries one conditional delete may delete"
     case .validation:
       "resources that break a rule: off, warn (stored) or enforce (refused)"
     case .packages: "FHIR packages (.tgz) to check by, separated by commas"
@@ -84,6 +90,8 @@ struct SettingFlags: ParsableArguments {
   @Option(help: "The file that lists the hospital-disclosure servers.") var hospitals: String?
   @Option(help: "The largest body that is taken, in bytes.") var bodyLimit: Int?
   @Option(help: "How many links a search may follow in one parameter.") var searchLinks: Int?
+  @Option(help: "How many entries a batch or transaction may have.") var mostEntries: String?
+  @Option(help: "How many entries one conditional delete may delete.") var mostDeleted: String?
   @Option(help: "What becomes of a resource that breaks a rule: off, warn or enforce.") var validation: String?
   @Option(help: "FHIR packages (.tgz) to check by, separated by commas.") var packages: String?
   @Option(help: "A PEM file with the certificate and its chain.") var tlsCertificate: String?
@@ -99,7 +107,8 @@ struct SettingFlags: ParsableArguments {
     [
       .host: host, .port: port.map(String.init), .base: base, .database: database, .mappings: mappings,
       .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .searchLinks: searchLinks.map(String.init),
-      .validation: validation, .packages: packages, .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
+      .mostEntries: mostEntries, .mostDeleted: mostDeleted, .validation: validation, .packages: packages,
+      .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
       .corsOrigins: corsOrigins, .concurrencyLimit: concurrencyLimit.map(String.init),
       .rateLimit: rateLimit.map(String.init), .operationsPort: operationsPort.map(String.init), .logLevel: logLevel,
     ].compactMapValues { $0 }

@@ -140,7 +140,7 @@ extension IssueCode {
       "it is about mapping files"
     case .lensNone, .lensPatient, .lensChanged, .lensAuthor, .lensID: "it is about what the network stores"
     case .patchSyntax, .patchPath, .patchTest, .patchPlace: "it is about patches"
-    case .batchTarget, .batchReference: "it is about batches and transactions"
+    case .batchEntry, .batchTarget, .batchReference: "it is about batches and transactions"
     case .moreNotes, .containedNested, .containedUnused, .containedMeta, .containedID, .referenceFormat,
       .referenceUnresolved,
       .referenceType, .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate,

@@ -11,7 +11,7 @@ import Tree
 @testable import Storage
 
 struct Corpus {
-  private let ids: [(type: String, id: String)]
+  let ids: [(type: String, id: String)]
   /// Those that the person sees in part.
   private let near: [(type: String, id: String)]
   let terms: [(type: String, parameter: String, system: String?, code: String?, text: String?)]
@@ -56,7 +56,8 @@ struct Corpus {
     let (type, id) =
       chance.once(in: 8)
       ? (chance.pick(types), "nothing") : chance.pick(near.isEmpty || chance.once(in: 2) ? ids : near)
-    switch Int.random(in: 0..<20, using: &chance) {
+    switch Int.random(in: 0..<27, using: &chance) {
+    case 20...: return change(type, id, &chance, seen: seen)
     case 0, 1, 19: return dressed(Asked("GET", "/fhir/\(type)/\(id)"), &chance, seen: seen)
     case 2: return dressed(Asked("GET", "/fhir/\(chance.pick(types))/\(id)"), &chance, seen: seen)
     case 3:
@@ -81,7 +82,7 @@ struct Corpus {
 
   // MARK: Reading
 
-  private func dressed(_ asked: Asked, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
+  func dressed(_ asked: Asked, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
     var asked = asked
     switch Int.random(in: 0..<8, using: &chance) {
     case 0: asked.headers["Accept"] = "application/fhir+xml"
@@ -159,7 +160,7 @@ struct Corpus {
     "_tag=x", "_security=x", "_profile=http://x", "patient.name=x", "subject:Patient.birthdate=2000",
   ]
 
-  private func parameter(_ type: String, _ chance: inout SeededGenerator) -> String {
+  func parameter(_ type: String, _ chance: inout SeededGenerator) -> String {
     let own = terms.filter { $0.type == type }
     guard !own.isEmpty, !chance.once(in: 12) else {
       return chance.pick(["patient=\(chance.pick(patients))", "nonsense=1", "patient:missing=true"])
@@ -175,12 +176,12 @@ struct Corpus {
 
   // MARK: Writing
 
-  private func condition(_ chance: inout SeededGenerator, seen: [Answered]) -> [String: String] {
+  func condition(_ chance: inout SeededGenerator, seen: [Answered]) -> [String: String] {
     guard chance.once(in: 3) else { return [:] }
     return ["If-Match": tag(seen, &chance).map { "W/\"\($0)\"" } ?? chance.pick(["*", "W/\"no\"", "\"\""])]
   }
 
-  private func create(_ chance: inout SeededGenerator) -> Asked {
+  func create(_ chance: inout SeededGenerator) -> Asked {
     let (type, body) = chance.pick(bodies)
     let patient = chance.pick(patients)
     let text = body.replacing(/Patient\/(hanako|taro)/, with: "Patient/\(patient)")
@@ -191,7 +192,7 @@ struct Corpus {
   }
 
   /// What was shown, sent back as it was or with a change; or something else in its place.
-  private func update(_ type: String, _ id: String, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
+  func update(_ type: String, _ id: String, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
     var headers = condition(&chance, seen: seen)
     headers["Content-Type"] = "application/fhir+json"
     let shown = seen.filter { $0.status == 200 && Self.named($0) != nil }

@@ -23,12 +23,6 @@ enum ParameterPath {
     let rest: ParameterPath
   }
 
-  /// A type that a reference leads to, with the rest of the path.
-  struct Target {
-    let type: String
-    let rest: ParameterPath
-  }
-
   /// Reads a name as it stands in a request on a type. Errors: what is not known; what the scope may not read.
   init(_ name: String, of type: String, in field: SearchField) throws(ParameterFault) {
     let links = Self.links(in: name)

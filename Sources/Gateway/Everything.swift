@@ -1,0 +1,99 @@
+public import Access
+import FHIR
+import Storage
+public import Tree
+
+extension UseCases {
+  /// `$everything` of one patient (R4, https://hl7.org/fhir/R4/operation-patient-everything.html): all of the record that
+  /// the scope sees, page by page, the patient's own resource first. Of a patient of whom nothing is seen it says what it
+  /// says of one who is not there.
+  public func everything(
+    of patient: String, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String, scope: Scope,
+    request: RequestIdentifier
+  ) async -> Result<Document, Refusal> {
+    var event = AuditEvent(
+      interaction: .operation, request: request, recorded: scope.now, scope: scope, decision: scope.decision,
+      refusal: nil)
+    event.type = "Patient"
+    do throws(Refusal) {
+      guard AuditEvent.isID(patient) else { throw .notFound }
+      event.id = patient
+      event.noteParameters(parameters) { EverythingQuestion.names.contains($0) }
+      let asked = try EverythingQuestion(patient, parameters, isLenient: isLenient, served: servedTypes)
+      let question = "\(base)/Patient/\(patient)/$everything\(asked.link)"
+      var query = asked.query
+      if let after = asked.after {
+        guard let words = seal.open(after, scope: scope, question: question), let last = words.first else {
+          throw .badParameter(name: "_after", reason: "it is taken from a `next` link, and only for who got it")
+        }
+        query.after = last
+      }
+      let page: EntryPage?
+      do { page = try await store.view(scope).everything(query) } catch { throw .unavailable }
+      guard let page else { throw .notFound }
+      event.patients = [patient]
+      var next: String?
+      if let last = page.next?.id {
+        let sealed = try seal.seal([last], scope: scope, question: question)
+        next = "\(question)\(asked.link.isEmpty ? "?" : "&")_after=\(sealed)"
+      }
+      var answer = Searchset(total: page.total, selfLink: question, nextLink: next)
+      for entry in page.entries {
+        answer.add(try records.resource(entry, scope: scope), fullURL: "\(base)/\(entry.type)/\(entry.id)")
+      }
+      do { try await auditor.record(event) } catch { throw .unavailable }
+      return .success(answer.document())
+    } catch {
+      return .failure(await refused(error, event))
+    }
+  }
+}
+
+/// The parameters of `$everything`, understood.
+private struct EverythingQuestion {
+  var query: EverythingQuery
+  /// The sealed place where the page before ended.
+  var after: String?
+  private var used: [String] = []
+
+  static let names: Set<String> = ["_type", "_since", "_count", "_after", "_format", "_pretty"]
+
+  var link: String { used.isEmpty ? "" : "?" + used.joined(separator: "&") }
+
+  init(
+    _ patient: String, _ parameters: [(name: String, value: String)], isLenient: Bool, served: [String]
+  ) throws(Refusal) {
+    query = EverythingQuery(patient: patient, count: SearchRequest.usualCount)
+    for (name, value) in parameters {
+      switch name {
+      case "_count":
+        guard let count = Int(value), count > 0 else {
+          throw .badParameter(name: name, reason: "a number from 1", japanese: "1以上の数を指定してください")
+        }
+        query.count = min(count, SearchRequest.largestCount)
+      case "_since":
+        guard let span = PartialDate.span(Array(value.utf8)) else {
+          throw .badParameter(
+            name: name, reason: "a date or an instant, such as `2026-04-01T00:00:00+09:00`",
+            japanese: "`2026-04-01T00:00:00+09:00`のような日時を指定してください")
+        }
+        query.since = span.low.dividedFloor(by: 1000)
+      case "_type":
+        let types = value.split(separator: ",").map(String.init)
+        if let unknown = types.first(where: { !served.contains($0) }) { throw .unknownType(unknown) }
+        query.types = (query.types ?? []) + types
+      case "_after":
+        after = value
+        continue
+      case "_format", "_pretty": break
+      default:
+        guard isLenient else {
+          throw .badParameter(
+            name: InputName.told(name), reason: "$everything knows `_type`, `_since` and `_count` here")
+        }
+        continue
+      }
+      used.append("\(name)=\(SearchRequest.encoded(value))")
+    }
+  }
+}

@@ -1,0 +1,298 @@
+import FHIR
+import Gateway
+import Storage
+import TestSupport
+import Testing
+import Tree
+
+/// Batches and transactions, through the server.
+@Suite struct BundleTests {
+  private func bundle(_ kind: String, _ entries: [String]) -> String {
+    #"{"resourceType":"Bundle","type":"\#(kind)","entry":[\#(entries.joined(separator: ","))]}"#
+  }
+
+  private func entry(
+    _ method: String, _ url: String, _ resource: String? = nil, fullURL: String? = nil, _ more: String = ""
+  ) -> String {
+    let members = [
+      fullURL.map { #""fullUrl":"\#($0)""# }, resource.map { #""resource":\#($0)"# },
+      #""request":{"method":"\#(method)","url":"\#(url)"\#(more)}"#,
+    ].compactMap(\.self)
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  private func statuses(_ reply: Reply) -> [String] {
+    (reply.resource?.root.all("entry") ?? []).map { String(($0.at("response.status")?.value ?? "").prefix(3)) }
+  }
+
+  private func total(_ counter: Counter, _ type: String = "Condition") async throws -> String? {
+    try await counter.ask("GET", type).total
+  }
+
+  /// A diagnosis that speaks of another resource.
+  private func diagnosis(about reference: String) -> String {
+    """
+    {"resourceType":"Condition","code":{"text":"見本"},"subject":{"reference":"Patient/hanako"},\
+    "evidence":[{"detail":[{"reference":"\(reference)"}]}]}
+    """
+  }
+
+  // MARK: Batch
+
+  @Test func aBatchDoesEachByItself() async throws {
+    let counter = try await Counter()
+    let made = try await counter.ask("POST", "Condition", Counter.diagnosis("a"))
+    let id = try #require(made.id)
+    let reply = try await counter.ask(
+      "POST", "",
+      bundle(
+        "batch",
+        [
+          entry("POST", "Condition", Counter.diagnosis("b")),
+          entry("POST", "Condition", Counter.diagnosis("c", of: "nobody")),
+          entry("POST", "Condition", #"{"resourceType":"Condition","colour":"red"}"#), entry("GET", "Condition/\(id)"),
+          entry("GET", "Condition?identifier=urn:sample|a"), entry("GET", "Condition/nothing"),
+          entry("GET", "\(Counter.base)/Condition/\(id)/_history"),
+          entry("PUT", "Condition?identifier=urn:sample|a", Counter.diagnosis("a", name: "別の病名")),
+          entry("DELETE", "Condition?identifier=urn:sample|b"),
+          entry("POST", "$validate", #"{"resourceType":"Parameters"}"#), entry("GET", ""),
+          #"{"resource":{"resourceType":"Patient"}}"#,
+          entry("GET", "Condition/\(id)", nil, fullURL: nil, #","ifNoneMatch":"W/\"x\"""#),
+          entry(
+            "POST", "Condition", Counter.diagnosis("a"), fullURL: nil, #","ifNoneExist":"identifier=urn:sample|a""#),
+        ]))
+    #expect(reply.status == 200)
+    #expect(
+      statuses(reply) == [
+        "201", "403", "400", "200", "200", "404", "200", "200", "204", "400", "400", "400", "200", "200",
+      ], "\(reply.text)")
+    let entries = try #require(reply.resource).root.all("entry")
+    try #require(entries.count == 14)
+    #expect(entries[0].at("response.location")?.value?.hasPrefix("\(Counter.base)/Condition/") == true)
+    #expect(entries[0].first("resource") == nil && entries[0].at("response.etag")?.value != nil)
+    #expect(entries[1].at("response.outcome.issue.code")?.value == "forbidden")
+    #expect(entries[2].at("response.outcome.issue.expression")?.value?.contains("Bundle.entry[2]") == true)
+    #expect(entries[3].at("resource.id")?.value == id && entries[4].at("resource.total")?.value == "1")
+    #expect(try await total(counter) == "1")
+    // One event of the batch, and one of each entry.
+    #expect(try await counter.events().count == 1 + 1 + 14 + 1)
+  }
+
+  @Test func preferSaysWhatComesBack() async throws {
+    let counter = try await Counter()
+    for (prefer, resource, outcome) in [
+      ("return=representation", true, false), ("return=minimal", false, false),
+      ("return=OperationOutcome", false, true),
+    ] {
+      let reply = try await counter.ask(
+        "POST", "", bundle("transaction", [entry("POST", "Condition", Counter.diagnosis("a"))]),
+        headers: ["Prefer": prefer])
+      let entry = try #require(reply.resource?.root.first("entry"))
+      #expect((entry.first("resource") != nil) == resource, "\(prefer)")
+      #expect((entry.at("response.outcome") != nil) == outcome, "\(prefer)")
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"resourceType":"Bundle","type":"collection"}"#, 400), (#"{"resourceType":"Patient"}"#, 400), ("{", 400),
+    (#"{"resourceType":"Bundle"}"#, 400), (#"{"resourceType":"Bundle","type":"batch","colour":1}"#, 400),
+    (#"{"resourceType":"Bundle","type":"transaction"}"#, 200), (#"{"resourceType":"Bundle","type":"batch"}"#, 200),
+  ])
+  func bodies(_ body: String, _ status: Int) async throws {
+    let counter = try await Counter()
+    #expect(try await counter.ask("POST", "", body).status == status)
+    #expect(try await counter.events().count == 1)
+  }
+
+  @Test func entriesAreBounded() async throws {
+    let counter = try await Counter(limits: ChangeLimits(mostEntries: 2))
+    for (count, status) in [(2, 200), (3, 400)] {
+      for kind in ["batch", "transaction"] {
+        let entries = (0..<count).map { _ in entry("GET", "Condition") }
+        #expect(try await counter.ask("POST", "", bundle(kind, entries)).status == status)
+      }
+    }
+  }
+
+  // MARK: Transaction
+
+  @Test func aTransactionLinksWhatItMakes() async throws {
+    let counter = try await Counter()
+    let uuid = "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"
+    let narrated = """
+      {"resourceType":"Condition","text":{"status":"additional","div":"<div xmlns=\\"http://www.w3.org/1999/xhtml\\">\
+      <a href=\\"\(uuid)\\">x</a></div>"},"code":{"text":"y"},"subject":{"reference":"Patient?_id=hanako"}}
+      """
+    let reply = try await counter.ask(
+      "POST", "",
+      bundle(
+        "transaction",
+        [
+          entry("GET", "Condition?identifier=urn:sample|a"), entry("POST", "Condition", diagnosis(about: uuid)),
+          entry("POST", "Condition", narrated), entry("POST", "Condition", Counter.diagnosis("a"), fullURL: uuid),
+          entry(
+            "POST", "Condition", diagnosis(about: "Condition/one"), fullURL: "http://elsewhere.example/fhir/Condition/g"
+          ),
+          entry("POST", "Condition", Counter.diagnosis("z"), fullURL: "http://elsewhere.example/fhir/Condition/one"),
+        ]), headers: ["Prefer": "return=representation"])
+    #expect(reply.status == 200, "\(reply.text)")
+    #expect(statuses(reply) == ["200", "201", "201", "201", "201", "201"])
+    let entries = try #require(reply.resource).root.all("entry")
+    try #require(entries.count == 6)
+    let ids = entries.map { $0.at("resource.id")?.value ?? "" }
+    #expect(entries[0].at("resource.total")?.value == "1", "what reads, reads what was written")
+    #expect(entries[1].at("resource.evidence.detail.reference")?.value == "Condition/\(ids[3])")
+    #expect(entries[2].at("resource.subject.reference")?.value == "Patient/hanako")
+    #expect(entries[2].at("resource.text.div")?.value?.contains("href=\"Condition/\(ids[3])\"") == true)
+    #expect(entries[4].at("resource.evidence.detail.reference")?.value == "Condition/\(ids[5])")
+    #expect(
+      try await counter.events() == [
+        "transaction 0", "create 0", "create 0", "create 0", "create 0", "create 0", "search-type 0",
+      ])
+  }
+
+  /// Delete, create, change: whatever the order of the entries.
+  @Test func theOrderMakesNoDifference() async throws {
+    var generator = SeededGenerator.told("transaction order")
+    var results: Set<[String]> = []
+    for _ in 0..<4 {
+      let counter = try await Counter()
+      let old = try #require(try await counter.ask("POST", "Condition", Counter.diagnosis("old")).id)
+      _ = try await counter.ask("POST", "Condition", Counter.diagnosis("kept"))
+      let entries = [
+        entry("DELETE", "Condition/\(old)"),
+        entry(
+          "POST", "Condition", Counter.diagnosis("new"), fullURL: nil, #","ifNoneExist":"identifier=urn:sample|new""#),
+        entry("PUT", "Condition?identifier=urn:sample|kept", Counter.diagnosis("kept", name: "別")),
+        entry(
+          "PATCH", "Patient/hanako",
+          """
+          {"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"},\
+          {"name":"path","valueString":"Patient.photo[9]"}]}]}
+          """),
+        entry(
+          "POST", "Condition", Counter.diagnosis("x"), fullURL: nil, #","ifNoneExist":"identifier=urn:sample|old""#),
+      ].shuffled(using: &generator)
+      let reply = try await counter.ask("POST", "", bundle("transaction", entries))
+      #expect(reply.status == 200, "\(reply.text)")
+      results.insert(
+        [
+          try await total(counter) ?? "",
+          String(try await counter.ask("GET", "Condition/\(old)").status),
+        ]
+          + (try await counter.events()).sorted())
+    }
+    #expect(results.count == 1, "seed \(generator.seed)")
+  }
+
+  /// One entry that can't be done: nothing is, it is said which, and it stands in the trail.
+  @Test func allOrNothing() async throws {
+    let counter = try await Counter()
+    let id = try #require(try await counter.ask("POST", "Condition", Counter.diagnosis("a")).id)
+    var twice: [String] = []
+    for _ in 0..<2 {
+      twice.append(try #require(try await counter.ask("POST", "Condition", Counter.diagnosis("twice")).id))
+    }
+    let other = #"{"id":"\#(twice[0])","# + Counter.diagnosis("twice", name: "別").dropFirst()
+    let before = try await counter.ask("GET", "Condition").text
+    let named = #"{"id":"\#(id)","# + Counter.diagnosis("a", name: "別").dropFirst()
+    let bad: [(String, Int)] = [
+      (entry("POST", "Condition", Counter.diagnosis("c", of: "nobody")), 403),
+      (
+        entry("POST", "Condition", #"{"resourceType":"Condition","subject":{"reference":"Patient/hanako"},"text":1}"#),
+        400
+      ),
+      (entry("POST", "Condition", #"{"resourceType":"Condition"}"#), 400),
+      (entry("PUT", "Condition/nothing", named), 400),
+      (entry("PUT", "Condition/\(twice[0])", other, fullURL: nil, #","ifMatch":"W/\"x\"""#), 412),
+      (entry("DELETE", "Condition/nothing"), 404), (entry("DELETE", "Condition?identifier=urn:sample|twice"), 412),
+      (
+        entry(
+          "POST", "Condition", Counter.diagnosis("q"), fullURL: nil, #","ifNoneExist":"identifier=urn:sample|twice""#),
+        412
+      ),
+      (entry("POST", "Condition", Counter.diagnosis("q"), fullURL: nil, #","ifNoneExist":"colour=red""#), 400),
+      (entry("POST", "Condition", diagnosis(about: "Condition?identifier=urn:sample|none")), 422),
+      (entry("POST", "Condition", diagnosis(about: "Condition?identifier=urn:sample|twice")), 422),
+      (entry("POST", "Nonsense", Counter.diagnosis("q")), 404), (entry("POST", "Goal", Counter.diagnosis("q")), 400),
+      (entry("POST", "Condition", Counter.diagnosis("q"), fullURL: "urn:uuid:1"), 400),
+      (entry("DELETE", "Condition/\(id)"), 400), (entry("POST", "Patient", #"{"resourceType":"Patient"}"#), 405),
+      (entry("PUT", "Condition?identifier=urn:sample|a", Counter.diagnosis("a")), 400),
+      (entry("SPAM", "Condition"), 400),
+      (entry("POST", "Condition"), 400), (entry("PATCH", "Condition/\(id)", Counter.diagnosis("a")), 400),
+      (entry("GET", "Condition/$everything"), 400),
+    ]
+    for (entry, status) in bad {
+      let events = try await counter.events().count
+      let reply = try await counter.ask(
+        "POST", "",
+        bundle(
+          "transaction",
+          [
+            self.entry("POST", "Condition", Counter.diagnosis("good"), fullURL: "urn:uuid:1"),
+            self.entry("PUT", "Condition/\(id)", named), entry,
+          ]))
+      #expect(reply.status == status, "\(entry) \(reply.text)")
+      let outcome = try #require(reply.resource)
+      #expect(outcome.type.name == "OperationOutcome")
+      #expect(reply.text.contains("Bundle.entry[2]"), "\(reply.text)")
+      #expect(try await counter.events().dropFirst(events) == ["transaction 4"], "\(entry)")
+      #expect(try await counter.ask("GET", "Condition").text == before)
+    }
+    #expect(try await counter.store.audit.verify() == .intact(count: try await counter.events().count))
+  }
+
+  /// What is not there, and not to be there twice, is not made twice by one transaction.
+  @Test func oneTransactionKeepsItsOwnConditions() async throws {
+    let counter = try await Counter()
+    let conditional = entry(
+      "POST", "Condition", Counter.diagnosis("a"), fullURL: nil, #","ifNoneExist":"identifier=urn:sample|a""#)
+    let twice = try await counter.ask("POST", "", bundle("transaction", [conditional, conditional]))
+    #expect(twice.status == 412 && twice.text.contains("Bundle.entry[0]"))
+    #expect(try await total(counter) == "0")
+    let update = entry("PUT", "Condition?identifier=urn:sample|a", Counter.diagnosis("a"))
+    #expect(try await counter.ask("POST", "", bundle("transaction", [conditional, update])).status == 412)
+    #expect(try await total(counter) == "0")
+    #expect(try await counter.ask("POST", "", bundle("transaction", [conditional])).status == 200)
+    let both = try await counter.ask("POST", "", bundle("transaction", [conditional, conditional]))
+    #expect(statuses(both) == ["200", "200"])
+    #expect(try await total(counter) == "1")
+  }
+
+  /// A patient can't be created, but one that is there is found, and can be spoken of.
+  @Test func aKnownPatientIsFound() async throws {
+    let counter = try await Counter()
+    let uuid = "urn:uuid:5d7b2f0e-54a0-4b1c-8f0e-000000000001"
+    func entries(_ id: String) -> String {
+      bundle(
+        "transaction",
+        [
+          entry("POST", "Patient", #"{"resourceType":"Patient"}"#, fullURL: uuid, #","ifNoneExist":"_id=\#(id)""#),
+          entry(
+            "POST", "Condition",
+            #"{"resourceType":"Condition","code":{"text":"x"},"subject":{"reference":"\#(uuid)"}}"#),
+        ])
+    }
+    let done = try await counter.ask("POST", "", entries("hanako"))
+    #expect(statuses(done) == ["200", "201"], "\(done.text)")
+    #expect(try await counter.ask("GET", "Condition?patient=hanako").total == "1")
+    // One out of sight and one that is not there are the same.
+    let hidden = try await counter.ask("POST", "", entries("taro"), as: "nurse")
+    let nobody = try await counter.ask("POST", "", entries("nobody"), as: "nurse")
+    #expect(hidden.status == 405 && hidden.text == nobody.text)
+  }
+
+  /// A JSON Patch in a Binary.
+  @Test func aPatchInABinary() async throws {
+    let counter = try await Counter()
+    let id = try #require(try await counter.ask("POST", "Condition", Counter.diagnosis("a")).id)
+    // [{"op":"replace","path":"/code/text","value":"x"}]
+    let data = "W3sib3AiOiJyZXBsYWNlIiwicGF0aCI6Ii9jb2RlL3RleHQiLCJ2YWx1ZSI6IngifV0="
+    for (type, status) in [("application/json-patch+json", "200"), ("text/plain", "415")] {
+      let binary = #"{"resourceType":"Binary","contentType":"\#(type)","data":"\#(data)"}"#
+      let reply = try await counter.ask("POST", "", bundle("batch", [entry("PATCH", "Condition/\(id)", binary)]))
+      #expect(statuses(reply) == [status], "\(reply.text)")
+    }
+    #expect(try await counter.ask("GET", "Condition/\(id)").text.contains(#""text":"x""#))
+  }
+}
