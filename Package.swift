@@ -21,7 +21,7 @@ let package = Package(
     .library(name: "Mappings", targets: ["Mapping"]),
     .library(
       name: "GatewayServer",
-      targets: ["Access", "Storage", "MML", "HTTP", "Disclosure", "Gateway", "Identity", "Server"]),
+      targets: ["Access", "Database", "Storage", "MML", "HTTP", "Disclosure", "Gateway", "Identity", "Server"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),

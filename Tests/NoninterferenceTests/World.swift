@@ -146,7 +146,10 @@ struct World {
       Terminal(id: "t-\($0)", state: .active, ownership: .facilityManaged, facility: $0)
     }
     let occupations =
-      ["physician", "physician", "visiting-nurse", "care-manager", "home-helper", "pharmacist"]
+      [
+        "physician", "physician", "visiting-nurse", "care-manager", "home-helper", "pharmacist",
+        "medical-technologist",
+      ]
       + (0..<4).map { _ in chance.pick(table.columns).code }
     for (number, occupation) in occupations.enumerated() where table.occupation(occupation) != nil {
       let facility = number < 3 ? Self.facilities[number] : chance.pick(Self.facilities)

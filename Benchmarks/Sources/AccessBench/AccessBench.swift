@@ -1,5 +1,6 @@
 import ArgumentParser
 import Measuring
+import Storage
 
 /// The command: how long a decision takes, and what the security costs.
 @main

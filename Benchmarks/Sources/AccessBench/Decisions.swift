@@ -1,6 +1,7 @@
 import Access
 import Identity
 import Measuring
+import Storage
 
 /// A piece of work on one person's facts.
 struct DecisionWork: Timed {

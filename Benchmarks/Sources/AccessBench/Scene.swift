@@ -1,4 +1,5 @@
 import Access
+import Database
 import Disclosure
 import FHIR
 import Foundation
@@ -8,6 +9,7 @@ import MML
 import Mapping
 import Measuring
 import Storage
+import Tree
 
 /// One database, and two people who are on the teams of the same patients among many: a *physician*, who attends some of
 /// them, under the project's table; and *everybody*, who attends all of them and for whom every cell says `M`. What is
@@ -37,16 +39,17 @@ struct Scene {
       store: store, mappings: mappings,
       disclosure: DisclosureClient(hospitals: [], http: HTTPClient(), lenses: mappings.disclosures))
     let now = Instant(seconds: Int64(Date().timeIntervalSince1970))
-    let sample = FHIRFormat.json.read(try Places.projectFile("Samples/diagnosis/rich.json"))
-    guard let resource = sample.document else { throw Unproven("the sample can't be read") }
-    let entry: NewEntry
-    do { entry = try gateway.newEntry(resource) } catch { throw Unproven("the sample can't be taken apart") }
-    let entries = (0..<all).flatMap { patient in
-      (0..<diagnoses).map { number in
+    let sample = String(decoding: try Places.projectFile("Samples/diagnosis/rich.json"), as: UTF8.self)
+    let entries = try (0..<all).flatMap { patient in
+      let text = sample.replacing(/Patient\/(hanako|taro)/, with: "Patient/p\(patient)")
+      guard let resource = FHIRFormat.json.read(Array(text.utf8)).document,
+        let entry = try? gateway.newEntry(resource)
+      else { throw Unproven("the sample can't be taken apart") }
+      return (0..<diagnoses).map { number in
         (
           entry: NewEntry(
-            id: "p\(patient)-\(number)", type: entry.type, lens: entry.lens, patient: "p\(patient)",
-            parts: entry.parts, terms: entry.terms), author: "everybody", facility: "hibari"
+            id: "p\(patient)-\(number)", type: entry.type, lens: entry.lens, patient: entry.patient,
+            parts: entry.parts, terms: entry.terms), author: "everybody", facility: "kita"
         )
       }
     }
@@ -78,11 +81,11 @@ struct Scene {
     let always = Period(from: nil, until: nil)
     var seed = RegistrySeed()
     // The facility that refuses is the other person's own: only the physician's scope must leave out what comes from it.
-    seed.facilities = [("aoi", false), ("hibari", true)].map {
-      .init(id: $0, name: "見本\($0)", oid: "2.999.\($0.utf8.count)", isRefusing: $1)
+    seed.facilities = [("aoi", false), ("hibari", true)].map { id, isRefusing in
+      .init(id: id, name: "見本\(id)", oid: "2.999.\(id.utf8.count)", isRefusing: isRefusing)
     }
-    seed.terminals = ["aoi", "hibari"].map {
-      Terminal(id: "t-\($0)", state: .active, ownership: .facilityManaged, facility: $0)
+    seed.terminals = seed.facilities.map {
+      Terminal(id: "t-\($0.id)", state: .active, ownership: .facilityManaged, facility: $0.id)
     }
     let people =
       [("physician", "physician", "aoi"), ("everybody", "physician", "hibari")] + occupations.map { ($0, $0, "aoi") }
