@@ -27,7 +27,7 @@ enum Migrations {
         """,
         "CREATE INDEX entry_by_patient ON entry (patient, type, id)",
         // It answers by itself whether a scope sees an entry, past what the part holds.
-        "CREATE INDEX part_by_entry ON part (entry, ended, patient, category, labels, author, facility, origin)",
+        "CREATE INDEX part_by_entry ON part (entry, ended, labels, author, facility, origin, patient, category)",
         "CREATE INDEX part_by_patient ON part (type, patient, category, entry)",
         """
         CREATE TABLE term (
@@ -36,7 +36,7 @@ enum Migrations {
           place BIGINT)
         """,
         // A search never looks beyond the patients of its scope.
-        "CREATE INDEX term_by_code ON term (type, parameter, patient, code, entry)",
+        "CREATE INDEX term_by_code ON term (type, parameter, patient, code, entry, category)",
         "CREATE INDEX term_by_range ON term (type, parameter, patient, low)",
         "CREATE INDEX term_by_entry ON term (entry, parameter)",
       ]),

@@ -13,6 +13,8 @@ import Testing
     let expectations = [
       "demo-physician' 'http://127.0.0.1:8080/fhir/Condition?": "\"searchset\"",
       "demo-helper": "SUBSETTED",
+      "_include=Condition:patient": "\"mode\": \"include\"",
+      "_has:Observation": "\"mode\": \"match\"",
       "Samples/diagnosis/main-hypertension.json 'http://127.0.0.1:8080/fhir/Condition'": "201 Created",
       "@Samples/prescription/amlodipine.xml": "201 Created",
       "demo-nurse' -H": "\"forbidden\"",
