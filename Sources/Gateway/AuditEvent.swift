@@ -112,7 +112,6 @@ extension Refusal {
     case .notFound: "not-found"
     case .gone: "gone"
     case .noSuchUpdate: "no-such-update"
-    case .conflict: "conflict"
     case .preconditionFailed: "precondition-failed"
     case .severalMatch: "several-match"
     case .consentHolds: "consent-holds"

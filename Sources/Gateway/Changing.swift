@@ -1,4 +1,5 @@
 import Access
+import FHIR
 import JSON
 import Mapping
 import Storage
@@ -16,8 +17,10 @@ extension Records {
   ) throws(Refusal) -> (EntryChange, Decision?) {
     let lens = try lens(of: seen)
     let shown = try shown(seen, scope: scope)
-    let before = seen.isDeleted ? nil : try taken(shown.stripped(shown.resource), id: seen.patient)
-    let after = try taken(shown.stripped(resource), id: seen.patient)
+    let bare = shown.stripped(shown.resource)
+    let known = isKindShown(of: seen, in: bare) ? nil : lens
+    let before = seen.isDeleted ? nil : try taken(bare, id: seen.patient, known: known)
+    let after = try taken(shown.stripped(resource), id: seen.patient, known: known)
     try keepsItsNature(seen, before: before, after: after)
 
     var fates: [String: EntryChange.Fate] = [:]
@@ -42,6 +45,21 @@ extension Records {
       EntryChange(fates: fates, labels: isRelabelled ? labels : nil),
       try allowed(Set(fates.keys), relabelled: isRelabelled ? labels : nil, of: seen, lens, after.item, scope)
     )
+  }
+
+  /// Whether what was shown tells which lens took it. Where it doesn't, the caller can't change that: what tells it is of a
+  /// category out of sight, and refused by that.
+  private func isKindShown(of seen: StoredEntry, in bare: Document) -> Bool {
+    if seen.isDeleted { return true }
+    switch mappings.split(ResourceHead.removed(from: bare)) {
+    case .success(let halves): return halves.lens.name == seen.lens
+    case .failure: return false
+    }
+  }
+
+  /// What an update can't do.
+  static func otherKind(_ type: String) -> Refusal {
+    .unprocessable([Issue(.lensChanged, path: type, subjects: ["what kind of entry it is"])])
   }
 
   /// Decides whether a part of this category of an entry may be corrected.

@@ -35,12 +35,19 @@ struct Records: Sendable {
   }
 
   /// Takes a resource apart, decided on the resource alone.
-  func taken(_ resource: Document, id: String? = nil) throws(Refusal) -> Taken {
+  ///
+  /// `known` is the lens of an entry whose kind its caller isn't shown: it takes what comes back, too.
+  func taken(_ resource: Document, id: String? = nil, known: Lens? = nil) throws(Refusal) -> Taken {
     let bare = ResourceHead.removed(from: resource)
     let halves: MappingSet.Halves
-    switch mappings.split(bare) {
-    case .success(let taken): halves = taken
-    case .failure(let refusal): throw .unprocessable([refusal.issue])
+    if let known {
+      guard let (entry, residue) = known.splitKnown(bare) else { throw Self.otherKind(bare.type.name) }
+      halves = MappingSet.Halves(lens: known, entry: entry, residue: residue)
+    } else {
+      switch mappings.split(bare) {
+      case .success(let taken): halves = taken
+      case .failure(let refusal): throw .unprocessable([refusal.issue])
+      }
     }
     let (lens, entry, residue) = (halves.lens, halves.entry, halves.residue)
     guard let item = mappings.model.items[lens.entrySchema[lens.entryType].name] else { throw .unavailable }

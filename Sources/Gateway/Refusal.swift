@@ -14,8 +14,6 @@ public enum Refusal: Error, Sendable {
   case gone
   /// There is nothing to update, and ids are given by the gateway alone.
   case noSuchUpdate
-  /// What was seen has changed meanwhile.
-  case conflict
   /// What is seen now is not what the caller's condition asks for.
   case preconditionFailed
   /// More than one entry meets the criteria of a change that is for one.

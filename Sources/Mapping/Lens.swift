@@ -77,15 +77,26 @@ public struct Lens: Sendable {
 
   /// The same, or nil for a resource that the lens does not take.
   public func splitIfTaken(_ resource: Document) -> (entry: Document, residue: Document?)? {
-    guard meets(resource) else { return nil }
-    return resource.withNodes { nodes in
+    meets(resource) ? split(resource, isKnown: false) : nil
+  }
+
+  /// Takes a resource apart that is known to be of this lens, though what tells so (the conditions) may not stand in it,
+  /// because whoever sent it doesn't see it. Nil where a constant of the rows is missing, or an element at the root
+  /// changes its meaning.
+  public func splitKnown(_ resource: Document) -> (entry: Document, residue: Document?)? {
+    guard resource.schema === resourceSchema, resource.root.type == resourceType else { return nil }
+    return split(resource, isKnown: true)
+  }
+
+  private func split(_ resource: Document, isKnown: Bool) -> (entry: Document, residue: Document?)? {
+    resource.withNodes { nodes in
       var halves: (Document, Document?)?
       let residue = Document.deriving(from: resource, schema: resourceSchema, estimate: resource.count / 2) { pen in
         _ = pen.begin(.root, type: resourceType, mark: 0)
         return withUnsafeMutablePointer(to: &pen) { pen in
           var extract = Extract(nodes, program, isEntry: false, leavingTo: pen)
           defer { extract.free() }
-          guard extract.document() else { return false }
+          guard extract.document(isKnown: isKnown) else { return false }
           pen.pointee.end(0)
           halves = (entry(of: resource, nodes, extract.frames), nil)
           return pen.pointee.next > 1

@@ -61,6 +61,13 @@ public struct MappingSet: Sendable {
     public let entry: Document
     /// All else; nil where nothing is left.
     public let residue: Document?
+
+    /// Halves that a lens made.
+    public init(lens: Lens, entry: Document, residue: Document?) {
+      self.lens = lens
+      self.entry = entry
+      self.residue = residue
+    }
   }
 
   /// Takes a resource apart by the lens that takes it, or says what is taken: `lens(for:)` and `Lens.split` in one pass.

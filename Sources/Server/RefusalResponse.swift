@@ -49,11 +49,6 @@ enum RefusalResponse {
           "閲覧できるものはここにないため、更新できません。IDはこのサーバーが付けます。POSTで作成するか、独自のキーを`identifier`に入れて"
             + "`PUT 型?identifier=SYSTEM|VALUE`を送ってください")
       )
-    case .conflict:
-      (
-        .conflict,
-        note("conflict", "it has changed meanwhile; read it again", "その間に変更されました。読み直してください")
-      )
     case .severalMatch:
       (
         .preconditionFailed,

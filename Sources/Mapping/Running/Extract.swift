@@ -57,9 +57,11 @@ struct Extract {
     items.free()
   }
 
-  /// Takes the whole document. Says whether it can be taken.
-  mutating func document() -> Bool {
+  /// Takes the whole document. Says whether it can be taken. Of one that is known to be the lens's, what says so may be
+  /// missing.
+  mutating func document(isKnown: Bool = false) -> Bool {
     guard children(of: 0, 0) != nil else { return false }
+    if isKnown { return true }
     // Else the entry would not tell which resources it is of.
     for slot in program.required where frames.slot(slot, of: 0) == 0 {
       obstacle = nil
