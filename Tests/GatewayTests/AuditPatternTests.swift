@@ -37,7 +37,7 @@ import Tree
       request: RequestIdentifier()
     ).get()
     _ = try await gateway.update(
-      Self.condition("y", id: made.id), type: "Condition", id: made.id, ifMatch: nil, scope: scope,
+      Self.condition("y", id: made.id), type: "Condition", .id(made.id), scope: scope,
       request: RequestIdentifier()
     ).get()
     _ = await gateway.read("Condition", id: "none", scope: scope, request: RequestIdentifier())

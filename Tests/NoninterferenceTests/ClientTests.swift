@@ -23,7 +23,7 @@ import Tree
     private let key: [UInt8]
 
     init() async throws {
-      let shipped = try await World.Shipped.read()
+      let shipped = try await World.Shipped.once.value
       store = try await Store.open(.temporary)
       let seed = try RegistryFile.read(
         """
@@ -37,7 +37,7 @@ import Tree
           - {id: editor, name: 見本エディタ, scope: "user/*.cruds"}
         tokens: [{token: sample, person: dr, terminal: t, purpose: TREAT}]
         """, tokensExpire: Instant(seconds: Gatehouse.noon.seconds + 3600))
-      let house = try await Gatehouse(store, shipped.mappings, shipped.tables)
+      let house = try await Gatehouse(store, shipped)
       let entries = try ["Samples/patient/hanako.json", "Samples/diagnosis/rich.json"].map { path in
         let resource = try #require(FHIRFormat.json.read(try Project.bytes(path)).document)
         return try house.gateway.newEntry(resource, id: path.contains("patient") ? "hanako" : nil)

@@ -145,7 +145,7 @@ import Testing
   @Test func aChangeOfConsentHolds() async throws {
     let scene = try await Scene()
     try await scene.expectAll("consent")
-    try await scene.change(.withdrawal(patient: "hanako"))
+    try await scene.change(.withdrawal(patient: "hanako", at: Gatehouse.noon))
     try await scene.expectNobody("no-consent")
     // Of several that don't hold, the first by its id tells why.
     try await scene.change(.consent(id: "b", patient: "hanako", .uninstructed, from: Instant(seconds: before)))

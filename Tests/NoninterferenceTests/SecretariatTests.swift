@@ -16,9 +16,9 @@ import Tree
     let store: Store
 
     init() async throws {
-      let shipped = try await World.Shipped.read()
+      let shipped = try await World.Shipped.once.value
       store = try await Store.open(.temporary)
-      house = try await Gatehouse(store, shipped.mappings, shipped.tables)
+      house = try await Gatehouse(store, shipped)
       let seed = try RegistryFile.read(
         """
         facilities: [{id: aoi, name: 見本, oid: 2.999.1}, {id: jimu, name: 見本事務局, oid: 2.999.2}]
