@@ -7,7 +7,6 @@ extension SearchRequest {
   ) throws(ParameterFault) {
     switch control {
     case .count(let count): query.count = min(count, Self.largestCount)
-    case .summary(.count): query.count = 0
     case .summary(let summary): presentation.summary = summary
     case .elements(let names, let isExclusion): presentation.choose(names, isExclusion: isExclusion)
     case .total(let total): query.counting = total == .none ? .none : .exact

@@ -87,6 +87,9 @@ struct SearchRequest {
         throw error.refusal
       }
     }
+    if presentation.summary == .count { query.count = 0 }
+    // Where nothing is shown but the number, it is the number.
+    if query.count == 0 { query.counting = .exact }
     // Types of which the same is asked are one kind.
     for type in types {
       let asked = tests[type] ?? []
@@ -152,7 +155,10 @@ struct SearchRequest {
     if let patients = try patients(paths, value) {
       query.patients = query.patients.map { $0.filter(patients.contains) } ?? patients.sorted()
     } else {
-      for (type, path) in paths { tests[type, default: []].append(try test(path, value, of: type)) }
+      // All or none of them: what is left out is left out for every type.
+      var asked: [(type: String, test: EntryTest)] = []
+      for (type, path) in paths { asked.append((type, try test(path, value, of: type))) }
+      for (type, test) in asked { tests[type, default: []].append(test) }
     }
     used.append((name, value))
   }

@@ -63,7 +63,8 @@ import Tree
     let all = try await library.ids("Observation?_count=200", scope).count
     for (query, total, shown) in [
       ("_count=2&_total=none", nil, 2), ("_count=2&_total=accurate", all, 2), ("_count=2&_total=estimate", all, 2),
-      ("_count=0", all, 0), ("_summary=count", all, 0), ("_count=2", all, 2), ("_count=0&_totalMethod=count", all, 0),
+      ("_count=0", all, 0), ("_summary=count", all, 0), ("_summary=count&_count=5&_total=none", all, 0),
+      ("_count=2", all, 2), ("_count=0&_totalMethod=count", all, 0),
       ("_count=5000", all, all), ("_contained=false&_count=1", all, 1),
     ] as [(String, Int?, Int)] {
       let bundle = try await library.search("Observation?\(query)", scope).get()
@@ -216,6 +217,14 @@ import Tree
     let bundle = await library.search(
       "Condition?colour=red&_sort=code,nonsense,-_id&_list=x&patient.nonsense=1&_count=1", scope, isLenient: true)
     #expect(try bundle.get().link("self") == "/Condition?_sort=code%2C-_id&_count=1")
+    // What one of the types doesn't know is left out for all of them.
+    let left = await library.search("?_type=Condition,Observation&clinical-status=x&_count=1", scope, isLenient: true)
+    #expect(try left.get().link("self") == "?_type=Condition%2CObservation&_count=1")
+    #expect(try !left.get().entries("match").isEmpty)
+    #expect(try await library.ids("?_type=Condition&_count=200", scope).isEmpty == false)
+    let conditions = await library.search(
+      "?_type=Condition,Observation&clinical-status=x&_count=200", scope, isLenient: true)
+    #expect(try conditions.get().entries("match").contains { $0.document.schema[$0.type].name == "Condition" })
     // What may not be asked is refused all the same.
     guard
       case .failure(.hiddenParameter) = await library.search(
