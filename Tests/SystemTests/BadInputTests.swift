@@ -69,8 +69,23 @@ import Tree
       status: 422,
       says: ["Patient/id"]),
     Case(
-      name: "a method that is not offered", method: .patch, path: "/fhir/Condition/x", body: good, status: 405,
+      name: "a method that is not offered", method: .post, path: "/fhir/Condition/x", body: good, status: 405,
       says: ["GET"]),
+    Case(
+      name: "a patch of what is not there", method: .patch, path: "/fhir/Condition/x", body: "{}", status: 404, says: []
+    ),
+    Case(
+      name: "a patch in XML", method: .patch, path: "/fhir/Condition/x", type: "application/xml-patch+xml",
+      body: "<diff/>",
+      status: 415, says: ["application/json-patch+json"]),
+    Case(
+      name: "an id of one's own", method: .put, path: "/fhir/Condition/x",
+      body: #"{"resourceType":"Condition","id":"x","subject":{"reference":"Patient/hanako"}}"#, status: 405,
+      says: ["identifier"]),
+    Case(
+      name: "a transaction with an entry for nothing", path: "/fhir",
+      body: #"{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"GET","url":"$x"}}]}"#,
+      status: 400, says: ["Bundle.entry[0]"]),
     Case(name: "a path that is not there", method: .get, path: "/nothing", type: nil, body: "", status: 404, says: []),
     Case(
       name: "a resource of a patient outside the team", method: .get, path: "/fhir/Patient/taro", type: nil, body: "",
