@@ -159,7 +159,8 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "FHIRPath", "FHIR", "JSON", "Tree", "Values", "Access", "Database", "Disclosure", "HTTP", "MML", "Mapping",
+        "Gateway", "FHIRPath", "FHIR", "JSON", "Tree", "Values", "Access", "Database", "Disclosure", "HTTP", "MML",
+        "Mapping",
         "Storage", "TestSupport",
       ],
       swiftSettings: strict),
