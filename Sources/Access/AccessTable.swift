@@ -36,6 +36,8 @@ public struct AccessTable: Sendable {
   public let secretariat: String?
   /// The rows, in the order of the file.
   public let categories: [Category]
+  /// All of them as a set.
+  let allCategories: CategorySet
   /// The columns, in the order of the file: the duty of the attending physician and all occupations.
   public let columns: [Occupation]
   /// The row of everything the hospitals disclose (`WellKnown.hospitals`).
@@ -89,6 +91,7 @@ public struct AccessTable: Sendable {
     self.uninformed = draft.head[.uninformed].first.flatMap { categoryByCode[$0] }
     self.secretariat = draft.head[.secretariat].first
     self.categories = categories
+    self.allCategories = CategorySet(categories)
     self.columns = columns
     self.hospitals = hospitals
     self.duty = duty

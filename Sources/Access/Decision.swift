@@ -61,18 +61,25 @@ public struct Decision: Hashable, Sendable {
 
   /// Walks the steps of the inquiry up to the first objection.
   init(_ inquiry: Inquiry) {
-    let steps = inquiry.steps
-    let stop = steps.lazy.compactMap { step in inquiry.objection(at: step).map { (step: step, reason: $0) } }.first
-    let passed = stop.map { stop in Array(steps.prefix { $0 != stop.step }) } ?? steps
-    let reached = passed + [stop?.step].compactMap(\.self)
-    let isCellReached = reached.contains { $0 == .cells || $0 == .hospitals }
+    var passed: [Step] = []
+    passed.reserveCapacity(Step.all.count)
+    var stop: (step: Step, reason: Reason)?
+    for step in inquiry.possibleSteps where inquiry.applies(step) {
+      if let reason = inquiry.objection(at: step) {
+        stop = (step, reason)
+        break
+      }
+      passed.append(step)
+    }
+    let isCellReached =
+      passed.contains { $0 == .cells || $0 == .hospitals } || stop?.step == .cells || stop?.step == .hospitals
     let isWaived = passed.contains(.terminal) && inquiry.objectionToTerminal != nil
     var flags: Flags = []
     if inquiry.isDisaster { flags.insert(.disaster) }
     if isWaived { flags.insert(.terminalWaived) }
     if inquiry.isBreakGlass { flags.insert(.breakGlass) }
     self.init(
-      reason: stop?.reason, step: reached.last ?? .table, passed: passed, facts: inquiry.facts,
+      reason: stop?.reason, step: stop?.step ?? passed.last ?? .table, passed: passed, facts: inquiry.facts,
       question: inquiry.question,
       cells: isCellReached ? inquiry.question.map(inquiry.cells) ?? [] : [],
       tableVersion: inquiry.table.version, flags: flags,

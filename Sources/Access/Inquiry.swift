@@ -8,19 +8,28 @@ struct Inquiry {
   let table: AccessTable
   /// The facility's own table, where it has one.
   let overlay: Overlay?
+  /// The person's; nothing where the table does not know it.
+  let occupation: Occupation?
 
-  /// The steps that this inquiry has to pass.
-  var steps: [Step] {
-    let isProgramNamed = facts.client?.id != nil
-    guard let question else { return Step.beforePatient.filter { $0 != .program || isProgramNamed } }
-    return Step.allCases.filter {
-      switch $0 {
-      case .program: isProgramNamed
-      case .hospitals: question.category == table.hospitals
-      case .disclosure: question.entry != nil
-      case .writing: question.action != .view
-      default: true
-      }
+  init(question: Question?, facts: Facts, table: AccessTable, overlay: Overlay?) {
+    self.question = question
+    self.facts = facts
+    self.table = table
+    self.overlay = overlay
+    occupation = table.occupation(facts.person.occupation)
+  }
+
+  /// The steps that an inquiry may have to pass.
+  var possibleSteps: [Step] { question == nil ? Step.beforePatient : Step.all }
+
+  /// Whether this inquiry has to pass the step.
+  func applies(_ step: Step) -> Bool {
+    switch step {
+    case .program: facts.client?.id != nil
+    case .hospitals: question?.category == table.hospitals
+    case .disclosure: question?.entry != nil
+    case .writing: question.map { $0.action != .view } ?? false
+    default: true
     }
   }
 
@@ -92,8 +101,6 @@ struct Inquiry {
     guard table.breakGlassOccupations.contains(facts.person.occupation) else { return .breakGlassOccupation }
     return facts.breakGlass?.covers(facts.now) ?? false ? nil : .breakGlassUndeclared
   }
-
-  var occupation: Occupation? { table.occupation(facts.person.occupation) }
 
   /// Whether disaster mode is on (rule 24).
   var isDisaster: Bool { facts.disaster?.covers(facts.now) ?? false }
@@ -173,18 +180,18 @@ struct Inquiry {
     overlay?.grant(of: column, in: table) ?? table.grant(of: column)
   }
 
-  /// What the table gives for this patient, before program and purpose narrow it.
+  /// What the table gives for this patient, before program and purpose narrow it. No duty gives what hospitals disclose.
   private func tableGrant(for patient: String) -> Grant {
-    columns(for: patient).reduce(Grant()) { sum, column in
-      var limit = CategorySet(table.categories)
-      if column == table.duty { limit.remove(table.hospitals) }
-      return sum.union(columnGrant(column).limited(view: limit, write: limit))
-    }
+    let own = occupation.map(columnGrant) ?? Grant()
+    guard isAttending(patient) else { return own }
+    var limit = table.allCategories
+    limit.remove(table.hospitals)
+    return own.union(columnGrant(table.duty).limited(view: limit, write: limit))
   }
 
   /// What may be done for this patient, once team and consent are passed.
   func grant(for patient: String) -> Grant {
-    var limit = facts.client ?? ClientScope(view: CategorySet(table.categories), write: CategorySet(table.categories))
+    var limit = facts.client ?? ClientScope(view: table.allCategories, write: table.allCategories)
     if isBreakGlass {
       limit = ClientScope(view: limit.view, write: [])
       if !isMember(of: patient) {

@@ -31,6 +31,8 @@ public enum Step: String, CaseIterable, Hashable, Sendable {
   /// Nothing can fail any more; the answer is bound to obligations.
   case obligations
 
+  /// All, in their order.
+  static let all = Array(allCases)
   /// The steps that do not look at the patient: a scope can be made once they are passed.
   static let beforePatient: [Step] = [.table, .program, .person, .facility, .terminal, .purpose]
 }

@@ -88,22 +88,53 @@ import Tree
       let answer = try await place.house.answer(asked, as: viewer)
       #expect(answer.status == 403 && answer.text.contains("client-scope"), "\(asked): \(answer.status)")
     }
-    // What has no route yet is not there; what gets one needs everything until its needs are stated.
-    for (method, path) in [
-      ("POST", "/fhir"), ("GET", "/fhir"), ("GET", "/fhir/Patient/hanako/$everything"), ("POST", "/fhir/$unheard"),
-      ("GET", "/fhir/Patient/hanako/Condition"), ("GET", "/fhir/a/b/c/d/e"),
+    // What has no route is not there; what gets one needs everything until its needs are stated.
+    for (method, path, expected) in [
+      ("GET", "/fhir/Patient/hanako/$everything", ["*.read", "*.search"]), ("POST", "/fhir/$unheard", Self.everything),
+      ("GET", "/fhir/Patient/hanako/Condition", ["Patient.read", "Condition.search"]),
+      ("GET", "/fhir/a/b/c/d/e", Self.everything),
     ] {
       let asked = Self.write(method, path)
       #expect([403, 404, 405].contains(try await place.status(asked, viewer)), "\(asked)")
       let request = Request(
         head: HTTPRequest(method: HTTPRequest.Method(method) ?? .get, scheme: "http", authority: "a", path: path),
         body: RequestBody(buffer: ByteBuffer()))
-      let needs = ClientMiddleware.needs(of: request).map { "\($0.type).\($0.permission)" }
-      #expect(needs == (path.hasSuffix("/Condition") ? ["Patient.read", "Condition.search"] : Self.everything))
+      #expect(ClientMiddleware.needs(of: request).map { "\($0.type).\($0.permission)" } == expected)
     }
     #expect(try await place.status(Self.get("/fhir/Observation?patient=hanako"), viewer) == 200)
     #expect(try await place.status(Self.get("/fhir/Patient/hanako"), viewer) == 200)
     #expect(try await place.status(Self.write("POST", "/fhir/Condition/$validate"), viewer) == 200)
+    await place.store.close()
+  }
+
+  /// Links, inclusions, searches of all types and the entries of Bundles name types too.
+  @Test func whatARequestOnlyLeadsToIsRefusedOrLeftOut() async throws {
+    let place = try await Place()
+    let viewer = try await place.token(client: "viewer")
+    for query in [
+      "Patient?_has:Condition:patient:code=x", "Patient?_revinclude=Condition:patient", "?_type=Condition",
+      "?_type=Patient,Condition",
+    ] {
+      let status = try await place.status(Self.get("/fhir/\(query)"), viewer)
+      #expect([400, 403, 404].contains(status), "\(query): \(status)")
+    }
+    for query in ["", "Patient?_revinclude=*", "Patient/hanako/*"] {
+      let answer = try await place.house.answer(Self.get("/fhir/\(query)"), as: viewer)
+      #expect(!answer.text.contains("\"resourceType\":\"Condition\""), "\(query): \(answer.text)")
+    }
+    let entries = ["Condition?patient=hanako", "Condition/x", "Patient/hanako", "Condition/_history"].map {
+      #"{"request":{"method":"GET","url":"\#($0)"}}"#
+    }
+    let bundle = #"{"resourceType":"Bundle","type":"batch","entry":[\#(entries.joined(separator: ","))]}"#
+    let json = ["Content-Type": "application/fhir+json"]
+    let batch = try await place.house.answer(Asked("POST", "/fhir", json, body: Array(bundle.utf8)), as: viewer)
+    let statuses = batch.text.matches(of: /"status":"(\d+)/).map { String($0.output.1) }
+    #expect(batch.status == 200 && statuses == ["403", "403", "200", "403"], "\(batch.text)")
+    let write = """
+      {"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Condition",\
+      "subject":{"reference":"Patient/hanako"}},"request":{"method":"POST","url":"Condition"}}]}
+      """
+    #expect(try await place.status(Asked("POST", "/fhir", json, body: Array(write.utf8)), viewer) == 403)
     await place.store.close()
   }
 

@@ -135,7 +135,7 @@ import Testing
     #expect(answer.output == "200 2", "\(answer.errors)")
     let run = try Run.mict(
       "serve", "--port", "0", "--tls-certificate", file("server.pem"), "--tls-key", file("client-key.pem"),
-      "--database", ":memory:")
+      "--database", served.spareDatabase)
     #expect(run.status == 1 && run.errors.contains("the key is the certificate's"), "\(run.errors)")
   }
 

@@ -50,6 +50,9 @@ final class Served: Sendable {
     Testing.Issue.record("the gateway does not come up")
   }
 
+  /// Where there is no database yet.
+  var spareDatabase: String { folder.appending(path: "spare.sqlite").path }
+
   /// Asks it to end, as a service manager does.
   func terminate() { process.terminate() }
 

@@ -21,12 +21,12 @@ struct Side {
     var logger = Logger(label: "bench")
     logger.logLevel = .critical
     let (ports, ready) = AsyncStream.makeStream(of: Int.self)
-    let application = GatewayServer.application(
+    let application = try GatewayServer.application(
       gateway: scene.gateway, registry: scene.store.registry, tables: tables,
       // The same address for both, so that both write the same links.
       settings: .init(host: "127.0.0.1", port: 0, base: "http://gateway.example/fhir", bodyLimit: 1 << 20),
       logger: logger, clock: { Instant(seconds: Int64(Date().timeIntervalSince1970)) },
-      onReady: { ready.yield($0) })
+      isReady: { true }, onReady: { ready.yield($0) })
     let task = Task { try await application.runService(gracefulShutdownSignals: []) }
     for await port in ports { return Side(token: token, port: port, task: task) }
     throw Unproven("the server does not start")
