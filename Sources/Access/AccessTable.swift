@@ -149,6 +149,9 @@ public struct AccessTable: Sendable {
     isOwn(column) ? grants[column.index] : Grant()
   }
 
+  /// Whether the category is a row of this table, and not of one that disagrees with it.
+  func holds(_ category: Category) -> Bool { isOwn(category) }
+
   private func isOwn(_ category: Category) -> Bool {
     categories.indices.contains(category.index) && categories[category.index] == category
   }

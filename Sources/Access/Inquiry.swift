@@ -1,7 +1,8 @@
 // An *inquiry* is a question with its facts and its table. It knows what each step objects to, and nothing of records,
 // texts or transport. Both the single decision and the scope are made of it, so they cannot disagree.
 
-struct Inquiry {
+/// It is a class so that nothing of it is copied however often it is asked.
+final class Inquiry {
   /// Nothing: only what comes before the patient is asked.
   let question: Question?
   let facts: Facts
@@ -10,6 +11,8 @@ struct Inquiry {
   let overlay: Overlay?
   /// The person's; nothing where the table does not know it.
   let occupation: Occupation?
+  /// How the person stands to the patient of the question.
+  private let standing: PatientFacts?
 
   init(question: Question?, facts: Facts, table: AccessTable, overlay: Overlay?) {
     self.question = question
@@ -17,6 +20,11 @@ struct Inquiry {
     self.table = table
     self.overlay = overlay
     occupation = table.occupation(facts.person.occupation)
+    standing = question.flatMap { facts.patients[$0.patient] }
+  }
+
+  private func standing(to patient: String) -> PatientFacts? {
+    patient == question?.patient ? standing : facts.patients[patient]
   }
 
   /// The steps that an inquiry may have to pass.
@@ -116,7 +124,7 @@ struct Inquiry {
 
   /// The patients who may be reached at all: those of the facts, under break-glass only the one it was declared for.
   var patients: some Sequence<String> {
-    facts.patients.keys.lazy.filter { !isBreakGlass || $0 == facts.breakGlass?.patient }
+    facts.patients.keys.lazy.filter { [self] in !isBreakGlass || $0 == facts.breakGlass?.patient }
   }
 
   private func objectionToTeam(_ question: Question) -> Reason? {
@@ -127,19 +135,19 @@ struct Inquiry {
   /// Whether the person is on the team now; a declared emergency stands in for it, for its patient alone, and never
   /// before the hospitals.
   func isOnTeam(of patient: String) -> Bool {
-    isBreakGlass ? facts.patients[patient] != nil && patient == facts.breakGlass?.patient : isMember(of: patient)
+    isBreakGlass ? standing(to: patient) != nil && patient == facts.breakGlass?.patient : isMember(of: patient)
   }
 
   private func isMember(of patient: String) -> Bool {
-    facts.patients[patient]?.memberships.contains { $0.period.covers(facts.now) } ?? false
+    standing(to: patient)?.memberships.contains { $0.period.covers(facts.now) } ?? false
   }
 
   func isAttending(_ patient: String) -> Bool {
-    facts.patients[patient]?.memberships.contains { $0.isAttending && $0.period.covers(facts.now) } ?? false
+    standing(to: patient)?.memberships.contains { $0.isAttending && $0.period.covers(facts.now) } ?? false
   }
 
   func objectionToConsent(of patient: String) -> Reason? {
-    guard let consent = facts.patients[patient]?.consent, consent.isActive, consent.period.covers(facts.now) else {
+    guard let consent = standing(to: patient)?.consent, consent.isActive, consent.period.covers(facts.now) else {
       return .noConsent
     }
     if !consent.isProper { return .consentImproper }
@@ -155,24 +163,24 @@ struct Inquiry {
 
   /// The categories that the patient's consent leaves out.
   private func excluded(of patient: String) -> CategorySet {
-    guard let codes = facts.patients[patient]?.consent?.exceptions.categories, !codes.isEmpty else { return [] }
+    guard let codes = standing(to: patient)?.consent?.exceptions.categories, !codes.isEmpty else { return [] }
     return CategorySet(codes.compactMap { table.category($0) })
   }
 
   // MARK: The cells
 
-  /// The columns that count for this patient: the occupation's, and the duty's for the attending physician.
-  private func columns(for patient: String) -> [Occupation] {
-    [occupation, isAttending(patient) ? table.duty : nil].compactMap(\.self)
-  }
-
-  /// The cells that count, each with the facility's own behind it; for what hospitals disclose only the occupation's,
-  /// because no duty makes a physician.
+  /// The cells that count: the occupation's, and for the attending physician the duty's, each with the facility's own
+  /// behind it; for what hospitals disclose only the occupation's, because no duty makes a physician.
   func cells(for question: Question) -> [Cell] {
-    let columns = columns(for: question.patient)
-    return columns.prefix(question.category == table.hospitals ? 1 : columns.count)
-      .compactMap { table.cell($0, question.category) }
-      .flatMap { cell in [cell, overlay?.cell(cell)].compactMap(\.self) }
+    var cells: [Cell] = []
+    func add(_ column: Occupation) {
+      guard let cell = table.cell(column, question.category) else { return }
+      cells.append(cell)
+      if let own = overlay?.cell(cell) { cells.append(own) }
+    }
+    if let occupation { add(occupation) }
+    if question.category != table.hospitals, isAttending(question.patient) { add(table.duty) }
+    return cells
   }
 
   /// What a column gives, after the facility's own table has narrowed it.
@@ -205,7 +213,7 @@ struct Inquiry {
 
   private func objectionOfCells(_ question: Question) -> Reason? {
     let (category, grant) = (question.category, tableGrant(for: question.patient))
-    if cells(for: question).isEmpty { return .categoryUnknown }
+    guard table.holds(category) else { return .categoryUnknown }
     switch question.action {
     case .view:
       if let client = facts.client, !client.view.contains(category) { return .clientScope }
