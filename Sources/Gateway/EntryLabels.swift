@@ -53,6 +53,13 @@ enum EntryLabels {
     }
   }
 
+  /// The tag by which a search says that it shows a part of a resource (R4 §3.1.1.5.8); nil where there is none.
+  static func subsettedTag(of resource: Document) -> Element? {
+    resource.root.first("meta")?.all("tag").first {
+      $0.first("system")?.value == observationValue && $0.first("code")?.value == "SUBSETTED"
+    }
+  }
+
   /// The id of the facility that a document says it is kept by (`custodian`): that is where it comes from.
   static func origin(of resource: Document) -> String? {
     guard let reference = resource.root.first("custodian")?.first("reference")?.value,

@@ -72,6 +72,12 @@ extension UseCases {
     if case .id(let id) = goal, AuditEvent.isID(id), named != id {
       throw Refusal.invalid([Issue(.lensID, path: "\(type).id", place: resource.root.place)])
     }
+    // What `_elements` or `_summary` left out would be gone.
+    if let tag = EntryLabels.subsettedTag(of: resource) {
+      throw Refusal.unprocessable([
+        Issue(.lensSubsetted, path: tag.path, place: tag.place, subjects: ["`_elements` and `_summary`"])
+      ])
+    }
     guard let seen = try goal.entry(ofType: type, in: view) else {
       if case .id = goal { throw Refusal.noSuchUpdate }
       guard named == nil else { throw Refusal.noSuchUpdate }

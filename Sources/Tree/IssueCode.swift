@@ -59,6 +59,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case lensChanged = "lens.changed"
   case lensAuthor = "lens.author"
   case lensID = "lens.id"
+  case lensSubsetted = "lens.subsetted"
   // Patches.
   case patchSyntax = "patch.syntax"
   case patchPath = "patch.path"

@@ -183,6 +183,11 @@ extension IssueCode {
     case .lensID:
       Line(
         .error, "invalid", kept: true, "`id` must be the one in the address", "`id`はアドレスのIDと同じでなければなりません")
+    case .lensSubsetted:
+      Line(
+        .error, "business-rule", kept: true,
+        "this holds only a part of the resource (`SUBSETTED`): read all of it, without {0}, before you change it",
+        "これはリソースの一部だけ（`SUBSETTED`）です。{0}なしで全体を読んでから変更してください")
     case .patchSyntax:
       Line(.error, "structure", kept: true, "this is no {0}: {1}", "{0}として読めません: {1}")
     case .patchPath:

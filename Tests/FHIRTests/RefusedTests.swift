@@ -138,7 +138,8 @@ extension IssueCode {
       .mappingTable, .mappingConvert, .mappingKey, .mappingRequired, .mappingUnmapped, .mappingCategory,
       .mappingResidue, .mappingDisjoint, .mappingLaw, .mappingSample:
       "it is about mapping files"
-    case .lensNone, .lensPatient, .lensChanged, .lensAuthor, .lensID: "it is about what the network stores"
+    case .lensNone, .lensPatient, .lensChanged, .lensAuthor, .lensID, .lensSubsetted:
+      "it is about what the network stores"
     case .patchSyntax, .patchPath, .patchTest, .patchPlace: "it is about patches"
     case .batchEntry, .batchTarget, .batchReference: "it is about batches and transactions"
     case .moreNotes, .containedNested, .containedUnused, .containedMeta, .containedID, .referenceFormat,

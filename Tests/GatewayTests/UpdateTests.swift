@@ -174,6 +174,9 @@ import Tree
     #expect(await refusal(text.replacing("Patient/hanako", with: "Patient/taro")) == "lens.changed")
     #expect(await refusal(text.replacing(made.id, with: "x")) == "lens.id")
     #expect(await refusal(text.replacing(made.id, with: "unknown"), id: "unknown") == "noSuchUpdate")
+    let tag = #"{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED"}"#
+    let part = text.replacing(/"meta":\{/, with: "\"meta\":{\"tag\":[\(tag)],", maxReplacements: 1)
+    #expect(await refusal(part) == "lens.subsetted")
     #expect(await refusal("{\"resourceType\":\"Patient\",\"id\":\"\(made.id)\"}") == "type.misplaced")
   }
 
