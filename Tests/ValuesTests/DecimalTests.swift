@@ -41,6 +41,20 @@ struct DecimalTests {
     ])
   func refused(text: String) { #expect(ExactDecimal(text.utf8) == nil) }
 
+  /// The canonical form has one digit before the point: its exponent is another than the text's.
+  @Test(
+    "What is read can be told and read again",
+    arguments: [
+      ("99999999999e1000000", false), ("99999999999e999990", true), ("99999999999e999989", true), ("1e1000000", true),
+      ("0.001e1000003", true), ("0.001e1000004", false), ("1e-1000000", true), ("0.01e-1000000", false),
+      ("100e-1000002", true), ("0e1000001", true), ("-12e1000000", false),
+    ])
+  func farExponents(text: String, isRead: Bool) throws {
+    let number = ExactDecimal(text.utf8)
+    #expect((number != nil) == isRead)
+    if let number { #expect(try decimal(number.description) == number) }
+  }
+
   @Test("Values are equal and hash the same however they were written")
   func equality() throws {
     let groups = [

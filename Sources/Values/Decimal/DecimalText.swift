@@ -1,7 +1,8 @@
 /// Decimals from text and to text: as written, and in the one canonical form.
 
 extension ExactDecimal {
-  /// Reads `-?[0-9]+(.[0-9]+)?([eE][+-]?[0-9]+)?`; nil for anything else, and for exponents beyond a million.
+  /// Reads `-?[0-9]+(.[0-9]+)?([eE][+-]?[0-9]+)?`; nil for anything else, and where the canonical form's
+  /// exponent would be beyond a million: what is read can be told and read again.
   public init?(_ text: some Collection<UInt8>) {
     if let read = text.withContiguousStorageIfAvailable({ ExactDecimal(bytes: $0) }) {
       guard let read else { return nil }
@@ -41,6 +42,11 @@ extension ExactDecimal {
       power = read
     }
     let place = power - (fraction ?? 0)
+    if power != 0, abs(power) + count > Self.exponentLimit {
+      let leading = bytes[start..<end].prefix { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") }
+      let zeros = leading.count { $0 == UInt8(ascii: "0") }
+      guard zeros == count || abs(place + count - zeros - 1) <= Self.exponentLimit else { return nil }
+    }
     if count <= 18, abs(place) <= Self.placeLimit {
       self.init(start == 1 ? -Int64(short) : Int64(short), place: place)
       return
@@ -49,7 +55,10 @@ extension ExactDecimal {
     self.init(isNegative: start == 1, magnitude: Magnitude(digits: Array(digits)), place: place)
   }
 
-  /// `[+-]?[0-9]+`, up to a million.
+  /// The greatest exponent of the canonical form.
+  private static let exponentLimit = 1_000_000
+
+  /// `[+-]?[0-9]+`, up to twice the limit: digits before the point, or zeros behind it, may bring it within.
   private static func exponent(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
     var rest = text
     let isNegative = rest.first == UInt8(ascii: "-")
@@ -59,7 +68,7 @@ extension ExactDecimal {
     for byte in rest {
       guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
       value = value * 10 + Int(byte - UInt8(ascii: "0"))
-      guard value <= 1_000_000 else { return nil }
+      guard value <= 2 * exponentLimit else { return nil }
     }
     return isNegative ? -value : value
   }
