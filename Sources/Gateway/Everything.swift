@@ -67,17 +67,9 @@ private struct EverythingQuestion {
     for (name, value) in parameters {
       switch name {
       case "_count":
-        guard let count = Int(value), count > 0 else {
-          throw .badParameter(name: name, reason: "a number from 1", japanese: "1以上の数を指定してください")
-        }
-        query.count = min(count, SearchRequest.largestCount)
+        query.count = try PageParameter.count(name, value)
       case "_since":
-        guard let span = PartialDate.span(Array(value.utf8)) else {
-          throw .badParameter(
-            name: name, reason: "a date or an instant, such as `2026-04-01T00:00:00+09:00`",
-            japanese: "`2026-04-01T00:00:00+09:00`のような日時を指定してください")
-        }
-        query.since = span.low.dividedFloor(by: 1000)
+        query.since = try PageParameter.seconds(name, value).lowerBound
       case "_type":
         let types = value.split(separator: ",").map(String.init)
         if let unknown = types.first(where: { !served.contains($0) }) { throw .unknownType(unknown) }

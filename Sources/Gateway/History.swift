@@ -114,14 +114,11 @@ private struct HistoryQuestion {
     for (name, value) in parameters {
       switch name {
       case "_count":
-        guard let count = Int(value), count > 0 else {
-          throw .badParameter(name: name, reason: "a number from 1", japanese: "1以上の数を指定してください")
-        }
-        query.count = min(count, SearchRequest.largestCount)
+        query.count = try PageParameter.count(name, value)
       case "_since":
-        query.since = try Self.seconds(name, value).lowerBound
+        query.since = try PageParameter.seconds(name, value).lowerBound
       case "_at":
-        query.at = try Self.seconds(name, value)
+        query.at = try PageParameter.seconds(name, value)
       case "_after":
         after = value
         continue
@@ -134,17 +131,6 @@ private struct HistoryQuestion {
       }
       used.append("\(name)=\(SearchRequest.encoded(value))")
     }
-  }
-
-  /// The seconds that a date means.
-  private static func seconds(_ name: String, _ value: String) throws(Refusal) -> Range<Int64> {
-    guard let span = PartialDate.span(Array(value.utf8)), span.low < span.high else {
-      throw .badParameter(
-        name: name, reason: "a date or an instant, such as `2026-04-01T00:00:00+09:00`",
-        japanese: "`2026-04-01T00:00:00+09:00`のような日時を指定してください")
-    }
-    let low = span.low.dividedFloor(by: 1000)
-    return low..<max(low + 1, (span.high - 1).dividedFloor(by: 1000) + 1)
   }
 }
 

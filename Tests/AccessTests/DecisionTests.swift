@@ -4,20 +4,11 @@ import Access
 import Testing
 import Tree
 
-struct DecisionTests {
-  private let table: AccessTable
+struct DecisionTests: Deciding {
+  let table: AccessTable
 
   init() throws {
     table = try Published.table()
-  }
-
-  private func category(_ code: String) throws -> Category { try #require(table.category(code)) }
-
-  private func decide(
-    _ draft: Draft, _ action: Action = .view, _ category: String = "diagnosis", of patient: String = "patient-1"
-  ) throws -> Decision {
-    try Decision.decide(
-      Question(action, self.category(category), of: patient, entry: draft.entry), facts: draft.facts, table: table)
   }
 
   /// Everything is wrong at first; each line mends one thing, after the reason it had been denied for.

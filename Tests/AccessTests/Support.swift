@@ -2,6 +2,7 @@
 
 import Access
 import TestSupport
+import Testing
 
 enum Published {
   static func bytes() throws -> [UInt8] { try Project.bytes("Mappings/access-1.0.csv") }
@@ -87,5 +88,21 @@ extension Scope.Answer {
 
   var denial: Decision? {
     if case .denied(let decision) = self { decision } else { nil }
+  }
+}
+
+/// Tests that ask one table.
+protocol Deciding {
+  var table: AccessTable { get }
+}
+
+extension Deciding {
+  func category(_ code: String) throws -> Access.Category { try #require(table.category(code)) }
+
+  func decide(
+    _ draft: Draft, _ action: Action = .view, _ category: String = "diagnosis", of patient: String = "patient-1"
+  ) throws -> Decision {
+    try Decision.decide(
+      Question(action, self.category(category), of: patient, entry: draft.entry), facts: draft.facts, table: table)
   }
 }
