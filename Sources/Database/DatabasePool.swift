@@ -7,7 +7,8 @@
 //   A body cannot suspend, so no more connections are lent than threads are running: the pool needs no
 //   limit and no queue, and cannot deadlock.
 // - Writes run one after the other on a queue with a thread of its own, because a commit waits for the disk and
-//   for other programs; the task that asks is suspended, and no thread of the task pool waits.
+//   for other programs; the task that asks is suspended, and no thread of the task pool waits. Those that wait are
+//   committed together (see GroupCommit.swift).
 // For PostgreSQL, where reads wait too, both would go to threads; that is why both calls are
 // async and both bodies `@Sendable` and escaping.
 
@@ -30,11 +31,14 @@ public enum DatabaseAddress: Hashable, Sendable {
 public final class DatabasePool: Sendable {
   private let readers: Readers
   private let writer: Mutex<Writer>
+  private let pending = Mutex<[PendingWrite]>([])
   private let writes = DispatchQueue(label: "database.writes")
   private let opener: SQLiteOpener
 
   /// How often a write is tried that finds others at work.
   private static let attempts = 3
+  /// How many writes share a commit at most, so that the first does not wait long for the last.
+  private static let groupLimit = 100
 
   private struct Writer: ~Copyable {
     var session: SQLiteSession?
@@ -83,15 +87,21 @@ public final class DatabasePool: Sendable {
   /// Runs `body` alone among all writers; when this returns, all it wrote is durable, and when it throws, nothing
   /// of it is kept.
   ///
-  /// The body may run again after `.busy`, so it should do nothing but statements. A write that has begun is
-  /// carried through even if its task is cancelled: nobody has to guess whether it was kept. Faults: any of
+  /// The body may run again after a fault of its own or of another write, so it should do nothing but statements. A write
+  /// that has begun is carried through even if its task is cancelled: nobody has to guess whether it was kept. Faults: any of
   /// `DatabaseFault`; `CancellationError` before it begins; what `body` throws.
   @discardableResult
   public func write<T: Sendable>(
     _ body: @escaping @Sendable (borrowing Connection) throws -> T
   ) async throws -> T {
     try Task.checkCancellation()
-    return try await Self.run(on: writes) { try self.writeNow(body) }
+    return try await withCheckedThrowingContinuation { continuation in
+      let isFirst = pending.withLock { pending in
+        pending.append(PendingWrite(body, continuation))
+        return pending.count == 1
+      }
+      if isFirst { writes.async { self.carryOutPending() } }
+    }
   }
 
   /// Refuses further work, lets what has begun end, and closes the connections. Harmless when repeated.
@@ -109,15 +119,48 @@ public final class DatabasePool: Sendable {
     }
   }
 
-  private func writeNow<T: Sendable>(_ body: @Sendable (borrowing Connection) throws -> T) throws -> T {
+  /// How many writes wait or are being carried out.
+  var waiting: Int { pending.withLock { $0.count } }
+
+  /// Carries out a group of what waits; what came to wait meanwhile follows after other work on the queue.
+  private func carryOutPending() {
+    let group = pending.withLock { Array($0.prefix(Self.groupLimit)) }
+    carryOut(group)
+    let isEmpty = pending.withLock { pending in
+      pending.removeFirst(group.count)
+      return pending.isEmpty
+    }
+    if !isEmpty { writes.async { self.carryOutPending() } }
+  }
+
+  private func carryOut(_ group: [PendingWrite]) {
+    do {
+      for end in try transact(group) { end() }
+    } catch let lost as GroupLost where group.count == 1 {
+      group[0].fail(lost.cause)
+    } catch is GroupLost {
+      // Whose fault it was, each finds out alone.
+      for write in group { carryOut([write]) }
+    } catch {
+      for write in group { write.fail(error) }
+    }
+  }
+
+  private func transact(_ group: [PendingWrite]) throws -> [@Sendable () -> Void] {
     try writer.withLock { writer in
       guard !writer.isClosed else { throw DatabaseFault(.closed) }
-      for _ in 1..<Self.attempts {
+      var attempt = 1
+      while true {
         do {
-          return try transact(&writer.session, body)
-        } catch let fault as DatabaseFault where fault.kind == .busy {}
+          let session = try writer.session ?? opener.open(.write)
+          defer { writer.session = session.isAtRest ? session : nil }
+          return try session.transact(group)
+        } catch {
+          let cause = (error as? GroupLost)?.cause ?? error
+          guard (cause as? DatabaseFault)?.kind == .busy, attempt < Self.attempts else { throw error }
+          attempt += 1
+        }
       }
-      return try transact(&writer.session, body)
     }
   }
 
@@ -131,14 +174,6 @@ public final class DatabasePool: Sendable {
         try work(session)
       }
     }
-  }
-
-  private func transact<T>(
-    _ held: inout SQLiteSession?, _ body: (borrowing Connection) throws -> T
-  ) throws -> T {
-    let session = try held ?? opener.open(.write)
-    defer { held = session.isAtRest ? session : nil }
-    return try session.transact(.write, body)
   }
 
   private static func run<T: Sendable>(

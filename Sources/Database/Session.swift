@@ -1,5 +1,6 @@
 // Session: one open connection to one database, as a database library provides it. Cursor: one
-// statement under way in a session. Transaction: begin, body, commit; or begin, body, rollback.
+// statement under way in a session. Transaction: begin, body, commit; or begin, body, rollback. Savepoint: a place within
+// a transaction to which it can go back.
 // These two protocols are the whole of what a second library (libpq) has to provide; all public
 // types stand on them. A session is used by one thread at a time; only `interrupt` may be called
 // from another one.
@@ -24,6 +25,16 @@ protocol Session: AnyObject, Sendable {
   /// Undoes all that was written since `begin`. Cannot fail: a session that did not come back to
   /// rest says so in `isAtRest` and is thrown away.
   func rollback()
+
+  /// Marks a place in the transaction; there is at most one at a time.
+  func savepoint() throws(DatabaseFault)
+
+  /// Keeps what was written since the mark, and forgets the mark. `.misuse(.afterFault)` when a statement failed since.
+  func release() throws(DatabaseFault)
+
+  /// Undoes what was written since the mark, and forgets the mark and what failed since. A fault when the whole transaction
+  /// is gone.
+  func undo() throws(DatabaseFault)
 
   /// No transaction is open: the session may be used again.
   var isAtRest: Bool { get }

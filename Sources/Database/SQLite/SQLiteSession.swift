@@ -63,6 +63,19 @@ final class SQLiteSession: Session, @unchecked Sendable {
     if !isAtRest { try? control("ROLLBACK") }
   }
 
+  func savepoint() throws(DatabaseFault) { try control("SAVEPOINT one") }
+
+  func release() throws(DatabaseFault) {
+    guard !hasFailed else { throw DatabaseFault(.misuse(.afterFault)) }
+    try control("RELEASE one")
+  }
+
+  func undo() throws(DatabaseFault) {
+    try control("ROLLBACK TO one")
+    try control("RELEASE one")
+    hasFailed = false
+  }
+
   func interrupt() { sqlite3_interrupt(handle) }
 
   func open(_ sql: String, _ parameters: [Value]) throws(DatabaseFault) -> any Cursor {
