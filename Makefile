@@ -8,7 +8,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 EXCHANGES := ^(HTTPTests|DisclosureTests)\.
 COMMANDS := ^SystemTests\.
 
-.PHONY: run test laws mutations noninterference leaks bench bench-fhirpath bench-validate bench-mapping bench-access fuzz \
+.PHONY: run test laws mutations noninterference leaks bench bench-fhirpath bench-validate bench-mapping bench-access bench-load fuzz \
   build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
@@ -65,6 +65,10 @@ bench-mapping: setup
 ## Measure decisions, and what the security costs beside a server where everybody may do everything.
 bench-access: setup
 	@$(MAKE) --no-print-directory -C Benchmarks access ARGS="$(ARGS)"
+
+## Measure the server under load, beside one that answers from memory: `make bench-load ARGS='--entries 1000000'`.
+bench-load: setup
+	@$(MAKE) --no-print-directory -C Benchmarks load ARGS="$(ARGS)"
 
 ## Look for inputs that break a reader: `make fuzz MINUTES=10`; and for answers that tell of what is hidden.
 fuzz: setup

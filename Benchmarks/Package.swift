@@ -63,7 +63,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "AccessBench",
+      name: "ServerBench",
       dependencies: [
         "Measuring", .product(name: "FHIRDocuments", package: "mict-gateway"),
         .product(name: "Mappings", package: "mict-gateway"), .product(name: "GatewayServer", package: "mict-gateway"),

@@ -7,7 +7,7 @@
 /// Everything a decision needs to know, at one instant.
 public struct Facts: Hashable, Sendable {
   /// The instant for which the decision is made.
-  public let now: Instant
+  public fileprivate(set) var now: Instant
   /// Who asks.
   public let person: Person
   /// The facility for which the person asks.
@@ -46,6 +46,15 @@ public struct Facts: Hashable, Sendable {
     self.client = client
     self.patients = patients
     self.refusing = refusing
+  }
+}
+
+extension Facts {
+  /// The same facts at another instant, for one who knows that none of them has changed in between.
+  func at(_ now: Instant) -> Facts {
+    var facts = self
+    facts.now = now
+    return facts
   }
 }
 

@@ -5,7 +5,8 @@
 //                                                              └────▶ the denying decision
 //
 // The initialiser is private to this file, and `make` is its one caller. Facts in turn are stated by the target that
-// reads the registers, see `Facts.init`. A scope holds for the instant of its facts: make it anew for each request.
+// reads the registers, see `Facts.init`. A scope holds for the instant of its facts; for a later one it is made anew, unless
+// who holds it knows that neither facts nor tables have changed and no period began or ended (`at`).
 //
 // It knows no entries: whether something is there is not its business.
 
@@ -37,10 +38,15 @@ public struct Scope: Sendable {
   public let grants: [String: Grant]
   /// What may be read of at least one patient.
   public let readableAnywhere: CategorySet
+  /// Who may be read how far, for the predicate of a statement: sorted, the same for the same scope, without patients
+  /// of whom nothing may be read.
+  public let readableGroups: [Group]
+  /// The ids of the facilities whose entries are hidden, because they refuse to have them shown: sorted, never the
+  /// person's own.
+  public let refusing: [String]
   /// Whether the occupation may ask the hospitals at all.
   public let mayAskHospitals: Bool
-  private let openLabels: [String: LabelSet]
-  private let facts: Facts
+  private var facts: Facts
   private let overlay: Overlay?
 
   /// The id of the person.
@@ -55,9 +61,6 @@ public struct Scope: Sendable {
   public var purpose: String { decision.purpose }
   /// What makes every use of the scope one for review.
   public var flags: Flags { decision.flags }
-  /// The ids of the facilities whose entries are hidden, because they refuse to have them shown: sorted, never the
-  /// person's own.
-  public var refusing: [String] { facts.refusing.filter { $0 != facility }.sorted() }
   /// The instant for which the scope holds.
   public var now: Instant { facts.now }
 
@@ -86,11 +89,19 @@ public struct Scope: Sendable {
     self.decision = decision
     self.table = inquiry.table
     self.grants = grants
-    self.openLabels = openLabels
+    readableGroups = Self.groups(grants, openLabels)
+    refusing = inquiry.facts.refusing.filter { $0 != decision.facility }.sorted()
     self.overlay = inquiry.overlay
     self.readableAnywhere = grants.values.reduce([]) { $0.union($1.readable) }
     self.mayAskHospitals = inquiry.isPhysician
     self.facts = inquiry.facts
+  }
+
+  /// The same scope at a later instant, for one who knows that nothing has changed in between that it was made of.
+  package func at(_ now: Instant) -> Scope {
+    var scope = self
+    scope.facts = facts.at(now)
+    return scope
   }
 
   /// Decides one question with the facts the scope was made of: the record of a single act, allowed or denied.
@@ -119,13 +130,13 @@ extension Scope {
     grants[patient]?.readable ?? []
   }
 
-  /// Who may be read how far, for the predicate of a statement: sorted, the same for the same scope, without patients
-  /// of whom nothing may be read.
-  public var readableGroups: [Group] {
-    Dictionary(grouping: grants.keys) { Group(patients: [], categories: readable($0), open: openLabels[$0] ?? []) }
-      .filter { !$0.key.categories.isEmpty }
-      .map { Group(patients: $0.value.sorted(), categories: $0.key.categories, open: $0.key.open) }
-      .sorted { ($0.categories.rawValue, $0.open.rawValue) < ($1.categories.rawValue, $1.open.rawValue) }
+  private static func groups(_ grants: [String: Grant], _ openLabels: [String: LabelSet]) -> [Group] {
+    Dictionary(grouping: grants.keys) { patient in
+      Group(patients: [], categories: grants[patient]?.readable ?? [], open: openLabels[patient] ?? [])
+    }
+    .filter { !$0.key.categories.isEmpty }
+    .map { Group(patients: $0.value.sorted(), categories: $0.key.categories, open: $0.key.open) }
+    .sorted { ($0.categories.rawValue, $0.open.rawValue) < ($1.categories.rawValue, $1.open.rawValue) }
   }
 
   /// Whether an entry's labels and origin let the person see it, once its categories do. What a statement says with

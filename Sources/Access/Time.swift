@@ -74,6 +74,16 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     return Day(unchecked: day.year, day.month, day.day)
   }
 
+  /// The first instant of the next day in Japan.
+  public static func nextInJapan(after instant: Instant) -> Instant {
+    let secondsPerDay: Int64 = 86_400
+    let offset: Int64 = 9 * 3600
+    let (sum, isTooLate) = instant.seconds.addingReportingOverflow(offset)
+    guard !isTooLate, sum < .max - secondsPerDay else { return Instant(seconds: .max) }
+    let second = (sum % secondsPerDay + secondsPerDay) % secondsPerDay
+    return Instant(seconds: instant.seconds + secondsPerDay - second)
+  }
+
   private init(unchecked year: Int, _ month: Int, _ day: Int) {
     self.year = year
     self.month = month

@@ -16,22 +16,41 @@ public struct Migration: Hashable, Sendable {
   public let name: String
   /// One statement each, without values: CREATE, ALTER, DROP, INSERT, UPDATE, DELETE.
   public let statements: [String]
+  /// What counts changes from then on.
+  public let counter: ChangeCounter?
 
   /// A step; once released, it must never change.
-  public init(number: Int64, name: String, statements: [String]) {
+  public init(number: Int64, name: String, statements: [String], counter: ChangeCounter? = nil) {
     self.number = number
     self.name = name
     self.statements = statements
+    self.counter = counter
   }
 
   /// FNV-1a (64 bits, hexadecimal) of number, name and statements, each ended by a byte that text cannot hold.
   /// It finds accidents, not forgeries.
   var checksum: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for text in [String(number), name] + statements {
+    let counted = counter.map { [$0.name] + $0.tables } ?? []
+    for text in [String(number), name] + statements + counted {
       for byte in Array(text.utf8) + [0xff] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     }
     return String(hash, radix: 16)
+  }
+}
+
+/// A table of one row with the column `changes`, which the database itself counts up by one or more with each statement that
+/// inserts, updates or deletes rows of certain tables, whichever program it comes from.
+public struct ChangeCounter: Hashable, Sendable {
+  /// The name of the table with the count.
+  public let name: String
+  /// The tables whose changes count.
+  public let tables: [String]
+
+  /// A counter of that name, for these tables.
+  public init(_ name: String, of tables: [String]) {
+    self.name = name
+    self.tables = tables
   }
 }
 
@@ -77,19 +96,26 @@ extension Migration {
   }
 
   private func apply(_ connection: borrowing Connection) throws {
+    let session = connection.session
     for (index, statement) in statements.enumerated() {
+      do throws(DatabaseFault) { try session.define(statement) } catch { throw failed(error, at: index) }
+    }
+    for table in counter?.tables ?? [] {
       do throws(DatabaseFault) {
-        try connection.session.define(statement)
-      } catch {
-        switch error.kind {
-        case .schema, .constraint, .misuse:
-          throw DatabaseFault(.migration(.failed(number: number, statement: index + 1)), code: error.code)
-        default: throw error
-        }
-      }
+        try session.count(changesOf: table, in: counter?.name ?? "")
+      } catch { throw failed(error, at: statements.count) }
     }
     try connection.execute(
       "INSERT INTO migration (number, name, checksum) VALUES ($1, $2, $3)",
       [.integer(number), .text(name), .text(checksum)])
+  }
+
+  /// What a fault of its statement at `index` is to the caller: one of the migration, where the statement does not fit.
+  private func failed(_ fault: DatabaseFault, at index: Int) -> DatabaseFault {
+    switch fault.kind {
+    case .schema, .constraint, .misuse:
+      DatabaseFault(.migration(.failed(number: number, statement: index + 1)), code: fault.code)
+    default: fault
+    }
   }
 }

@@ -45,6 +45,9 @@ protocol Session: AnyObject, Sendable {
   /// Carries out one statement that defines tables or indexes, as migrations do.
   func define(_ sql: String) throws(DatabaseFault)
 
+  /// Lets the database count the changes of a table in the table `counter` (see `ChangeCounter`).
+  func count(changesOf table: String, in counter: String) throws(DatabaseFault)
+
   /// Stops the statement under way, which then fails with `.interrupted`. From any thread.
   func interrupt()
 }

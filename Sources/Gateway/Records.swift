@@ -123,11 +123,17 @@ struct Records: Sendable {
   /// The resource as a scope may see it: joined from the parts that were read, and masked where the scope lacks a
   /// category that something required comes from.
   func resource(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> Document {
-    try shown(stored, scope: scope).resource
+    try joined(stored, scope: scope).resource
   }
 
   /// The same, so that it can be compared with what comes back.
   func shown(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> Shown {
+    let (resource, bare) = try joined(stored, scope: scope)
+    return Shown(resource: resource, bare: bare)
+  }
+
+  /// The resource with its head and without.
+  private func joined(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> (resource: Document, bare: Document) {
     let lens = try lens(of: stored)
     guard let item = mappings.model.items[lens.entrySchema[lens.entryType].name] else { throw .unavailable }
     let fieldReader = JSONReader(schema: mappings.model.schema)
@@ -149,7 +155,7 @@ struct Records: Sendable {
     let resource = ResourceHead.replaced(
       in: joined, id: stored.id, versionId: stored.version, lastUpdated: stored.updated,
       addingSecurity: EntryLabels.codings(scope, stored.facts.labels, isPartial: isPartial))
-    return Shown(resource: resource, bare: joined)
+    return (resource, joined)
   }
 
   /// The lens that took an entry.

@@ -17,6 +17,8 @@ public struct UseCases: Sendable {
   let seal: PageSeal
   let mostLinks: Int
   let limits: ChangeLimits
+  /// The resource types that can be stored and searched, sorted.
+  public let servedTypes: [String]
 
   /// Puts the gateway together. `name` is how it calls itself in audit events, `mostLinks` how many links a chain of a search
   /// may have. Errors: the database's.
@@ -31,6 +33,7 @@ public struct UseCases: Sendable {
     self.check = check
     self.disclosure = disclosure
     self.mappings = mappings
+    servedTypes = Set(mappings.lenses.map { $0.resourceSchema[$0.resourceType].name }).sorted()
     parameters = ServedParameters(mappings: mappings)
     records = Records(mappings: mappings, parameters: parameters)
     auditor = Auditor(trail: store.audit, name: name)
@@ -44,6 +47,7 @@ public struct UseCases: Sendable {
     check = other.check
     disclosure = other.disclosure
     mappings = other.mappings
+    servedTypes = other.servedTypes
     parameters = other.parameters
     records = other.records
     auditor = Auditor(trail: store.audit, name: other.auditor.name)
@@ -83,11 +87,6 @@ public struct UseCases: Sendable {
     public let updated: Int64?
     /// What the check found in a resource that was stored all the same; nil where nothing was checked.
     public var notes: [Issue]?
-  }
-
-  /// The resource types that can be stored and searched.
-  public var servedTypes: [String] {
-    Set(mappings.lenses.map { $0.resourceSchema[$0.resourceType].name }).sorted()
   }
 
   /// Records a request that never came to a use case: nobody was cleared, or the transport refused it. `scope` is the

@@ -5,11 +5,13 @@ public import Storage
 /// and this is its only door; there is no public initialiser.
 ///
 /// The caller is known by a bearer token (RFC 6750) that was made for one person, terminal and purpose: a signed one, which
-/// has two dots, or one of a sample registry, which has none. Everything else is asked of the registry anew for each
-/// request, so that a change of person, facility, terminal, team, consent or program takes effect with the next one.
+/// has two dots, or one of a sample registry, which has none. Everything else is asked of the registry, so that a change of
+/// person, facility, terminal, team, consent or program takes effect with the next request.
 public struct Clearance: Sendable {
   /// What the person may do now.
   public let scope: Scope
+  /// The first instant at which it may be another, unless the registry is changed before.
+  let until: Instant
 
   /// A clearance, or why there is none.
   public enum Answer: Sendable {
@@ -27,14 +29,16 @@ public struct Clearance: Sendable {
     now: Instant
   ) async throws -> Answer {
     guard let token, let known = try await meaning(of: token, registry, now),
-      var facts = try await registry.facts(
+      var (facts, until) = try await registry.steadyFacts(
         person: known.person, terminal: known.terminal, purpose: known.purpose, now: now)
     else { return .unknown }
+    // Tables and those of facilities take effect with a day.
+    until = min(until, known.expires, Day.nextInJapan(after: now))
     if let table = tables.inForce(on: Day.inJapan(at: now)) {
       facts.client = try await client(of: known, registry, categories, table)
     }
     switch Scope.make(facts: facts, tables: tables) {
-    case .granted(let scope): return .cleared(Clearance(scope: scope))
+    case .granted(let scope): return .cleared(Clearance(scope: scope, until: until))
     case .denied(let decision): return .denied(decision)
     }
   }
@@ -61,8 +65,11 @@ public struct Clearance: Sendable {
     else { return nil }
     return Registry.Token(
       person: signed.person, terminal: signed.terminal, purpose: signed.purpose, client: signed.client,
-      scopes: signed.scope.map { ResourceScopes($0) })
+      scopes: signed.scope.map { ResourceScopes($0) }, expires: signed.expires)
   }
 
-  private init(scope: Scope) { self.scope = scope }
+  /// The same at a later instant before `until`, the registry being as it was.
+  func at(_ now: Instant) -> Clearance { Clearance(scope: scope.at(now), until: until) }
+
+  private init(scope: Scope, until: Instant) { (self.scope, self.until) = (scope, until) }
 }

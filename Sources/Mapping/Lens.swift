@@ -27,6 +27,8 @@ public struct Lens: Sendable {
   public let resourceType: TypeID
   /// The category of the residue; empty for a lens whose entries are not stored.
   public let residueCategory: String
+  /// Every category that data of such a resource may have, the residue's included.
+  public let categories: Set<String>
   let rows: [Row]
   let entryPlan: Plan
   let resourcePlan: Plan
@@ -44,8 +46,8 @@ public struct Lens: Sendable {
     let profile: Place?
   }
 
-  /// Every category that data of such a resource may have, the residue's included.
-  public var categories: Set<String> {
+  /// Every category that data of a resource with this plan may have, the residue's included.
+  static func categories(_ resourcePlan: Plan, _ residueCategory: String) -> Set<String> {
     resourcePlan.children.reduce(into: residueCategory.isEmpty ? [] : [residueCategory]) { $0.formUnion($1.categories) }
   }
 

@@ -3,22 +3,16 @@ import Gateway
 import HTTPTypes
 import Hummingbird
 import Identity
-import Storage
 
 /// Finds out who is calling, as often as it is asked: once before a request's body is read, and again when the body is
 /// complete, because what a person may do can change while it comes.
 struct Doorkeeper: Sendable {
-  let registry: Registry
-  let tables: AccessTables
-  /// The categories that resources of each type speak of.
-  let categories: [String: Set<String>]
+  let callers: KnownCallers
   let clock: @Sendable () -> Instant
 
   /// The clearance of the bearer of the request's token. Refuses where there is none.
   func clearance(for request: Request) async throws -> Clearance {
-    let answer = try await Clearance.make(
-      bearer: Self.bearer(request.headers[.authorization]), registry: registry, tables: tables,
-      categories: categories, now: clock())
+    let answer = try await callers.clearance(bearer: Self.bearer(request.headers[.authorization]), now: clock())
     switch answer {
     case .cleared(let clearance): return clearance
     case .unknown: throw Refusal.unauthenticated

@@ -2,6 +2,7 @@ public import Access
 public import Gateway
 import HTTPTypes
 public import Hummingbird
+import Identity
 public import Logging
 public import Storage
 
@@ -74,8 +75,8 @@ public enum GatewayServer {
   ) -> Router<GatewayContext> {
     let router = Router(context: GatewayContext.self, options: [.autoGenerateHeadEndpoints])
     let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: bodyLimit)
-    let doorkeeper = Doorkeeper(
-      registry: registry, tables: tables, categories: gateway.resourceCategories, clock: clock)
+    let callers = KnownCallers(registry: registry, tables: tables, categories: gateway.resourceCategories)
+    let doorkeeper = Doorkeeper(callers: callers, clock: clock)
     if !origins.isEmpty { router.add(middleware: CrossOriginMiddleware(origins: origins)) }
     router.add(middleware: OuterMiddleware(recorder: recorder, metrics: watch.metrics))
     router.add(middleware: TrafficMiddleware(traffic: watch.traffic))

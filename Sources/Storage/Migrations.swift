@@ -111,5 +111,19 @@ enum Migrations {
         // What all gateways over one database must have alike.
         "CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, bytes BYTEA NOT NULL)",
       ]),
+    Migration(
+      number: 4, name: "registry changes",
+      statements: [
+        // Counted by the database itself, whoever changes the registry: what was made of it is made anew then.
+        "CREATE TABLE registry_change (changes BIGINT NOT NULL)",
+        "INSERT INTO registry_change (changes) VALUES (0)",
+      ],
+      counter: ChangeCounter(
+        "registry_change",
+        of: [
+          "facility", "person", "terminal", "membership", "consent", "token", "client", "revoked", "emergency",
+          "disaster",
+          "secret",
+        ])),
   ]
 }

@@ -55,23 +55,25 @@ enum Pseudonyms {
   /// The event with every id that it mentions replaced; what a decision writes for nobody (`-`) stays.
   private static func replace(_ event: [UInt8], by name: (String) throws -> String) throws -> [UInt8] {
     var replaced: [UInt8] = []
+    replaced.reserveCapacity(event.count + 64)
+    // Where what is not copied yet begins.
+    var rest = event.startIndex
     var at = event.startIndex
-    while at < event.endIndex {
-      // Nearly every byte is at once seen to begin none.
-      guard event[at] == UInt8(ascii: "\"") || event[at] == UInt8(ascii: " "),
-        let mark = marks.first(where: { event[at...].starts(with: $0) })
+    while at + 1 < event.endIndex {
+      // Nearly every place is at once seen to begin none.
+      guard event[at + 1] | 0x20 == UInt8(ascii: "p"), let mark = marks.first(where: { event[at...].starts(with: $0) })
       else {
-        replaced.append(event[at])
         at += 1
         continue
       }
       let start = at + mark.count
       let end = event[start...].firstIndex { !isOfID($0) } ?? event.endIndex
       let id = String(decoding: event[start..<end], as: UTF8.self)
-      replaced += mark + Array((id.isEmpty || id == "-" ? id : try name(id)).utf8)
-      at = end
+      replaced += event[rest..<start]
+      replaced += Array((id.isEmpty || id == "-" ? id : try name(id)).utf8)
+      (rest, at) = (end, end)
     }
-    return replaced
+    return replaced + event[rest...]
   }
 
   /// What ids and their escapes in the line of a decision consist of; nothing that ends a word or a string of JSON.

@@ -95,6 +95,16 @@ final class SQLiteSession: Session, @unchecked Sendable {
     }
   }
 
+  func count(changesOf table: String, in counter: String) throws(DatabaseFault) {
+    for event in ["INSERT", "UPDATE", "DELETE"] {
+      try define(
+        """
+        CREATE TRIGGER \(counter)_\(table)_\(event.lowercased()) AFTER \(event) ON \(table)
+        BEGIN UPDATE \(counter) SET changes = changes + 1; END
+        """)
+    }
+  }
+
   /// The one value a pragma answers, as text; nil when it answers nothing.
   func pragma(_ text: String) throws(DatabaseFault) -> String? {
     let statement = try SQLiteStatement("PRAGMA \(text)", of: self, isKept: false)

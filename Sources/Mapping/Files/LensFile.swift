@@ -85,6 +85,7 @@ struct LensFile {
     let lens = Lens(
       name: name, file: yaml.file, profile: value("profile")?.text, entrySchema: side, entryType: entryType,
       resourceSchema: resources, resourceType: resourceType, residueCategory: residue?.text ?? "",
+      categories: Lens.categories(resourcePlan, residue?.text ?? ""),
       rows: compiler.rows, entryPlan: entryPlan, resourcePlan: resourcePlan, conditions: tests,
       program: Program(
         rows: compiler.rows, entry: entryPlan, resource: resourcePlan, conditions: tests,

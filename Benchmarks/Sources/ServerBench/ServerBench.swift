@@ -2,10 +2,18 @@ import ArgumentParser
 import Measuring
 import Storage
 
-/// The command: how long a decision takes, and what the security costs.
+/// The command: the gateway as a server.
 @main
-struct AccessBench: AsyncParsableCommand {
+struct ServerBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    abstract: "Measures the gateway as a server.",
+    subcommands: [AccessCosts.self, UnderLoad.self, ServeScene.self, ServeFromMemory.self])
+}
+
+/// How long a decision takes, and what the security costs.
+struct AccessCosts: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "access",
     abstract: "Measures decisions, and a server under a physician's scope beside one under a scope of everything.")
 
   @Option(help: "How many rounds.")
@@ -22,7 +30,7 @@ struct AccessBench: AsyncParsableCommand {
     let scene = try await Scene.make()
     print(Machine.this.heading(Rounds(count: rounds, duration: 0.2)))
     print(try await DecisionReport.text(scene, Rounds(count: rounds, duration: 0.2)))
-    if let load = Load() {
+    if let load = Load(connections: 4) {
       print(try await CostReport.text(scene, load, rounds: rounds, seconds: seconds), terminator: "")
     } else {
       print("Missing: wrk, so no server was asked")

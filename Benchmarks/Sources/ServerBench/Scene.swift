@@ -29,17 +29,19 @@ struct Scene {
   /// The other people, by occupation, on the same teams.
   static let occupations = ["visiting-nurse", "pharmacist", "care-manager", "home-helper", "mict-secretariat"]
 
-  static func make() async throws -> Scene {
+  /// With so many patients, in a new database; or as it is in one that was made before.
+  static func make(_ address: DatabaseAddress = .temporary, patients all: Int? = Self.all) async throws -> Scene {
     let csv = try Places.projectFile("Mappings/access-1.0.csv")
     let table = try AccessTables([AccessTable(csv: csv, file: "access-1.0.csv")])
     let everything = try AccessTables([AccessTable(csv: widened(csv), file: "everything.csv")])
-    let store = try await Store.open(.temporary)
+    let store = try await Store.open(address)
     let mappings = try mappings()
     let gateway = try await UseCases(
       store: store, mappings: mappings,
       disclosure: DisclosureClient(hospitals: [], http: HTTPClient(), lenses: mappings.disclosures))
     let now = Instant(seconds: Int64(Date().timeIntervalSince1970))
     let sample = String(decoding: try Places.projectFile("Samples/diagnosis/rich.json"), as: UTF8.self)
+    guard let all else { return Scene(store: store, gateway: gateway, table: table, everything: everything, now: now) }
     let entries = try (0..<all).flatMap { patient in
       let text = sample.replacing(/Patient\/(hanako|taro)/, with: "Patient/p\(patient)")
       guard let resource = FHIRFormat.json.read(Array(text.utf8)).document,
@@ -53,7 +55,9 @@ struct Scene {
         )
       }
     }
-    guard try await store.fill(seed(now), entries: entries, at: now) else { throw Unproven("the store is not empty") }
+    guard try await store.fill(seed(now, all), entries: entries, at: now) else {
+      throw Unproven("the store is not empty")
+    }
     return Scene(store: store, gateway: gateway, table: table, everything: everything, now: now)
   }
 
@@ -77,7 +81,7 @@ struct Scene {
     return Array(widened.joined(separator: "\n").utf8)
   }
 
-  private static func seed(_ now: Instant) -> RegistrySeed {
+  private static func seed(_ now: Instant, _ all: Int) -> RegistrySeed {
     let always = Period(from: nil, until: nil)
     var seed = RegistrySeed()
     // The facility that refuses is the other person's own: only the physician's scope must leave out what comes from it.
