@@ -40,7 +40,7 @@ public struct Examination: Sendable {
   /// What the database library finds wrong with the file, and whether the database has had all migrations of this program:
   /// where it has not, nothing else can be asked of it.
   public func structure() async -> (defects: Defects, isCurrent: Bool) {
-    let (damage, _) = await look("database", ()) { connection in
+    let (damage, _) = await look("file", ()) { connection in
       (Defects(try connection.damage(limit: 200)?.map { Defect(.structure, at: $0) } ?? []), ())
     }
     let (record, isCurrent) = await look("migration", false) { connection in

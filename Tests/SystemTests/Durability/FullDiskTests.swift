@@ -52,6 +52,7 @@ import Testing
     let before = await deeds.acknowledged.count
     try await Self.write(4, gateway, deeds, &chance) { await deeds.acknowledged.count > before + 40 }
     let found = try await Reckoning(gateway: gateway, deeds: deeds, told: told, database: database).make().found
+    #expect(found.problems.isEmpty, "\(told): \(found.problems.prefix(10))")
     let check = try Run.mict("admin", "check", "--database", database)
     #expect(check.status == 0, "\(told): \(check.output)\(check.errors)")
     print(

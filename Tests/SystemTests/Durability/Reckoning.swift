@@ -21,6 +21,8 @@ struct Reckoning {
     var kept = 0
     var gone = 0
     var events = 0
+    /// What is not as it must be.
+    var problems: [String] = []
   }
 
   /// A version as the gateway has it.
@@ -35,13 +37,16 @@ struct Reckoning {
   /// with their versions.
   func make() async throws -> (found: Found, entries: [(id: String, etag: String)]) {
     var found = Found()
+    func demand(_ isSo: Bool, _ problem: @autoclosure () -> String) {
+      if !isSo { found.problems.append(problem()) }
+    }
     let open = await deeds.open.values.map(\.self)
     let acknowledged = await deeds.acknowledged
     // An open creation is found by the index: there, or not.
     var created: [String: String] = [:]
     for mark in open.joined().filter({ $0.entry == nil }).compactMap(\.mark) {
       let ids = try await entries(marked: mark)
-      #expect(ids.count <= 1, "\(told): \(mark) is there \(ids.count) times")
+      demand(ids.count <= 1, "\(mark) is there \(ids.count) times")
       created[mark] = ids.first
     }
     let known = Set(acknowledged.map(\.entry)).union(created.values)
@@ -54,7 +59,7 @@ struct Reckoning {
     for (id, versions) in byEntry {
       for version in versions {
         let place = Self.place(of: version, in: histories[id] ?? [])
-        #expect(place != nil, "\(told): acknowledged, but not there: \(version)")
+        demand(place != nil, "acknowledged, but not there: \(version)")
         if let place { explained[id, default: []].insert(place) }
       }
     }
@@ -63,7 +68,7 @@ struct Reckoning {
     for wishes in open {
       let places = wishes.map { wish in place(of: wish, created, histories) }
       let isThere = places.compactMap(\.self)
-      #expect(isThere.isEmpty || isThere.count == wishes.count, "\(told): half there: \(wishes)")
+      demand(isThere.isEmpty || isThere.count == wishes.count, "half there: \(wishes)")
       if isThere.isEmpty { found.gone += 1 } else { found.kept += 1 }
       for (wish, place) in zip(wishes, places) {
         guard let (id, number) = place else { continue }
@@ -74,17 +79,21 @@ struct Reckoning {
       }
     }
     for (id, history) in histories {
-      #expect(explained[id]?.count ?? 0 == history.count, "\(told): nobody asked for a version of Condition/\(id)")
-      #expect(Set(history.map(\.etag)).count == history.count, "\(told): one version twice in Condition/\(id)")
+      demand(
+        history.allSatisfy { $0.isDeletion || $0.mark != nil }, "the parts of a version of Condition/\(id) don't agree")
+      demand(explained[id]?.count ?? 0 == history.count, "nobody asked for a version of Condition/\(id)")
+      demand(Set(history.map(\.etag)).count == history.count, "one version twice in Condition/\(id)")
     }
     for mark in await deeds.refusedMarks {
       let isThere = histories.values.contains { $0.contains { $0.mark == mark } }
-      #expect(!isThere, "\(told): refused, but there: \(mark)")
+      demand(!isThere, "refused, but there: \(mark)")
     }
     let living = histories.filter { $0.value.last.map { !$0.isDeletion } ?? false }
     let total = object(try await ok(gateway.send(.get, "/fhir/Condition?_summary=count")).body)["total"] as? Int
-    #expect(total == living.count, "\(told): \(total ?? -1) entries are found, \(living.count) are known")
-    found.events = try await trail(histories)
+    demand(total == living.count, "\(total ?? -1) entries are found, \(living.count) are known")
+    let (events, unrecorded) = try await trail(histories)
+    found.events = events
+    found.problems += unrecorded
     await deeds.settle(settled)
     return (found, living.compactMap { id, history in history.last.map { (id, $0.etag) } }.sorted { $0.0 < $1.0 })
   }
@@ -127,7 +136,6 @@ struct Reckoning {
         let resource = entry["resource"] as? [String: Any]
         let isDeletion = request?["method"] as? String == "DELETE"
         let mark = resource.flatMap { MarkedResource.mark(of: $0) }
-        #expect(isDeletion || mark != nil, "\(told): the parts of a version of Condition/\(id) don't agree")
         all.append(Stored(etag: response?["etag"] as? String ?? "", mark: mark, isDeletion: isDeletion))
       }
       let link = (bundle["link"] as? [[String: Any]])?.first { $0["relation"] as? String == "next" }?["url"] as? String
@@ -142,8 +150,8 @@ struct Reckoning {
   }
 
   /// Whether the trail has an event of each acknowledged request, and of each entry as many as it has versions. Gives how
-  /// many events there are.
-  private func trail(_ histories: [String: [Stored]]) async throws -> Int {
+  /// many events there are, and what is wrong.
+  private func trail(_ histories: [String: [Stored]]) async throws -> (events: Int, problems: [String]) {
     let pool = try await DatabasePool.open(.file(database))
     let events = try await pool.read { try $0.rows("SELECT event FROM audit ORDER BY sequence") { try $0.bytes(0) } }
     await pool.close()
@@ -163,15 +171,15 @@ struct Reckoning {
       }
     }
     let missing = await deeds.requests.subtracting(requests)
-    #expect(missing.isEmpty, "\(told): \(missing.count) acknowledged requests have no event")
+    var problems = missing.isEmpty ? [] : ["\(missing.count) acknowledged requests have no event"]
     for (id, history) in histories {
       let events = changes[id] ?? [:]
       let deletions = history.count(where: \.isDeletion)
       let expected = history.isEmpty ? (0, 0, 0) : (1, history.count - 1 - deletions, deletions)
-      #expect(
-        (events["C"] ?? 0, events["U"] ?? 0, events["D"] ?? 0) == expected,
-        "\(told): versions and events of Condition/\(id) don't agree")
+      if (events["C"] ?? 0, events["U"] ?? 0, events["D"] ?? 0) != expected {
+        problems.append("versions and events of Condition/\(id) don't agree")
+      }
     }
-    return events.count
+    return (events.count, problems)
   }
 }

@@ -1,10 +1,14 @@
+import Access
 import Database
+import FHIR
 import Foundation
-import HTTP
 import TestSupport
 import Testing
 
-/// `mict admin check` finds what is damaged, says of what sort it is, and tells no value.
+@testable import Gateway
+@testable import Storage
+
+/// An examination of a database finds what is damaged, says of what sort it is, and tells no value.
 @Suite struct DamageTests {
   /// A damage, and the sort of defect by which it is told.
   struct Damage: CustomTestStringConvertible, Sendable {
@@ -17,7 +21,7 @@ import Testing
 
   /// The part in force of an entry that was changed, and one that was ended by it.
   private static let inForce = "(SELECT MIN(revision) FROM part WHERE ended IS NULL AND began > 1)"
-  private static let ended = "(SELECT MIN(revision) FROM part WHERE ended IS NOT NULL AND began = 1)"
+  private static let ended = "(SELECT MIN(revision) FROM part WHERE ended = 2 AND began = 1)"
 
   static let damages = [
     Damage(
@@ -40,7 +44,7 @@ import Testing
     Damage("history", by: "UPDATE entry SET changes = changes + 1"),
     Damage("history", by: "UPDATE entry SET changes = 9000000000000000000"),
     Damage("history", by: "UPDATE part SET recorded = recorded + 1000000 WHERE revision = \(ended)"),
-    Damage("stray", "history", by: "DELETE FROM part WHERE revision = \(inForce)"),
+    Damage("stray", by: "DELETE FROM part WHERE revision = \(inForce)"),
     Damage("empty", by: "DELETE FROM term", "DELETE FROM part"),
     Damage("part", "version", by: "UPDATE part SET fields = CAST('{\"高血圧症' AS BLOB) WHERE revision = \(inForce)"),
     Damage("part", by: "UPDATE part SET fields = CAST('{\"高血圧症\":1}' AS BLOB) WHERE revision = \(ended)"),
@@ -55,92 +59,96 @@ import Testing
     Damage("schema", by: "INSERT INTO migration VALUES (1000, '高血圧症', '')"),
   ]
 
-  /// One database that was written to, for all damages.
-  private static let written = Shared {
-    let folder = try temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let gateway = try Mortal(database: folder.appending(path: "gateway.sqlite").path, folder: folder)
-    try await gateway.startAndWait()
-    let resource = try MarkedResource()
-    for number in 0..<3 {
-      let made = try await gateway.send(.post, "/fhir/Condition", body: resource.text("d\(number)"))
-      let id = try #require(made.headers["Location"].flatMap { Writer.id(in: $0) })
-      let changed = try await gateway.send(.put, "/fhir/Condition/\(id)", body: resource.text("e\(number)", id: id))
-      #expect(made.status == 201 && changed.status == 200)
-      if number == 2 { #expect(try await gateway.send(.delete, "/fhir/Condition/\(id)").status == 204) }
+  /// A database that was written to, once for all damages, and who judges its entries.
+  private struct Written: Sendable {
+    let bytes: Data
+    let judge: EntryJudge
+
+    static let once = Task {
+      let bench = try await Bench()
+      let folder = try temporaryFolder()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let path = folder.appending(path: "whole.sqlite").path
+      let store = try await Store.open(.file(path))
+      try await store.database.write { connection in
+        try connection.execute("INSERT INTO facility VALUES ('aoi', '見本あおい医院', '2.999.1', 1, 1, 1, 0)")
+        try connection.execute(
+          "INSERT INTO person VALUES ('dr', '見本 一郎', 'physician', 'aoi', 1, 'active', 1, 1, NULL, NULL)")
+        try connection.execute("INSERT INTO terminal VALUES ('t', 'aoi', 'facility-managed', 'active')")
+      }
+      let gateway = try await UseCases(bench.gateway, over: store)
+      let scope = try bench.scope("physician")
+      let text = String(decoding: try Project.bytes("Samples/diagnosis/main-hypertension.json"), as: UTF8.self)
+      for number in 0..<3 {
+        let made = await gateway.create(
+          FHIRFormat.json.read(Array(text.utf8)), type: "Condition", scope: scope, request: RequestIdentifier())
+        let id = try made.get().id
+        let other = text.replacing("\"resourceType\"", with: "\"id\": \"\(id)\", \"resourceType\"")
+          .replacing("mihon-000101", with: "mihon-\(number)").replacing("家庭血圧は安定。", with: "変更\(number)")
+        _ = try await gateway.update(
+          FHIRFormat.json.read(Array(other.utf8)), type: "Condition", .id(id), scope: scope,
+          request: RequestIdentifier()
+        ).get()
+        if number == 2 {
+          _ = try await gateway.delete("Condition", .id(id), scope: scope, request: RequestIdentifier()).get()
+        }
+      }
+      await store.close()
+      // All is in one file when it is closed.
+      return Written(
+        bytes: try Data(contentsOf: URL(filePath: path)), judge: EntryJudge(mappings: bench.gateway.mappings))
     }
-    #expect(gateway.end() == 0)
-    // All is in one file when it has ended.
-    return try Data(contentsOf: URL(filePath: gateway.database))
   }
 
-  /// A copy of it, with which a test does what it wants.
-  private func damaged(_ work: (String) async throws -> Void) async throws -> Run {
+  /// What an examination finds in a copy with which `work` did what it wants.
+  private func defects(_ work: (DatabasePool) async throws -> Void) async throws -> Defects {
+    let written = try await Written.once.value
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let copy = folder.appending(path: "copy.sqlite").path
-    try await Self.written.value.write(to: URL(filePath: copy))
+    try written.bytes.write(to: URL(filePath: copy))
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
-    try await work(copy)
-    return try Run.mict("admin", "check", "--database", copy)
+    let pool = try await DatabasePool.open(.file(copy))
+    try await work(pool)
+    await pool.close()
+    let examination = try await Examination.open(.file(copy))
+    let (structure, isCurrent) = await examination.structure()
+    var all = structure
+    if isCurrent {
+      all += await examination.trail { AuditFacts($0) != nil }.defects
+      all += await examination.registry().defects
+      let (found, counts) = await examination.entries { written.judge.defects(in: $0) }
+      all += found
+      #expect(counts.entries == 3)
+    }
+    await examination.close()
+    return all
   }
 
   @Test(arguments: damages) func whatIsDamagedIsFound(_ damage: Damage) async throws {
-    let run = try await damaged { copy in
-      let pool = try await DatabasePool.open(.file(copy))
+    let found = try await defects { pool in
       try await pool.write { connection in
         for statement in damage.statements {
           let changed = try connection.execute(statement)
           #expect(changed > 0, "\(statement)")
         }
       }
-      await pool.close()
     }
-    #expect(run.status == 1, "\(run.output)")
-    for kind in damage.kinds { #expect(run.output.contains("× \(kind): "), "\(run.output)") }
-    #expect(!run.output.contains("高血圧症") && !run.errors.contains("高血圧症"), "\(run.output)\(run.errors)")
+    for kind in damage.kinds { #expect(found.counts.keys.contains { $0.rawValue == kind }, "\(found)") }
+    #expect(!found.first.contains { $0.place.contains("高血圧症") }, "\(found)")
   }
 
   @Test func whatIsWholeIsWell() async throws {
-    let run = try await damaged { _ in }
-    #expect(run.status == 0 && run.output.hasSuffix("all is well\n"), "\(run.output)\(run.errors)")
-    #expect(run.output.contains(": 3 entries, "))
+    let found = try await defects { _ in }
+    #expect(found.total == 0, "\(found)")
   }
 
-  /// Every page but the first, zeroed, is missed.
-  @Test func aLostPageIsFound() async throws {
-    var chance = SeededGenerator.told("lost pages")
-    for _ in 0..<8 {
-      var page = 0
-      let run = try await damaged { copy in
-        var bytes = try Data(contentsOf: URL(filePath: copy))
-        page = Int.random(in: 1..<(bytes.count / 4096), using: &chance)
-        bytes.replaceSubrange(page * 4096..<(page + 1) * 4096, with: Data(count: 4096))
-        try bytes.write(to: URL(filePath: copy))
-      }
-      #expect(
-        run.status == 1 && run.output.contains("× structure: "), "seed \(chance.seed), page \(page): \(run.output)")
+  /// Not more is kept than is shown; all are counted.
+  @Test func manyDefectsAreCounted() async throws {
+    let found = try await defects { pool in
+      try await pool.write { try $0.execute("UPDATE audit SET event = CAST('x' AS BLOB)") }
     }
+    #expect(found.counts[.event] == 7 && found.counts[.chain] == 1, "\(found.counts)")
+    #expect(found.first.count { $0.kind == .event } == Defects.shown)
   }
-
-  @Test func whatIsNoDatabaseIsTold() async throws {
-    let short = try await damaged { copy in
-      let bytes = try Data(contentsOf: URL(filePath: copy))
-      try bytes.prefix(bytes.count / 2).write(to: URL(filePath: copy))
-    }
-    #expect(short.status == 1 && (short.output + short.errors).contains("damaged"), "\(short.output)\(short.errors)")
-    let other = try await damaged { copy in
-      try Data(repeating: 65, count: 10_000).write(to: URL(filePath: copy))
-    }
-    #expect(other.status == 1 && other.errors.contains("not a database, or damaged"), "\(other.output)\(other.errors)")
-    let none = try Run.mict("admin", "check", "--database", "/nowhere/none.sqlite", "--language", "ja")
-    #expect(none.status == 1 && none.errors.contains("データベースがありません"))
-  }
-}
-
-/// A value that is made once, by who asks first.
-private final class Shared<Value: Sendable>: Sendable {
-  private let task: Task<Value, any Error>
-  init(_ make: @escaping @Sendable () async throws -> Value) { task = Task { try await make() } }
-  var value: Value { get async throws { try await task.value } }
 }
