@@ -146,7 +146,7 @@ import Testing
   /// Not more is kept than is shown; all are counted.
   @Test func manyDefectsAreCounted() async throws {
     let found = try await defects { pool in
-      try await pool.write { try $0.execute("UPDATE audit SET event = CAST('x' AS BLOB)") }
+      _ = try await pool.write { try $0.execute("UPDATE audit SET event = CAST('x' AS BLOB)") }
     }
     #expect(found.counts[.event] == 7 && found.counts[.chain] == 1, "\(found.counts)")
     #expect(found.first.count { $0.kind == .event } == Defects.shown)

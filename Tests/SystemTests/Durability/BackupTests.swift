@@ -19,7 +19,8 @@ import Testing
 
   /// Lets a client write until so many versions are acknowledged.
   private static func write(_ gateway: Mortal, _ deeds: Deeds, _ name: String, until count: Int) async throws {
-    var client = try Writer(
+    await deeds.end(false)
+    let client = try Writer(
       gateway, deeds, name: name, chance: SeededGenerator(seed: newSeed()), own: [], shared: [])
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { [client] in
@@ -27,10 +28,9 @@ import Testing
         try await client.work()
       }
       while await deeds.acknowledged.count < count { try await Task.sleep(for: .milliseconds(10)) }
-      group.cancelAll()
+      await deeds.end()
       try await group.waitForAll()
     }
-    client.own = []
   }
 
   private static func counts(_ database: String) async throws -> [Int64] {

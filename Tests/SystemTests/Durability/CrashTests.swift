@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 
@@ -51,7 +52,7 @@ import Testing
         await copy.acknowledge(await copy.ask([]), [version], request: request)
       }
       try await bend(copy)
-      return try await Reckoning(gateway: gateway, deeds: copy, told: "bent", database: gateway.database).make()
+      return try await Reckoning(gateway: gateway, deeds: copy, told: "bent", database: { gateway.database }).make()
         .found.problems
     }
     #expect(try await problems { _ in }.isEmpty)
@@ -121,7 +122,7 @@ import Testing
       let check = try Run.mict("admin", "check", "--database", gateway.database)
       #expect(check.status == 0, "\(told): \(check.output)\(check.errors)")
       let (found, living) = try await Reckoning(
-        gateway: gateway, deeds: deeds, told: told, database: gateway.database
+        gateway: gateway, deeds: deeds, told: told, database: { gateway.database }
       ).make()
       #expect(found.problems.isEmpty, "\(told): \(found.problems.prefix(10))")
       entries = living

@@ -32,7 +32,12 @@ actor Deeds {
   private(set) var requests: Set<String> = []
   private(set) var reads = 0
   private(set) var refusals = 0
+  /// Whether clients are to end after the answer they wait for.
+  private(set) var isOver = false
   private var number = 0
+
+  /// Clients end after the answer they wait for; or may work again.
+  func end(_ isOver: Bool = true) { self.isOver = isOver }
 
   /// Notes that something is asked for. Gives its number.
   func ask(_ wishes: [Wish]) -> Int {

@@ -58,7 +58,7 @@ import Testing
           "minute \(minute): \(mean.all / 1024) MiB, \(mean.own / 1024) MiB its own; \(writes) versions, \(reads) reads"
         )
       }
-      group.cancelAll()
+      await deeds.end()
       try await group.waitForAll()
     }
     #expect(await deeds.refusals == 0)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A client that creates, updates, deletes and reads by chance, one request after the other, until the gateway answers no
-/// more or its task is cancelled.
+/// more or the deeds are over.
 struct Writer {
   let gateway: Mortal
   let deeds: Deeds
@@ -30,9 +30,9 @@ struct Writer {
     resource = try MarkedResource()
   }
 
-  /// Works until no answer comes.
+  /// Works until no answer comes, or the deeds are over.
   mutating func work() async throws {
-    while !Task.isCancelled {
+    while await !deeds.isOver {
       do {
         switch Int.random(in: 0..<100, using: &chance) {
         case 0..<35: try await create()
