@@ -75,7 +75,7 @@ import Testing
         try bytes.write(to: URL(filePath: copy))
       }
       #expect(
-        run.status == 1 && run.output.contains(#/× (structure|unreadable): /#),
+        run.status == 1 && (run.output + run.errors).contains(#/× (structure|unreadable): |damaged/#),
         "seed \(chance.seed), page \(page): \(run.output)")
     }
   }
