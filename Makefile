@@ -8,7 +8,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 EXCHANGES := ^(HTTPTests|DisclosureTests)\.
 COMMANDS := ^SystemTests\.
 
-.PHONY: run test laws mutations noninterference leaks bench bench-fhirpath bench-validate bench-mapping bench-access bench-load fuzz \
+.PHONY: run test laws mutations noninterference leaks crash soak bench bench-fhirpath bench-validate bench-mapping \
+  bench-access bench-load fuzz \
   build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
@@ -45,6 +46,17 @@ noninterference: setup
 ## Plant leaks into a copy of the sources: each must be found. `make leaks ONLY=pages`
 leaks: setup
 	@Leaks/run $(ONLY)
+
+## Kill a gateway under load, again and again: `make crash KILLS=1000`.
+crash: setup
+	swift build --build-tests $(RELEASE_TESTS)
+	MICT_KILLS=$(or $(KILLS),100) swift test --skip-build $(RELEASE_TESTS) \
+	  --filter '^SystemTests\.(CrashTests|FullDiskTests)/'
+
+## Watch the memory of a gateway under mixed load: `make soak MINUTES=60`.
+soak: setup
+	swift build --build-tests $(RELEASE_TESTS)
+	MICT_SOAK=$(or $(MINUTES),10) swift test --skip-build $(RELEASE_TESTS) --filter '^SystemTests\.SoakTests/'
 
 ## Compare the speed of reading and writing with that of others: `make bench ARGS=--quick`.
 bench: setup

@@ -73,13 +73,9 @@ extension DatabasePool {
 }
 
 extension Migration {
-  fileprivate static let record = """
-    CREATE TABLE IF NOT EXISTS migration (
-      number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)
-    """
-
-  /// Compares the record with the list and takes the next step; false when there is none left.
-  fileprivate static func step(_ migrations: [Migration], _ connection: borrowing Connection) throws -> Bool {
+  /// How many of `migrations` the database has not had yet: the last ones. Faults: `.migration`, when its record does not
+  /// fit the list; `.schema` when it has none.
+  public static func missing(of migrations: [Migration], _ connection: borrowing Connection) throws -> Int {
     let applied = try connection.rows("SELECT number, checksum FROM migration ORDER BY number") {
       (number: try $0.integer(0), checksum: try $0.text(1))
     }
@@ -90,8 +86,19 @@ extension Migration {
         throw DatabaseFault(.migration(.changed(number: number)))
       }
     }
-    guard applied.count < migrations.count else { return false }
-    try migrations[applied.count].apply(connection)
+    return migrations.count - applied.count
+  }
+
+  fileprivate static let record = """
+    CREATE TABLE IF NOT EXISTS migration (
+      number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)
+    """
+
+  /// Compares the record with the list and takes the next step; false when there is none left.
+  fileprivate static func step(_ migrations: [Migration], _ connection: borrowing Connection) throws -> Bool {
+    let missing = try missing(of: migrations, connection)
+    guard missing > 0 else { return false }
+    try migrations[migrations.count - missing].apply(connection)
     return true
   }
 

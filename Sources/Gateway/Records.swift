@@ -81,23 +81,28 @@ struct Records: Sendable {
       labels: EntryLabels.labels(of: resource), origin: taken.origin)
   }
 
-  /// The part of one category, with this residue, and the terms that a search may find it by. They come from the part
-  /// alone: a search may find the entry by it only if it may read it.
+  /// The part of one category, with this residue, and the terms that a search may find it by.
   func part(_ category: String, of taken: Taken, residue: Document?) throws(Refusal) -> (Part, [Term]) {
-    let lens = taken.lens
     let fields = taken.fields[category]
-    let empty = DocumentBuilder(schema: lens.entrySchema, root: lens.entryType).finish()
-    let alone = mappings.model.entry(taken.item, patient: taken.patient, parts: [fields ?? empty])
-    guard let index = parameters[lens.resourceSchema[lens.resourceType].name] else { throw .unavailable }
-    let terms: [Term]
-    do { terms = try index.terms(of: lens.join(alone, residue), isWhole: false).map { Term($0) } } catch {
-      throw .unavailable
-    }
+    let terms = try terms(fields: fields, residue, of: taken.item, taken.lens, patient: taken.patient)
     let part = Part(
       category: category,
       fields: fields.flatMap { $0.root.hasChildren ? JSONWriter.text($0, typeMember: false) : nil },
       residue: residue.map { JSONWriter.text($0, typeMember: false) })
     return (part, terms)
+  }
+
+  /// The terms that a search may find a part by. They come from the part alone: a search may find the entry by it only if it
+  /// may read it.
+  func terms(
+    fields: Document?, _ residue: Document?, of item: StockModel.Item, _ lens: Lens, patient: String
+  ) throws(Refusal) -> [Term] {
+    let empty = DocumentBuilder(schema: lens.entrySchema, root: lens.entryType).finish()
+    let alone = mappings.model.entry(item, patient: patient, parts: [fields ?? empty])
+    guard let index = parameters[lens.resourceSchema[lens.resourceType].name] else { throw .unavailable }
+    do { return try index.terms(of: lens.join(alone, residue), isWhole: false).map { Term($0) } } catch {
+      throw .unavailable
+    }
   }
 
   /// The field that names who answers for such an entry.

@@ -112,7 +112,7 @@ enum Migrations {
         "CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, bytes BYTEA NOT NULL)",
       ]),
     Migration(
-      number: 4, name: "registry changes",
+      number: 4, name: "changes",
       statements: [
         // Counted by the database itself, whoever changes the registry: what was made of it is made anew then.
         "CREATE TABLE registry_change (changes BIGINT NOT NULL)",

@@ -8,6 +8,7 @@ public import Database
 public final class Store: Sendable {
   let database: DatabasePool
   let identifiers: Identifiers
+  private let readiness = Readiness()
 
   private init(_ database: DatabasePool, _ identifiers: Identifiers) {
     self.database = database
@@ -34,10 +35,8 @@ public final class Store: Sendable {
   /// The trail of who did what.
   public var audit: AuditTrail { AuditTrail(database: database) }
 
-  /// Whether the database answers.
-  public var answers: Bool {
-    get async { (try? await database.read { try $0.first("SELECT 1") { try $0.integer(0) } }) == 1 }
-  }
+  /// Whether the database answers, and takes writes.
+  public var answers: Bool { get async { await readiness.answer(of: database) } }
 
   /// Finishes what has begun and closes the database.
   public func close() async { await database.close() }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct AdminCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "admin",
-    abstract: "Tokens, registry, audit trail, erasure, statistics. 事務局の管理作業",
+    abstract: "Tokens, registry, audit trail, erasure, backup. 事務局の管理作業",
     discussion: """
       These commands work on the database itself, beside a gateway that is running. What they change takes effect with \
       the next request, and each leaves an event in the audit trail.
@@ -17,7 +17,6 @@ struct AdminCommand: ParsableCommand {
     subcommands: [
       AdminRegistry.self, AdminToken.self, AdminPerson.self, AdminFacility.self, AdminTerminal.self,
       AdminClient.self, AdminTeam.self, AdminConsent.self, AdminDisaster.self, AdminAudit.self, AdminStatistics.self,
-      AdminPurge.self,
-      AdminProve.self,
+      AdminPurge.self, AdminProve.self, AdminBackup.self, AdminRestore.self, AdminCheck.self,
     ])
 }

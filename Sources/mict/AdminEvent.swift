@@ -9,6 +9,7 @@ struct AdminEvent {
   enum Kind {
     case registryLoaded, registryShown, registryChanged, tokenMade, tokenRevoked, emergency, disasterOn, disasterOff
     case auditShown, auditVerified, statistics, purged, proved, refused
+    case copied, restored
   }
 
   let kind: Kind
@@ -100,12 +101,14 @@ struct AdminEvent {
 }
 
 extension AdminEvent.Kind {
-  /// 110101 Audit Log Used, 110112 Query, 110113 Security Alert; `destroy` of the life cycle of records.
+  /// 110101 Audit Log Used, 110106 Export, 110107 Import, 110112 Query, 110113 Security Alert; `destroy` of the life cycle of records.
   var type: (system: String, code: String) {
     let dicom = "http://dicom.nema.org/resources/ontology/DCM"
     return switch self {
     case .auditShown, .auditVerified: (dicom, "110101")
     case .registryShown, .statistics, .proved: (dicom, "110112")
+    case .copied: (dicom, "110106")
+    case .restored: (dicom, "110107")
     case .purged: ("http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle", "destroy")
     default: (dicom, "110113")
     }
@@ -120,15 +123,15 @@ extension AdminEvent.Kind {
     case .registryLoaded, .registryChanged: "110136"
     case .tokenMade, .tokenRevoked: "110137"
     case .refused: "110132"
-    case .registryShown, .auditShown, .auditVerified, .statistics, .purged, .proved: nil
+    case .registryShown, .auditShown, .auditVerified, .statistics, .purged, .proved, .copied, .restored: nil
     }
   }
 
   var action: String {
     switch self {
-    case .registryLoaded, .tokenMade: "C"
+    case .registryLoaded, .tokenMade, .restored: "C"
     case .registryChanged, .tokenRevoked, .emergency, .disasterOn, .disasterOff: "U"
-    case .registryShown, .auditShown, .auditVerified, .statistics, .proved: "R"
+    case .registryShown, .auditShown, .auditVerified, .statistics, .proved, .copied: "R"
     case .purged: "D"
     case .refused: "E"
     }
@@ -149,6 +152,8 @@ extension AdminEvent.Kind {
     case .statistics: "usage statistics made"
     case .purged: "patient purged"
     case .proved: "traces looked for"
+    case .copied: "backup made"
+    case .restored: "restored from a backup"
     case .refused: "refused: not of the secretariat"
     }
   }

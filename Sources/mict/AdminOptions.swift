@@ -25,14 +25,7 @@ struct AdminOptions: ParsableArguments {
   /// Runs the work on the database, and closes it. What goes wrong is told and ends the command with exit code 1; a file
   /// that is not there is made only where that is said.
   func run(creating: Bool = false, _ work: (AdminSession) async throws -> Void) async throws {
-    guard creating || FileManager.default.fileExists(atPath: database) else {
-      Files.complain(
-        "\(database): error: "
-          + say(
-            "there is no such database; `mict admin registry load` makes one",
-            "データベースがありません。`mict admin registry load`で作成します"))
-      throw ExitCode.failure
-    }
+    guard creating || FileManager.default.fileExists(atPath: database) else { throw missing() }
     let isNew = !FileManager.default.fileExists(atPath: database)
     var opened: Store?
     do {
@@ -44,19 +37,36 @@ struct AdminOptions: ParsableArguments {
       await opened?.close()
       // What was made for a work that failed is of no use to anybody.
       if isNew { ["", "-wal", "-shm"].forEach { Files.remove(database + $0) } }
-      switch error {
-      case is ExitCode, is ValidationError: throw error
-      case let fault as DatabaseFault where fault.kind == .misuse(.exposedFile):
-        Files.complain(
-          "\(database): error: "
-            + say(
-              "others than its owner may open this file; close it to them: chmod 600 \(database)",
-              "所有者以外もこのファイルを開けます。閉じてください: chmod 600 \(database)"))
-      case let fault as DatabaseFault: Files.complain("\(database): error: \(fault)")
-      case let failure as AdminFailure: Files.complain("error: \(failure.text(language))")
-      default: Files.complain("error: \(error)")
-      }
+      if error is ExitCode || error is ValidationError { throw error }
+      complain(error)
       throw ExitCode.failure
+    }
+  }
+
+  /// Tells that there is no such database.
+  func missing() -> ExitCode {
+    Files.complain(
+      "\(database): error: "
+        + say(
+          "there is no such database; `mict admin registry load` makes one",
+          "データベースがありません。`mict admin registry load`で作成します"))
+    return .failure
+  }
+
+  /// Tells what went wrong with the database, or with another file.
+  func complain(_ error: any Error, file: String? = nil) {
+    let file = file ?? database
+    switch error {
+    case let fault as DatabaseFault where fault.kind == .misuse(.exposedFile):
+      Files.complain(
+        "\(file): error: "
+          + say(
+            "others than its owner may open this file; close it to them: chmod 600 \(file)",
+            "所有者以外もこのファイルを開けます。閉じてください: chmod 600 \(file)"))
+    case let fault as DatabaseFault: Files.complain("\(file): error: \(fault)")
+    case let failure as AdminFailure: Files.complain("error: \(failure.text(language))")
+    case let fault as Files.Fault: Files.complain(fault.text(language))
+    default: Files.complain("error: \(error)")
     }
   }
 }

@@ -13,7 +13,7 @@ final class Served: Sendable {
   private let folder: URL
   private let process: Process
 
-  private static let registry = """
+  static let registry = """
     facilities: [{id: aoi, name: 見本あおい医院, oid: 2.999.1}]
     people: [{id: dr-a, name: 見本 一郎, occupation: physician, facility: aoi, administrator: true}]
     terminals: [{id: a-1, facility: aoi, ownership: facility-managed}]

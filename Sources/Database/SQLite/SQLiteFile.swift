@@ -8,9 +8,7 @@ enum SQLiteFile {
   /// Makes the file at `path`, and the directories to it that are missing; an existing one is checked.
   /// Answers the path as SQLite is to be given it. Faults: `.io`; `.misuse(.path)`, `.exposedFile`.
   static func prepare(at path: String) throws(DatabaseFault) -> String {
-    guard !path.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else { throw DatabaseFault(.misuse(.path)) }
-    // SQLite reads "file:…" and ":memory:" as something else than a path.
-    let path = path.hasPrefix("/") ? path : "./" + path
+    let path = try prepared(path)
     let directory = parent(of: path)
     try makeDirectory(directory)
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -25,7 +23,20 @@ enum SQLiteFile {
     return path
   }
 
-  private static func parent(of path: String) -> String {
+  /// The path as SQLite is to be given it, which reads "file:…" and ":memory:" as something else than a path.
+  static func prepared(_ path: String) throws(DatabaseFault) -> String {
+    guard !path.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else { throw DatabaseFault(.misuse(.path)) }
+    return path.hasPrefix("/") ? path : "./" + path
+  }
+
+  /// Makes an empty file of its owner's alone. Fault: `.io`, with `errno 17` where there is one.
+  static func create(_ path: String) throws(DatabaseFault) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw fault() }
+    Glibc.close(file)
+  }
+
+  static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
@@ -51,14 +62,14 @@ enum SQLiteFile {
   }
 
   /// A new name is on the disk only when its directory is.
-  private static func sync(_ directory: String) throws(DatabaseFault) {
-    let handle = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  static func sync(_ path: String, isFolder: Bool = true) throws(DatabaseFault) {
+    let handle = open(path, O_RDONLY | O_CLOEXEC | (isFolder ? O_DIRECTORY : 0))
     guard handle >= 0 else { throw fault() }
     defer { Glibc.close(handle) }
     guard fsync(handle) == 0 else { throw fault() }
   }
 
-  fileprivate static func fault() -> DatabaseFault { DatabaseFault(.io, code: "errno \(errno)") }
+  static func fault() -> DatabaseFault { DatabaseFault(.io, code: "errno \(errno)") }
 }
 
 /// A directory of its own for one temporary database, removed with this object.
