@@ -7,8 +7,13 @@ import Tree
 
 /// What all commands of the secretariat are given.
 struct AdminOptions: ParsableArguments {
-  @Option(help: "The database file.")
-  var database: String
+  @Option(name: .customLong("database"), help: "The database: a file, or postgresql://USER@HOST:PORT/NAME.")
+  private var databaseText: String
+
+  /// Where the database is. Its description has no password.
+  var database: DatabaseAddress {
+    get throws { try DatabaseAddress(setting: databaseText, connections: 1) }
+  }
 
   @Option(help: "The id of the person of the secretariat who does this; it goes to the audit trail.")
   var by: String?
@@ -25,7 +30,8 @@ struct AdminOptions: ParsableArguments {
   /// Runs the work on the database, and closes it. What goes wrong is told and ends the command with exit code 1; a file
   /// that is not there is made only where that is said.
   func run(creating: Bool = false, _ work: (AdminSession) async throws -> Void) async throws {
-    guard creating || FileManager.default.fileExists(atPath: database) else {
+    let database = try database
+    guard creating || database.isThere else {
       Files.complain(
         "\(database): error: "
           + say(
@@ -33,17 +39,17 @@ struct AdminOptions: ParsableArguments {
             "データベースがありません。`mict admin registry load`で作成します"))
       throw ExitCode.failure
     }
-    let isNew = !FileManager.default.fileExists(atPath: database)
+    let isNew = !database.isThere
     var opened: Store?
     do {
-      let store = try await Store.open(.file(database))
+      let store = try await Store.open(database)
       opened = store
       try await work(try await AdminSession(store, by: by, language))
       await store.close()
     } catch {
       await opened?.close()
       // What was made for a work that failed is of no use to anybody.
-      if isNew { ["", "-wal", "-shm"].forEach { Files.remove(database + $0) } }
+      if isNew { ["", "-wal", "-shm"].forEach { Files.remove("\(database)\($0)") } }
       switch error {
       case is ExitCode, is ValidationError: throw error
       case let fault as DatabaseFault where fault.kind == .misuse(.exposedFile):
