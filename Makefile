@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine with Swift 6.3, git and make: `make run` and `make test`.
 
-PACKAGES := libxml2-dev libxml2-utils libcurl4-openssl-dev libsqlite3-dev zlib1g-dev pkg-config
+PACKAGES := libxml2-dev libxml2-utils libcurl4-openssl-dev libsqlite3-dev libpq-dev postgresql zlib1g-dev pkg-config
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

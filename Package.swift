@@ -39,6 +39,7 @@ let package = Package(
   targets: [
     // Libraries of the system, and what is written in C.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "LibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "LibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -63,7 +64,7 @@ let package = Package(
 
     // Access and storage.
     .target(name: "Access", dependencies: ["Tree", "Values"], swiftSettings: strict),
-    .target(name: "Database", dependencies: ["CSQLite"], swiftSettings: strict),
+    .target(name: "Database", dependencies: ["CSQLite", "CPostgres"], swiftSettings: strict),
     .target(
       name: "Storage",
       dependencies: ["Access", "Database", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
@@ -121,7 +122,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests, and what several of them need.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ValuesTests", dependencies: ["Values", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TreeTests", dependencies: ["Tree", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -8,7 +8,7 @@
 public struct DatabaseFault: Error, Hashable, Sendable {
   /// What sort of fault it is; decide by this.
   public let kind: Kind
-  /// The library's own code, for the operator (`sqlite 2067`); nil where the seam itself refused.
+  /// The library's own code, for the operator (`sqlite 2067`, `postgresql 23505`); nil where the seam itself refused.
   public let code: String?
 
   init(_ kind: Kind, code: String? = nil) {
@@ -39,6 +39,14 @@ public struct DatabaseFault: Error, Hashable, Sendable {
     case interrupted
     /// The database was closed before.
     case closed
+    /// The server is not reached, or does not let us in.
+    case unreachable
+    /// The connection to the server ended; nothing of the transaction is kept.
+    case lost
+    /// The connection to the server ended while the write was being kept: it may be kept, or not.
+    case undecided
+    /// The database is not one that can be used.
+    case unsuitable(Unsuitable)
   }
 
   /// Which sort of rule of the schema the data would break.
@@ -79,10 +87,26 @@ public struct DatabaseFault: Error, Hashable, Sendable {
     case tooLarge
     /// The path cannot name a database file.
     case path
+    /// The URL of a server that libpq does not understand.
+    case address
     /// The file exists and others than its owner may open it.
     case exposedFile
     /// The library says that it was called wrongly.
     case library
+  }
+
+  /// Why a server's database cannot be used.
+  public enum Unsuitable: Hashable, Sendable {
+    /// It does not keep text as UTF-8.
+    case encoding
+    /// It does not compare text by its bytes.
+    case locale
+    /// The server is too old.
+    case version
+    /// There is no schema in which tables could be made.
+    case schema
+    /// The server's locks keep nobody out.
+    case locks
   }
 
   /// How the migrations of program and database disagree; `number` is the migration's.

@@ -20,6 +20,10 @@ extension DatabaseFault.Kind {
     case .migration(let problem): problem.text
     case .interrupted: "interrupted"
     case .closed: "closed"
+    case .unreachable: "the server is not reached, or does not let this user in"
+    case .lost: "the connection was lost; nothing was kept"
+    case .undecided: "the connection was lost while the write was being kept: it may be kept, or not"
+    case .unsuitable(let why): why.text
     }
   }
 }
@@ -38,8 +42,22 @@ extension DatabaseFault.Misuse {
     case .afterFault: "going on after a fault"
     case .tooLarge: "a value or statement too large"
     case .path: "the path cannot name a database file"
+    case .address: "not a URL like postgresql://USER@HOST:5432/NAME, or one with an unknown option"
     case .exposedFile: "the file may be opened by others than its owner (wanted: mode 0600)"
     case .library: "the library refused the call"
+    }
+  }
+}
+
+extension DatabaseFault.Unsuitable {
+  fileprivate var text: String {
+    switch self {
+    case .encoding, .locale:
+      "this database does not keep text as UTF-8 and compare it by its bytes; make one that does: "
+        + "CREATE DATABASE name TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"
+    case .version: "the server is too old (wanted: PostgreSQL 13)"
+    case .schema: "the search_path names no schema that is there"
+    case .locks: "the server's advisory locks keep nobody out, so several gateways would write over each other"
     }
   }
 }

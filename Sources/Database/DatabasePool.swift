@@ -1,27 +1,16 @@
 // Pool: the connections to one database. A read borrows one of many, a write the only one that may write.
 //
 // Where the work is done. A body is plain, synchronous code.
-// - Reads run inline, on the thread of the task that asks. A read of SQLite is some microseconds of
-//   processor time from memory; handing it to another thread costs more than doing it (measured: 2 to 3
-//   times the requests a second). It holds a thread of the task pool only as any computation does.
-//   A body cannot suspend, so no more connections are lent than threads are running: the pool needs no
-//   limit and no queue, and cannot deadlock.
+// - Reads of SQLite run inline, on the thread of the task that asks. It holds a thread of the task pool only as any
+//   computation does. A body cannot suspend, so no more connections are lent than threads are running: the pool
+//   needs no limit and no queue, and cannot deadlock.
+// - Reads of PostgreSQL wait for the server: each runs on one of so many threads, and waits in a queue for one (`Lanes`).
 // - Writes run one after the other on a queue with a thread of its own, because a commit waits for the disk and
 //   for other programs; the task that asks is suspended, and no thread of the task pool waits. Those that wait are
 //   committed together (see GroupCommit.swift).
-// For PostgreSQL, where reads wait too, both would go to threads; that is why both calls are
-// async and both bodies `@Sendable` and escaping.
 
 internal import Dispatch
 internal import Synchronization
-
-/// Where a database is.
-public enum DatabaseAddress: Hashable, Sendable {
-  /// The SQLite file at this path; made, private to its owner, when there is none.
-  case file(String)
-  /// A new, empty SQLite file, removed when the pool has been closed or let go.
-  case temporary
-}
 
 /// The connections to one database.
 ///
@@ -33,7 +22,8 @@ public final class DatabasePool: Sendable {
   private let writer: Mutex<Writer>
   private let pending = Mutex<[PendingWrite]>([])
   private let writes = DispatchQueue(label: "database.writes")
-  private let opener: SQLiteOpener
+  private let opener: any Opener
+  private let lanes: Lanes?
 
   /// How often a write is tried that finds others at work.
   private static let attempts = 3
@@ -41,54 +31,69 @@ public final class DatabasePool: Sendable {
   private static let groupLimit = 100
 
   private struct Writer: ~Copyable {
-    var session: SQLiteSession?
+    var session: (any Session)?
     var isClosed = false
   }
 
-  private init(_ opener: SQLiteOpener, writer: SQLiteSession) {
+  private init(_ opener: any Opener, writer: any Session) {
     self.opener = opener
+    lanes = opener.threads.map { Lanes($0) }
     self.writer = Mutex(Writer(session: writer))
     readers = Readers(opener)
   }
 
   /// Opens the database. `patience` is how long a statement waits for other programs that hold it.
   ///
-  /// Faults: `.io`; `.corrupt` when the file is no database; `.busy`; `.misuse(.path)`, `.exposedFile`.
+  /// Faults: `.io`; `.corrupt` when the file is no database; `.busy`; `.misuse(.path)`, `.exposedFile`; of a server
+  /// `.unreachable`, `.unsuitable`.
   public static func open(
     _ address: DatabaseAddress, patience: Duration = .seconds(5)
   ) async throws -> DatabasePool {
     try await run(on: DispatchQueue(label: "database.open")) {
-      let opener = try SQLiteOpener(address, patience: patience)
+      let opener = try address.opener(patience: patience)
       return DatabasePool(opener, writer: try opener.open(.write))
     }
   }
 
   /// Runs `body` on one unchanging snapshot of the database, which holds all writes that have returned.
   ///
-  /// The body runs at once and should do nothing but statements. Faults: any of `DatabaseFault`; `CancellationError`
-  /// when the task is cancelled before it or during a statement, which is stopped; what `body` throws.
+  /// The body should do nothing but statements: it may run again when the connection was lost. Faults: any of
+  /// `DatabaseFault`; `CancellationError` when the task is cancelled before it or during a statement, which is stopped; what
+  /// `body` throws.
   public func read<T: Sendable>(
     _ body: @escaping @Sendable (borrowing Connection) throws -> T
   ) async throws -> T {
     try Task.checkCancellation()
-    let session = try readers.borrow()
-    defer { readers.giveBack(session) }
+    let interruption = Interruption()
     do {
       return try await withTaskCancellationHandler {
-        try session.transact(.read, body)
+        guard let lanes else { return try readNow(body, interruption) }
+        return try await lanes.run { try self.readNow(body, interruption) }
       } onCancel: {
-        session.interrupt()
+        interruption.interrupt()
       }
     } catch let fault as DatabaseFault where fault.kind == .interrupted {
       throw CancellationError()
     }
   }
 
+  private func readNow<T>(
+    _ body: (borrowing Connection) throws -> T, _ interruption: Interruption
+  ) throws -> T {
+    do {
+      return try readers.read(body, interruption)
+    } catch let fault as DatabaseFault where fault.kind == .lost {
+      readers.renew()
+      return try readers.read(body, interruption)
+    }
+  }
+
   /// Runs `body` alone among all writers; when this returns, all it wrote is durable, and when it throws, nothing
   /// of it is kept.
   ///
-  /// The body may run again after a fault of its own or of another write, so it should do nothing but statements. A write
-  /// that has begun is carried through even if its task is cancelled: nobody has to guess whether it was kept. Faults: any of
+  /// The body may run again after a fault of its own or of another write, and when the connection was lost, so it should do
+  /// nothing but statements. A write that has begun is carried through even if its task is cancelled: nobody has to guess
+  /// whether it was kept. Faults: any of
   /// `DatabaseFault`; `CancellationError` before it begins; what `body` throws.
   @discardableResult
   public func write<T: Sendable>(
@@ -117,6 +122,8 @@ public final class DatabasePool: Sendable {
         continuation.resume()
       }
     }
+    // When the queue takes up the next, it has let go of the pool.
+    await withCheckedContinuation { continuation in writes.async { continuation.resume() } }
   }
 
   /// How many writes wait or are being carried out.
@@ -156,8 +163,9 @@ public final class DatabasePool: Sendable {
           defer { writer.session = session.isAtRest ? session : nil }
           return try session.transact(group)
         } catch {
-          let cause = (error as? GroupLost)?.cause ?? error
-          guard (cause as? DatabaseFault)?.kind == .busy, attempt < Self.attempts else { throw error }
+          // Of what a connection took with it that was lost, nothing was kept (see PostgreSQLReceipts.swift).
+          let cause = ((error as? GroupLost)?.cause ?? error) as? DatabaseFault
+          guard cause?.kind == .busy || cause?.kind == .lost, attempt < Self.attempts else { throw error }
           attempt += 1
         }
       }
@@ -165,7 +173,7 @@ public final class DatabasePool: Sendable {
   }
 
   /// Runs `work` on the session that writes, outside a transaction, alone among this program's writers.
-  func maintain(_ work: @escaping @Sendable (SQLiteSession) throws -> Void) async throws {
+  func maintain(_ work: @escaping @Sendable (any Session) throws -> Void) async throws {
     try await Self.run(on: writes) {
       try self.writer.withLock { writer in
         guard !writer.isClosed else { throw DatabaseFault(.closed) }

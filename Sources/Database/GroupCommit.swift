@@ -53,8 +53,9 @@ extension Session {
       try release()
       return end
     } catch {
-      // Some faults end the whole transaction: a full disk, others who were quicker.
-      if (error as? DatabaseFault)?.kind == .busy { throw GroupLost(cause: error) }
+      // Some faults end the whole transaction: a full disk, others who were quicker, a lost connection.
+      let kind = (error as? DatabaseFault)?.kind
+      if kind == .busy || kind == .lost { throw GroupLost(cause: error) }
       do { try undo() } catch _ { throw GroupLost(cause: error) }
       return { write.fail(error) }
     }

@@ -1,9 +1,8 @@
 // Session: one open connection to one database, as a database library provides it. Cursor: one
-// statement under way in a session. Transaction: begin, body, commit; or begin, body, rollback. Savepoint: a place within
-// a transaction to which it can go back.
-// These two protocols are the whole of what a second library (libpq) has to provide; all public
-// types stand on them. A session is used by one thread at a time; only `interrupt` may be called
-// from another one.
+// statement under way in a session. Opener: knows where the database is. Transaction: begin, body, commit;
+// or begin, body, rollback. Savepoint: a place within a transaction to which it can go back.
+// These protocols are the whole of what a database library has to provide; all public types stand on them. A
+// session is used by one thread at a time; only `interrupt` may be called from another one.
 // This file knows no library and no SQL.
 
 /// What a transaction may do.
@@ -12,6 +11,15 @@ enum TransactionKind {
   case read
   /// Reads and writes; no other writer is at work.
   case write
+}
+
+protocol Opener: Sendable {
+  /// How many reads run at once, each on a thread of its own, because a read waits for the database; nil where it does not
+  /// wait, and runs where it is asked.
+  var threads: Int? { get }
+
+  /// A new session; one of kind `.read` cannot write.
+  func open(_ kind: TransactionKind) throws(DatabaseFault) -> any Session
 }
 
 protocol Session: AnyObject, Sendable {
@@ -50,6 +58,26 @@ protocol Session: AnyObject, Sendable {
 
   /// Stops the statement under way, which then fails with `.interrupted`. From any thread.
   func interrupt()
+
+  /// Where the names of all tables are found, and what else of the schema is text; see `Connection.forEachStored`.
+  var catalogue: Catalogue { get }
+
+  /// Empties a log that is the gateway's own, outside a transaction; see `DatabasePool.emptyLog`.
+  func emptyLog() throws(DatabaseFault)
+
+  /// Writes the tables anew without what was deleted, outside a transaction; see `DatabasePool.rebuild`.
+  func rebuild() throws(DatabaseFault)
+
+  /// Ends the connection. Harmless when repeated.
+  func close()
+}
+
+/// Statements that tell what a database consists of.
+struct Catalogue {
+  /// Answers the name of each table.
+  let tables: String
+  /// Answers what stands about tables in the same files as their rows; nil where nothing does.
+  let texts: String?
 }
 
 protocol Cursor: AnyObject {
@@ -59,7 +87,7 @@ protocol Cursor: AnyObject {
   /// How many rows the statement inserted, updated or deleted, once stepped to its end.
   var changes: Int { get }
 
-  /// How many columns a row has.
+  /// How many columns a row has, once there is one.
   var columnCount: Int { get }
 
   /// The kind of a cell of the current row; nil for one that is none of the four. Ask this before

@@ -77,7 +77,7 @@ struct AuditEvent: Sendable {
   var outcome: String {
     switch refusal {
     case nil: "0"
-    case .unavailable?, .inEntry(_, .unavailable)?: "8"
+    case .unavailable?, .undecided?, .inEntry(_, .unavailable)?: "8"
     default: "4"
     }
   }
@@ -131,6 +131,7 @@ extension Refusal {
     case .busy: "busy"
     case .inEntry(_, let refusal): refusal.word
     case .unavailable: "unavailable"
+    case .undecided: "undecided"
     }
   }
 }

@@ -1,4 +1,5 @@
 public import Access
+import Database
 public import Tree
 
 /// Why a request is refused: a closed list for the whole world. One `switch` (in `Server`) turns it into a status and an
@@ -52,6 +53,8 @@ public enum Refusal: Error, Sendable {
   indirect case inEntry(Int, Refusal)
   /// Something the gateway needs is out of order; nothing was changed.
   case unavailable
+  /// The database was lost while it kept the change: it may be kept, or not.
+  case undecided
 
   /// Whether it says nothing of the request but that there are too many.
   public var isOfTraffic: Bool {
@@ -59,5 +62,12 @@ public enum Refusal: Error, Sendable {
     case .tooMany, .busy: true
     default: false
     }
+  }
+}
+
+extension Refusal {
+  /// What a write that went wrong comes to.
+  init(ofWrite error: any Error) {
+    self = (error as? DatabaseFault)?.kind == .undecided ? .undecided : .unavailable
   }
 }

@@ -116,7 +116,7 @@ extension UseCases {
           guard try await store.rows(of: patient).isEmpty else { throw Refusal.unavailable }
           return .success(Purged(rows: known, isLeftInFiles: true))
         }
-      } catch let refusal as Refusal { throw refusal } catch { throw .unavailable }
+      } catch let refusal as Refusal { throw refusal } catch { throw Refusal(ofWrite: error) }
     } catch {
       return .failure(await refused(error, event))
     }

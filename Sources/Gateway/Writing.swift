@@ -40,7 +40,7 @@ extension UseCases {
     } catch let refused as Refused {
       return .failure(await self.refused(refused.refusal, refused.event))
     } catch {
-      return .failure(await refused(.unavailable, event))
+      return .failure(await refused(Refusal(ofWrite: error), event))
     }
   }
 
@@ -58,6 +58,8 @@ extension UseCases {
       try await auditor.record(event.refused(refusal))
       return refusal
     } catch {
+      // That nothing was changed may be said only where it is so.
+      if case .undecided = refusal { return refusal }
       return .unavailable
     }
   }

@@ -158,6 +158,15 @@ enum RefusalResponse {
         note(
           "transient", "the gateway can't answer now; nothing was changed", "現在ゲートウェイが応答できません。変更はされていません")
       )
+    case .undecided:
+      // Not 503, which programs take for leave to send it again.
+      (
+        .internalServerError,
+        note(
+          "incomplete",
+          "the database was lost while it stored this: it may be stored, or not; look before you send it again",
+          "保存の最中にデータベースとの接続が切れました。保存されたかどうか不明です。再送の前に確認してください")
+      )
     }
   }
 

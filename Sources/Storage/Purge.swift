@@ -48,7 +48,7 @@ extension Store {
   /// Deletes everything there is of a patient, with the audit event in one transaction; gives how much it was, or nil
   /// where there was nothing and nothing was recorded. The event may name the patient as any event does.
   ///
-  /// Then the file is written anew, so that it no longer holds what was deleted. Errors: the database's; `.busy` where
+  /// Then the tables' files are written anew, so that they no longer hold what was deleted. Errors: the database's; `.busy` where
   /// others hold the log, and then all is deleted, but `forget` is still to be done.
   public func purge(patient: String, audit event: [UInt8]) async throws -> PatientRows? {
     guard try await !rows(of: patient).isEmpty else { return nil }
@@ -65,7 +65,8 @@ extension Store {
     return rows
   }
 
-  /// Takes what was deleted out of the database's files. To empty the log is not enough: where the library has moved rows
-  /// from one page to another it leaves the old bytes, in spite of `secure_delete`. So the file is written anew.
+  /// Takes what was deleted out of the database's files. To empty SQLite's log is not enough: where the library has moved
+  /// rows from one page to another it leaves the old bytes, in spite of `secure_delete`; and PostgreSQL leaves old rows
+  /// where they are. So the files are written anew.
   public func forget() async throws { try await database.rebuild() }
 }

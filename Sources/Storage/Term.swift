@@ -1,3 +1,5 @@
+import Crypto
+
 /// A search term: what a search may find an entry by. It stands in the store under the category of the data that it was
 /// drawn from, so that a search sees only terms that its scope may read.
 public struct Term: Hashable, Sendable {
@@ -5,7 +7,7 @@ public struct Term: Hashable, Sendable {
   public let parameter: String
   /// A token's system, a quantity's unit.
   public let system: String?
-  /// A token's code, a reference, a URI, or a folded string.
+  /// A token's code, a reference, a URI, or a folded string; of a long one what `key` makes of it.
   public let code: String?
   /// A string as it was written.
   public let text: String?
@@ -23,11 +25,31 @@ public struct Term: Hashable, Sendable {
   ) {
     self.parameter = parameter
     self.system = system
-    self.code = code
+    self.code = code.map(Self.key)
     self.text = text
     self.low = low ?? high.map { _ in .min }
     self.high = high ?? low.map { _ in .max }
     self.place = place
+  }
+}
+
+extension Term {
+  /// How many bytes of a code are kept: PostgreSQL's index has rows of 2,700 at most.
+  static let longest = 1_000
+
+  /// The code as terms have it: a longer one is its beginning and its digest, so that equal ones stay equal, and others
+  /// do not become so.
+  static func key(_ code: String) -> String {
+    guard code.utf8.count > longest else { return code }
+    var start = String.UnicodeScalarView()
+    var count = 0
+    for scalar in code.unicodeScalars {
+      count += UTF8.width(scalar)
+      if count > longest { break }
+      start.append(scalar)
+    }
+    let digest = SHA256.hash(data: Array(code.utf8)).map { String($0, radix: 16) }.joined(separator: ".")
+    return String(start) + "#" + digest
   }
 }
 

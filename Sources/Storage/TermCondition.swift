@@ -5,7 +5,7 @@ extension TermTest.Alternative {
   func condition(_ term: String, _ statement: inout ScopedStatement) -> String {
     switch self {
     case .code(let system, let code):
-      let parts = [system.condition(term, &statement), code.map { "\(term).code = \(statement.bind($0))" }]
+      let parts = [system.condition(term, &statement), code.map { "\(term).code = \(statement.bind(Term.key($0)))" }]
         .compactMap { $0 }
       return parts.isEmpty ? "1 = 1" : "(\(parts.joined(separator: " AND ")))"
     case .starts(let text):
@@ -17,7 +17,7 @@ extension TermTest.Alternative {
       return "\(term).code LIKE \(statement.bind("%\(Self.escaped(text))%")) ESCAPE '\\'"
     case .text(let text, let code):
       let exact = "\(term).text = \(statement.bind(text))"
-      return code.map { "(\(term).code = \(statement.bind($0)) AND \(exact))" } ?? exact
+      return code.map { "(\(term).code = \(statement.bind(Term.key($0))) AND \(exact))" } ?? exact
     case .range(let bounds, let system, let code):
       let inside = bounds.map { $0.condition(term, &statement) }.joined(separator: " AND ")
       return "(\(inside) AND \(Self.code(system, code).condition(term, &statement)))"
@@ -30,8 +30,7 @@ extension TermTest.Alternative {
   /// The code that a term must have, where there is but one.
   var code: String? {
     switch self {
-    case .code(_, let code): code
-    case .text(_, let code): code
+    case .code(_, let code), .text(_, let code): code.map(Term.key)
     case .starts, .contains, .range, .outside: nil
     }
   }

@@ -30,22 +30,7 @@ extension Store {
     let matcher = Matcher(traces.texts)
     let shared = try await database.read { connection in
       var shared: Set<[UInt8]> = []
-      let tables = try connection.rows(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ESCAPE '\\'"
-      ) { try $0.text(0) }
-      for statement in ["SELECT type, name, tbl_name, sql FROM sqlite_schema"] + tables.map({ "SELECT * FROM \($0)" }) {
-        try connection.forEach(statement) { row in
-          for column in 0..<row.count {
-            let bytes: [UInt8] =
-              switch try row.value(column) {
-              case .text(let text): Array(text.utf8)
-              case .bytes(let bytes): bytes
-              case .integer, .null: []
-              }
-            matcher.search(bytes) { text, _ in shared.insert(text) }
-          }
-        }
-      }
+      try connection.forEachStored { bytes in matcher.search(bytes) { text, _ in shared.insert(text) } }
       return shared
     }
     var distinctive = traces

@@ -33,6 +33,7 @@ struct AdminBackup: AsyncParsableCommand {
       Files.complain("\(file): error: " + options.say("this is there already; name another", "すでにあります。別の名前にしてください"))
       throw ExitCode.failure
     }
+    let database = try options.databaseFile
     // Recorded first: the copy has the event too.
     try await options.run { session in
       try await session.store.audit.append(session.event(.copied).bytes)
@@ -42,7 +43,7 @@ struct AdminBackup: AsyncParsableCommand {
     let progress = CountProgress()
     let word = options.say("pages", "ページ")
     do {
-      try DatabaseFile.copy(options.database, to: draft.path) { progress.show(word, $0, of: $1) }
+      try DatabaseFile.copy(database, to: draft.path) { progress.show(word, $0, of: $1) }
       let check = try await draft.check(progress, options)
       // A link, unlike a new name, never takes the place of a file that has come there meanwhile.
       guard link(draft.path, file) == 0 else {

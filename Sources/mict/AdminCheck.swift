@@ -30,17 +30,18 @@ struct AdminCheck: AsyncParsableCommand {
   var mappings = Setting.mappings.standard
 
   func run() async throws {
-    guard FileManager.default.fileExists(atPath: options.database) else { throw options.missing() }
+    let database = try options.database
+    guard database.isThere else { throw options.missing() }
     let workspace = try Workspace.forCommand(mappings, language: options.language)
     let examination: Examination
-    do { examination = try await Examination.open(.file(options.database)) } catch {
+    do { examination = try await Examination.open(database) } catch {
       options.complain(error)
       throw ExitCode.failure
     }
     let check = await DatabaseCheck.made(
       of: examination, judge: EntryJudge(mappings: workspace.mappings), CountProgress(), options.language)
     await examination.close()
-    Files.say("\(options.database): \(check.amount(options.language))")
+    Files.say("\(options.databaseName): \(check.amount(options.language))")
     guard check.defects.total == 0 else {
       Files.say(
         options.say("\(check.defects.total) defects:", "異常\(check.defects.total)件:"))

@@ -7,8 +7,13 @@ import Tree
 
 /// What all commands of the secretariat are given.
 struct AdminOptions: ParsableArguments {
-  @Option(help: "The database file.")
-  var database: String
+  @Option(name: .customLong("database"), help: "The database: a file, or postgresql://USER@HOST:PORT/NAME.")
+  private var databaseText: String
+
+  /// Where the database is. Its description has no password.
+  var database: DatabaseAddress {
+    get throws { try DatabaseAddress(setting: databaseText, connections: 1) }
+  }
 
   @Option(help: "The id of the person of the secretariat who does this; it goes to the audit trail.")
   var by: String?
@@ -25,28 +30,47 @@ struct AdminOptions: ParsableArguments {
   /// Runs the work on the database, and closes it. What goes wrong is told and ends the command with exit code 1; a file
   /// that is not there is made only where that is said.
   func run(creating: Bool = false, _ work: (AdminSession) async throws -> Void) async throws {
-    guard creating || FileManager.default.fileExists(atPath: database) else { throw missing() }
-    let isNew = !FileManager.default.fileExists(atPath: database)
+    let database = try database
+    guard creating || database.isThere else { throw missing() }
+    let isNew = !database.isThere
     var opened: Store?
     do {
-      let store = try await Store.open(.file(database))
+      let store = try await Store.open(database)
       opened = store
       try await work(try await AdminSession(store, by: by, language))
       await store.close()
     } catch {
       await opened?.close()
       // What was made for a work that failed is of no use to anybody.
-      if isNew { ["", "-wal", "-shm"].forEach { Files.remove(database + $0) } }
+      if isNew { ["", "-wal", "-shm"].forEach { Files.remove("\(database)\($0)") } }
       if error is ExitCode || error is ValidationError { throw error }
       complain(error)
       throw ExitCode.failure
     }
   }
 
+  /// How the database is called when something is told of it; never with a password.
+  var databaseName: String { (try? database).map { "\($0)" } ?? "--database" }
+
+  /// The database's file, for what is done to files. Errors: `ValidationError`; `ExitCode`, told, for a server's database.
+  var databaseFile: String {
+    get throws {
+      guard case .file(let path) = try database else {
+        Files.complain(
+          "\(databaseName): error: "
+            + say(
+              "this command is for a database in a file; a server's is kept by its own tools: pg_basebackup, pg_dump",
+              "このコマンドはファイルのデータベース用です。サーバーのデータベースにはpg_basebackupやpg_dumpを使ってください"))
+        throw ExitCode.failure
+      }
+      return path
+    }
+  }
+
   /// Tells that there is no such database.
   func missing() -> ExitCode {
     Files.complain(
-      "\(database): error: "
+      "\(databaseName): error: "
         + say(
           "there is no such database; `mict admin registry load` makes one",
           "データベースがありません。`mict admin registry load`で作成します"))
@@ -55,7 +79,7 @@ struct AdminOptions: ParsableArguments {
 
   /// Tells what went wrong with the database, or with another file.
   func complain(_ error: any Error, file: String? = nil) {
-    let file = file ?? database
+    let file = file ?? databaseName
     switch error {
     case let fault as DatabaseFault where fault.kind == .misuse(.exposedFile):
       Files.complain(

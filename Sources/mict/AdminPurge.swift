@@ -10,11 +10,11 @@ struct AdminPurge: AsyncParsableCommand {
     discussion: """
       Deletes everything that the database holds of a patient, of all times: entries, terms, memberships, consents, \
       emergencies, numbers at hospitals. The audit trail stays, and knows the patient by a pseudonym only. Then the \
-      database's file is written anew and its log emptied. Backups, and what file system and disk keep of their own \
-      accord, are not reached.
+      database's file is written anew and its log emptied; on PostgreSQL the tables are. Backups, what file system and disk \
+      keep of their own accord, and a server's write-ahead log and replicas are not reached.
 
       With --prove the texts of the deleted rows are looked for in the bytes of the files, those that other rows hold \
-      too aside.
+      too aside; on PostgreSQL in all rows, as its files are not at hand.
 
       Example:
         mict admin purge --patient p-17 --request 2026-17 --by office-b \\
@@ -98,7 +98,8 @@ struct AdminProve: AsyncParsableCommand {
     discussion: """
       TRACES is a file with one text a line, or - for standard input, so that names stay out of the shell's history. The \
       database's file is written anew first, and its log emptied. Then the texts that no row holds are looked for in the \
-      bytes of the file, its log and the log's index; where they are found is told, by file and offset.
+      bytes of the file, its log and the log's index; where they are found is told, by file and offset. Of PostgreSQL \
+      the tables are written anew and all rows are looked through, but none of the server's files.
 
       Example:
         mict admin prove - --database gateway.sqlite
@@ -136,8 +137,18 @@ struct AdminProve: AsyncParsableCommand {
 
   /// Looks for the traces and tells what was found; the database must be closed.
   static func search(_ traces: Traces, shared: Int, _ options: AdminOptions) throws {
+    let database = try options.database
+    guard case .file(let path) = database else {
+      Files.say(
+        options.say(
+          "looked for \(traces.count + shared) texts in all rows of \(database), written anew: \(shared) found. "
+            + "The server's files, its write-ahead log, replicas and backups were not looked at",
+          "書き直した\(database)の全行で\(traces.count + shared)件の文字列を検索: \(shared)件。"
+            + "サーバーのファイル・先行書き込みログ・複製・バックアップは調べていません"))
+      return
+    }
     let finds: [Traces.Find]
-    do { finds = try traces.finds(inDatabase: options.database) } catch {
+    do { finds = try traces.finds(inDatabase: path) } catch {
       Files.complain("\(error.file): error: " + options.say("this can't be read", "読み取れません"))
       throw ExitCode.failure
     }
@@ -148,8 +159,8 @@ struct AdminProve: AsyncParsableCommand {
         " (\(shared) more stand in other rows too and prove nothing)", "（他の行にもある\(shared)件は証拠にならないため除く）")
     Files.say(
       options.say(
-        "looked for \(traces.count) texts\(others) in \(options.database), its log and its index: \(finds.count) found",
-        "\(options.database)とそのログ・索引で\(traces.count)件の文字列\(others)を検索: \(finds.count)件"))
+        "looked for \(traces.count) texts\(others) in \(path), its log and its index: \(finds.count) found",
+        "\(path)とそのログ・索引で\(traces.count)件の文字列\(others)を検索: \(finds.count)件"))
     for find in finds.prefix(20) {
       Files.say(options.say("  \(find.file) at byte \(find.offset)", "  \(find.file) \(find.offset)バイト目"))
     }

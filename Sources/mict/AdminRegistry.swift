@@ -58,8 +58,8 @@ struct AdminRegistry: ParsableCommand {
       try await options.run(creating: true) { session in
         guard try await session.store.load(seed, audit: session.event(.registryLoaded).bytes) else {
           throw AdminFailure(
-            "\(options.database) has a registry; change it by `mict admin person`, `terminal` and the others",
-            "\(options.database)には台帳があります。`mict admin person`、`terminal`などで変更してください")
+            "\(try options.database) has a registry; change it by `mict admin person`, `terminal` and the others",
+            "\(try options.database)には台帳があります。`mict admin person`、`terminal`などで変更してください")
         }
         if !seed.tokens.isEmpty {
           Files.complain(

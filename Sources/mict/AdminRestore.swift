@@ -37,7 +37,7 @@ struct AdminRestore: AsyncParsableCommand {
   var replace = false
 
   func run() async throws {
-    let draft = DraftDatabase(for: options.database)
+    let draft = DraftDatabase(for: try options.databaseFile)
     defer { draft.remove() }
     do {
       try demandBackup()
@@ -45,7 +45,7 @@ struct AdminRestore: AsyncParsableCommand {
       try DatabaseFile.duplicate(file, to: draft.path)
       let (check, last) = try await made(draft)
       let old = try place(draft, isUnused: isUnused)
-      Files.say("\(options.database): \(check.amount(options.language))")
+      Files.say("\(options.databaseName): \(check.amount(options.language))")
       if let before, before.sequence >= last {
         let count = before.sequence - last + 1
         Files.say(
@@ -78,21 +78,22 @@ struct AdminRestore: AsyncParsableCommand {
   /// Whether the place is free, or nobody has used the database there; and the last link of its trail. Errors where it may
   /// not be replaced.
   private func target() async throws -> (isUnused: Bool, last: AuditLink?) {
-    guard FileManager.default.fileExists(atPath: options.database) else { return (true, nil) }
-    guard try !DatabaseFile.isInUse(options.database) else {
+    guard try FileManager.default.fileExists(atPath: options.databaseFile) else { return (true, nil) }
+    guard try !DatabaseFile.isInUse(options.databaseFile) else {
       throw AdminFailure(
-        "a program has \(options.database) open; stop the gateway first", "\(options.database)は使用中です。先にゲートウェイを止めてください")
+        "a program has \(options.databaseName) open; stop the gateway first",
+        "\(options.databaseName)は使用中です。先にゲートウェイを止めてください")
     }
     var (isUnused, last): (Bool, AuditLink?) = (false, nil)
     // What can't be opened has been used: that is why somebody restores.
-    if let examination = try? await Examination.open(.file(options.database)) {
+    if let examination = try? await Examination.open(.file(options.databaseFile)) {
       (isUnused, last) = (await examination.isUnused, await examination.lastLink)
       await examination.close()
     }
     guard isUnused || replace else {
       throw AdminFailure(
-        "\(options.database) has been used; with --replace the backup takes its place",
-        "\(options.database)は使用されています。--replaceを付けると、バックアップで置き換えます")
+        "\(options.databaseName) has been used; with --replace the backup takes its place",
+        "\(options.databaseName)は使用されています。--replaceを付けると、バックアップで置き換えます")
     }
     return (isUnused, last)
   }
@@ -124,16 +125,17 @@ struct AdminRestore: AsyncParsableCommand {
   /// Puts it in its place; gives the name of what was there, where that was of any use.
   private func place(_ draft: DraftDatabase, isUnused: Bool) throws -> String? {
     let digits = JapanTime.instant(SystemClock.now().seconds).prefix(19).filter(\.isNumber)
-    let old = "\(options.database).replaced-\(digits)"
-    let isThere = FileManager.default.fileExists(atPath: options.database)
-    if isThere { DatabaseFile.settle(options.database) }
+    let database = try options.databaseFile
+    let old = "\(options.databaseName).replaced-\(digits)"
+    let isThere = try FileManager.default.fileExists(atPath: options.databaseFile)
+    if isThere { try DatabaseFile.settle(options.databaseFile) }
     do throws(DatabaseFault) {
-      try DatabaseFile.put(draft.path, inPlaceOf: options.database, keepingAs: old)
+      try DatabaseFile.put(draft.path, inPlaceOf: database, keepingAs: old)
     } catch {
       guard error.kind == .busy else { throw error }
       throw AdminFailure(
-        "a program has opened \(options.database); stop the gateway first",
-        "\(options.database)が開かれました。先にゲートウェイを止めてください")
+        "a program has opened \(options.databaseName); stop the gateway first",
+        "\(options.databaseName)が開かれました。先にゲートウェイを止めてください")
     }
     guard isThere, !isUnused else {
       for suffix in ["", "-wal", "-shm"] { Files.remove(old + suffix) }

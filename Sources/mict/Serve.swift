@@ -61,7 +61,7 @@ struct Serve: AsyncParsableCommand {
 struct ServerSettings {
   /// What the server is told.
   let server: GatewayServer.Settings
-  let database: String
+  let database: DatabaseAddress
   let mappings: String
   let hospitals: String
   let searchLinks: Int
@@ -96,7 +96,7 @@ struct ServerSettings {
     }
     if !text(.tlsKey).isEmpty { server.certificate = .init(chain: text(.tlsCertificate), key: text(.tlsKey)) }
     self.server = server
-    database = text(.database)
+    database = try DatabaseAddress(setting: text(.database), connections: try number(.databaseConnections, 1...1000))
     mappings = text(.mappings)
     hospitals = text(.hospitals)
     searchLinks = try number(.searchLinks, 0...10)
@@ -149,7 +149,7 @@ struct Runtime {
         : try LibraryCache.library(
           ofPackages: settings.packages, option: "--packages")
       let check = ResourceCheck(mode: settings.validation, library: library)
-      let store = try await Store.open(.file(settings.database))
+      let store = try await Store.open(settings.database)
       let client = HTTPClient()
       let disclosure = DisclosureClient(
         hospitals: hospitals, http: client, lenses: workspace.mappings.disclosures)

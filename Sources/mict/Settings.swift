@@ -7,7 +7,9 @@ import SystemPackage
 /// its default and what it is for. A flag wins over the environment, the environment over the file, the file over the
 /// default.
 enum Setting: String, CaseIterable {
-  case host, port, base, database, mappings, hospitals
+  case host, port, base, database
+  case databaseConnections = "database-connections"
+  case mappings, hospitals
   case bodyLimit = "body-limit"
   case searchLinks = "search-links"
   case mostEntries = "most-entries"
@@ -27,6 +29,7 @@ enum Setting: String, CaseIterable {
     case .port: "8080"
     case .base: ""
     case .database: ".data/gateway.sqlite"
+    case .databaseConnections: "8"
     case .mappings: "Mappings"
     case .hospitals: ""
     case .bodyLimit: "8388608"
@@ -46,7 +49,8 @@ enum Setting: String, CaseIterable {
     case .host: "the address to listen on"
     case .port: "the port to listen on; 0 takes any that is free"
     case .base: "the FHIR base URL as callers see it; empty: http://HOST:PORT/fhir"
-    case .database: "the database file; it is made private to its owner"
+    case .database: "the database: a private file, or postgresql://USER@HOST:PORT/NAME"
+    case .databaseConnections: "how many connections read from PostgreSQL at once; one more writes"
     case .mappings: "the folder of mapping files and access tables"
     case .hospitals: "the file that lists the hospital-disclosure servers; empty: none"
     case .bodyLimit: "the largest body that is taken, in bytes"
@@ -85,7 +89,8 @@ struct SettingFlags: ParsableArguments {
   @Option(help: "The address to listen on.") var host: String?
   @Option(help: "The port to listen on; 0 takes any that is free.") var port: Int?
   @Option(help: "The FHIR base URL as callers see it.") var base: String?
-  @Option(help: "The database file.") var database: String?
+  @Option(help: "The database: a file, or postgresql://USER@HOST:PORT/NAME.") var database: String?
+  @Option(help: "How many connections read from PostgreSQL at once.") var databaseConnections: Int?
   @Option(help: "The folder of mapping files and access tables.") var mappings: String?
   @Option(help: "The file that lists the hospital-disclosure servers.") var hospitals: String?
   @Option(help: "The largest body that is taken, in bytes.") var bodyLimit: Int?
@@ -104,14 +109,16 @@ struct SettingFlags: ParsableArguments {
   @Option(help: "A YAML file of settings; also MICT_CONFIG.") var config: String?
 
   private var given: [Setting: String] {
-    [
-      .host: host, .port: port.map(String.init), .base: base, .database: database, .mappings: mappings,
-      .hospitals: hospitals, .bodyLimit: bodyLimit.map(String.init), .searchLinks: searchLinks.map(String.init),
+    let texts: [Setting: String?] = [
+      .host: host, .base: base, .database: database, .mappings: mappings, .hospitals: hospitals,
       .mostEntries: mostEntries, .mostDeleted: mostDeleted, .validation: validation, .packages: packages,
-      .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
-      .corsOrigins: corsOrigins, .concurrencyLimit: concurrencyLimit.map(String.init),
-      .rateLimit: rateLimit.map(String.init), .operationsPort: operationsPort.map(String.init), .logLevel: logLevel,
-    ].compactMapValues { $0 }
+      .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .corsOrigins: corsOrigins, .logLevel: logLevel,
+    ]
+    let numbers: [Setting: Int?] = [
+      .port: port, .databaseConnections: databaseConnections, .bodyLimit: bodyLimit, .searchLinks: searchLinks,
+      .concurrencyLimit: concurrencyLimit, .rateLimit: rateLimit, .operationsPort: operationsPort,
+    ]
+    return texts.compactMapValues { $0 }.merging(numbers.compactMapValues { $0.map { "\($0)" } }) { $1 }
   }
 
   /// All settings, resolved.

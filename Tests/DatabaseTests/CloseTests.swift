@@ -51,10 +51,10 @@ import Testing
   }
 
   @Test func closingWaitsForAReader() async throws {
-    let opener = try SQLiteOpener(.temporary, patience: .zero)
-    let writer = try opener.open(.write)
+    let opener = try SQLiteOpener(path: nil, patience: .zero)
+    let writer = try opener.session(.write)
     let readers = Readers(opener)
-    let session = try readers.borrow()
+    let session = try #require(try readers.borrow() as? SQLiteSession)
     async let closed: Void = readers.close()
     // Still open, whether or not the close has begun.
     #expect(try session.pragma("synchronous") == "2")

@@ -1,9 +1,10 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Database
 
-@Suite struct ConcurrencyTests {
+@Suite(.onBothDatabases) struct ConcurrencyTests {
   private static let table = "CREATE TABLE account (id TEXT PRIMARY KEY, amount BIGINT NOT NULL)"
 
   /// Moves one from a to b in two statements; every read must find the sum unchanged.
@@ -92,7 +93,7 @@ import Testing
     let folder = try Folder()
     let database = try await DatabasePool.open(.file(folder.file), patience: .milliseconds(5))
     try await database.migrate([Migration(number: 1, name: "account", statements: [Self.table])])
-    let other = try SQLiteOpener(.file(folder.file), patience: .zero).open(.write)
+    let other = try SQLiteOpener(path: folder.file, patience: .zero).session(.write)
     try other.begin(.write)
     try Connection(session: other).execute("INSERT INTO account VALUES ('other', 1)")
     await expect(.busy) {
@@ -111,7 +112,7 @@ import Testing
     let folder = try Folder()
     let database = try await DatabasePool.open(.file(folder.file), patience: .seconds(60))
     try await database.migrate([Migration(number: 1, name: "account", statements: [Self.table])])
-    let other = try SQLiteOpener(.file(folder.file), patience: .zero).open(.write)
+    let other = try SQLiteOpener(path: folder.file, patience: .zero).session(.write)
     try other.begin(.write)
     try Connection(session: other).execute("INSERT INTO account VALUES ('a', 1)")
     async let changed = database.write { try $0.execute("UPDATE account SET amount = amount + 1") }
@@ -138,7 +139,7 @@ import Testing
   }
 }
 
-private final class Tally: Sendable {
+final class Tally: Sendable {
   private let state = Mutex(0)
   var count: Int { state.withLock { $0 } }
 

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Database
 
-@Suite struct ConstraintTests {
-  private static let tables = [
+@Suite(.onBothDatabases) struct ConstraintTests {
+  fileprivate static let tables = [
     "CREATE TABLE parent (id TEXT PRIMARY KEY)",
     """
     CREATE TABLE child (
@@ -27,12 +28,9 @@ import Testing
     ("INSERT INTO child VALUES (2, 'q', NULL, NULL, NULL)", .foreignKey),
     ("DELETE FROM parent", .foreignKey),
     ("INSERT INTO child VALUES (2, 'p', NULL, 'many', NULL)", .type),
-    ("INSERT INTO child VALUES (2, 'p', NULL, 1.5, NULL)", .type),
-    ("INSERT INTO child VALUES (2, 'p', NULL, NULL, 'text')", .type),
-    ("INSERT INTO child VALUES (2, 'p', X'00', NULL, NULL)", .type),
   ])
   func isClassified(_ sql: String, _ constraint: DatabaseFault.Constraint) async throws {
-    let database = try await DatabasePool.open(.temporary)
+    let database = try await database()
     try await database.migrate([Migration(number: 1, name: "tables", statements: Self.tables)])
     await expect(.constraint(constraint)) { try await database.write { try $0.execute(sql) } }
     let counts = try await database.read { connection in
@@ -41,5 +39,25 @@ import Testing
       }
     }
     #expect(counts == [1, 1])
+  }
+}
+
+/// What PostgreSQL turns into the column's type in its own way, SQLite refuses.
+@Suite struct StrictnessTests {
+  @Test(arguments: [
+    "INSERT INTO child VALUES (2, 'p', NULL, 1.5, NULL)", "INSERT INTO child VALUES (2, 'p', NULL, NULL, 'text')",
+    "INSERT INTO child VALUES (2, 'p', X'00', NULL, NULL)",
+  ])
+  func columnsAreStrict(_ sql: String) async throws {
+    let database = try await database()
+    try await database.migrate([Migration(number: 1, name: "tables", statements: ConstraintTests.tables)])
+    await expect(.constraint(.type)) { try await database.write { try $0.execute(sql) } }
+  }
+
+  @Test func textThatIsNoneIsDamage() async throws {
+    let database = try await database()
+    await expect(.corrupt) {
+      _ = try await database.read { try $0.first("SELECT CAST(X'ff' AS TEXT)") { try $0.text(0) } }
+    }
   }
 }

@@ -17,16 +17,18 @@ import Testing
     let database = try await DatabasePool.open(.temporary)
     #expect(try await database.write { try settings($0.sqlite) } == Self.pragmas)
     #expect(try await database.read { try settings($0.sqlite) } == Self.pragmas)
-    let opener = try SQLiteOpener(.temporary, patience: .zero)
-    let sessions = [try opener.open(.write), try opener.open(.read), try opener.open(.read), try opener.open(.write)]
+    let opener = try SQLiteOpener(path: nil, patience: .zero)
+    let sessions = [
+      try opener.session(.write), try opener.session(.read), try opener.session(.read), try opener.session(.write),
+    ]
     for session in sessions { #expect(try settings(session) == Self.pragmas) }
   }
 
   @Test func aConnectionThatDidNotTakeASettingIsRefused() async throws {
-    let opener = try SQLiteOpener(.temporary, patience: .zero)
-    let writer = try opener.open(.write)
+    let opener = try SQLiteOpener(path: nil, patience: .zero)
+    let writer = try opener.session(.write)
     #expect(try writer.pragma("journal_mode = DELETE") == "delete")
-    let fault = #expect(throws: DatabaseFault.self) { _ = try opener.open(.read) }
+    let fault = #expect(throws: DatabaseFault.self) { _ = try opener.session(.read) }
     #expect(fault == DatabaseFault(.io, code: "sqlite setting journal_mode"))
   }
 

@@ -7,9 +7,14 @@ import Testing
 
 @testable import Database
 
+/// An empty database, on whichever library the test runs.
+func database() async throws -> DatabasePool {
+  try await DatabasePool.open(try TestedDatabase.current.address(), patience: .seconds(60))
+}
+
 /// A temporary database with tables made by one migration of these statements.
 func database(_ statements: String...) async throws -> DatabasePool {
-  let database = try await DatabasePool.open(.temporary)
+  let database = try await database()
   try await database.migrate([Migration(number: 1, name: "tables", statements: statements)])
   return database
 }
@@ -37,7 +42,20 @@ final class Folder: Sendable {
   }
 }
 
+extension SQLiteOpener {
+  /// A session as this library has it.
+  func session(_ kind: TransactionKind) throws -> SQLiteSession { try #require(try open(kind) as? SQLiteSession) }
+}
+
 extension Connection {
+  /// How many statements the session keeps prepared.
+  var keptStatements: Int {
+    get throws {
+      if let session = session as? PostgreSQLSession { return session.keptStatements }
+      return try sqlite.kept.count
+    }
+  }
+
   /// The SQLite session underneath.
   var sqlite: SQLiteSession {
     get throws { try #require(session as? SQLiteSession) }

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Database
 
-@Suite struct TransactionTests {
+@Suite(.onBothDatabases) struct TransactionTests {
   private struct Refused: Error {}
 
   private func count(_ database: DatabasePool) async throws -> Int64? {
@@ -56,9 +57,8 @@ import Testing
   }
 
   @Test func aReadSeesOneSnapshot() async throws {
-    let opener = try SQLiteOpener(.temporary, patience: .zero)
-    let writer = try opener.open(.write)
-    let reader = try opener.open(.read)
+    let opener = try TestedDatabase.current.address().opener(patience: .seconds(1))
+    let (writer, reader) = (try opener.open(.write), try opener.open(.read))
     func total(_ connection: borrowing Connection) throws -> Int64? {
       try connection.first("SELECT CAST(SUM(i) AS BIGINT) FROM a") { try $0.integer(0) }
     }
@@ -81,15 +81,18 @@ import Testing
   }
 
   @Test func aCancelledReadIsStopped() async throws {
-    let database = try await DatabasePool.open(.temporary)
+    let database = try await database()
+    let (rows, found) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let task = Task {
       try await database.read { connection in
         try connection.forEach("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n") {
           _ in
-          withUnsafeCurrentTask { $0?.cancel() }
+          found.yield()
         }
       }
     }
+    for await _ in rows { break }
+    task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
     // The connection is lent again and does its work.
     #expect(try await database.read { try $0.first("SELECT 1") { try $0.integer(0) } } == 1)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The chain of the audit trail: whatever is changed in it is found.
-@Suite struct AuditTrailTests {
+@Suite(.onBothDatabases) struct AuditTrailTests {
   @Test func anUntouchedChainIsIntact() async throws {
     let store = try await opened()
     for number in 0..<5 { try await store.audit.append([UInt8(number)]) }
@@ -38,12 +38,10 @@ import Testing
     ("removed at the start", ["DELETE FROM audit WHERE sequence = 1"], 1),
   ])
   func whatIsTamperedWithIsFound(_ name: String, _ statements: [String], _ sequence: Int64) async throws {
-    let folder = try temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appendingPathComponent("a.sqlite").path
-    let store = try await Store.open(.file(path))
+    let place = try Place()
+    let store = try await Store.open(place.address)
     for number in 0..<5 { try await store.audit.append([UInt8(number)]) }
-    let other = try await DatabasePool.open(.file(path))
+    let other = try await DatabasePool.open(place.address)
     for statement in statements {
       try await other.write { try $0.execute(statement, statement.contains("$1") ? [.bytes([99])] : []) }
     }

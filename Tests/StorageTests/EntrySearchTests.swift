@@ -7,7 +7,7 @@ import Testing
 
 /// Random searches over random entries by random callers: what is found, counted, ordered, cut into pages and included is what
 /// looking at each entry by hand gives.
-@Suite struct EntrySearchTests {
+@Suite(.onBothDatabases) struct EntrySearchTests {
   private static let types = ["Patient", "Condition", "Observation"]
   private static let categories = ["diagnosis-summary", "diagnosis", "vital", "lab", "medication"]
   private static let patients = ["p", "q", "r"]

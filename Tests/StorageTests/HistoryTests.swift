@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Versions and history follow what is seen.
-@Suite struct HistoryTests {
+@Suite(.onBothDatabases) struct HistoryTests {
   private func doctor(_ store: Store, at seconds: Int64 = 0) throws -> View {
     var caller = Caller()
     caller.isAttending = true

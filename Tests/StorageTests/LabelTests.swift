@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The statement hides exactly what the decision denies: by label, by origin, by author and by facility.
-@Suite struct LabelTests {
+@Suite(.onBothDatabases) struct LabelTests {
   private static let categories = ["diagnosis-summary", "vital", "lab"]
 
   private func callers(_ chance: inout SeededGenerator) -> Caller {

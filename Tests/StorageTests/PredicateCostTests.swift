@@ -10,7 +10,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.serialized) struct PredicateCostTests {
+@Suite(.serialized, .onBothDatabases) struct PredicateCostTests {
   private typealias Statement = (sql: String, parameters: [Value])
 
   /// What is asked, and its statement, with the condition or as it would be without.

@@ -6,11 +6,11 @@ import TestSupport
 import Testing
 
 /// The audit trail holds no patient's id, and shows those of patients that are known.
-@Suite struct PseudonymTests {
+@Suite(.onBothDatabases) struct PseudonymTests {
   /// The bytes as they are kept.
-  private func kept(_ event: String, in store: Store, at path: String) async throws -> (kept: String, shown: String) {
+  private func kept(_ event: String, in store: Store, at place: Place) async throws -> (kept: String, shown: String) {
     try await store.audit.append(Array(event.utf8))
-    let other = try await DatabasePool.open(.file(path))
+    let other = try await DatabasePool.open(place.address)
     let bytes = try await other.read { connection in
       try connection.first("SELECT event FROM audit ORDER BY sequence DESC LIMIT 1") { try $0.bytes(0) }
     }
@@ -20,10 +20,8 @@ import Testing
   }
 
   @Test func patientsAreNamedByPseudonymsThatTheTableResolves() async throws {
-    let folder = try temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appendingPathComponent("a.sqlite").path
-    let store = try await Store.open(.file(path))
+    let place = try Place()
+    let store = try await Store.open(place.address)
     _ = try await store.view(try scope("physician", patients: ["hanako"])).insert(entry("hanako", ["diagnosis"])) { _ in
       Array(#"{"reference":"Patient/hanako"}"#.utf8)
     }
@@ -32,22 +30,22 @@ import Testing
       #"{"reference":"Patient/hanako"}"#, #"{"a":"\#(decision)","b":["Patient/hanako","Condition/x"]}"#,
       "x patient=hanako", #"{"reason":"a patient=hanako\" b","c":"Patient/hanako/_history/1"}"#,
     ] {
-      let (kept, shown) = try await kept(event, in: store, at: path)
+      let (kept, shown) = try await kept(event, in: store, at: place)
       #expect(shown == event)
       #expect(!kept.contains("hanako") && kept.contains("atient"), "\(kept)")
     }
-    let (first, _) = try await kept(#""Patient/hanako""#, in: store, at: path)
-    let (second, _) = try await kept(#""Patient/hanako""#, in: store, at: path)
+    let (first, _) = try await kept(#""Patient/hanako""#, in: store, at: place)
+    let (second, _) = try await kept(#""Patient/hanako""#, in: store, at: place)
     #expect(first == second, "one patient, one pseudonym")
     // Somebody's own word is kept nowhere, and never twice alike.
     for event in [#""Patient/nobody""#, " patient=nobody%20there ", #"" patient=nobody"#] {
-      let (first, shown) = try await kept(event, in: store, at: path)
-      let (second, _) = try await kept(event, in: store, at: path)
+      let (first, shown) = try await kept(event, in: store, at: place)
+      let (second, _) = try await kept(event, in: store, at: place)
       #expect(!first.contains("nobody") && first == shown && first != second, "\(first)")
     }
     // What mentions nobody stays as it is.
     for event in ["", " patient=- person=dr", #""Patient/""#, "Patient/hanako", #""Patient"#] {
-      #expect(try await kept(event, in: store, at: path).kept == event)
+      #expect(try await kept(event, in: store, at: place).kept == event)
     }
     #expect(try await store.audit.last() != nil)
     await store.close()

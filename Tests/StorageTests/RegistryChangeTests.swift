@@ -1,10 +1,11 @@
 import Access
 import Database
 import Storage
+import TestSupport
 import Testing
 
 /// Each change of the registry is seen in the very next facts, and recorded once.
-@Suite struct RegistryChangeTests {
+@Suite(.onBothDatabases) struct RegistryChangeTests {
   private func loaded() async throws -> Store {
     let store = try await opened()
     let always = Period(from: nil, until: nil)

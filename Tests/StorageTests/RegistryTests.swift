@@ -1,10 +1,11 @@
 import Access
 import Database
 import Storage
+import TestSupport
 import Testing
 
 /// The facts that the registry states.
-@Suite struct RegistryTests {
+@Suite(.onBothDatabases) struct RegistryTests {
   /// A registry with one physician on one patient's team, and these consents.
   private func facts(_ consents: [Consent]) async throws -> Facts? {
     let store = try await opened()

@@ -1,5 +1,6 @@
 import Access
 import Database
+import Foundation
 import Storage
 import TestSupport
 import Testing
@@ -92,7 +93,28 @@ func change(_ texts: [String: String], labels: LabelSet? = nil) -> EntryChange {
       }), labels: labels)
 }
 
-func opened() async throws -> Store { try await Store.open(.temporary) }
+/// An empty store, on whichever database the test runs.
+func opened() async throws -> Store { try await Store.open(try TestedDatabase.current.address()) }
+
+/// Where a store is that a test opens twice; removed with this object, or with the server.
+final class Place: Sendable {
+  let address: DatabaseAddress
+  private let folder: URL?
+
+  init() throws {
+    switch TestedDatabase.current {
+    case .sqlite:
+      let folder = try temporaryFolder()
+      self.folder = folder
+      address = .file(folder.appendingPathComponent("a.sqlite").path)
+    case .postgresql:
+      folder = nil
+      address = .server(try TestedDatabase.schema())
+    }
+  }
+
+  deinit { folder.map { try? FileManager.default.removeItem(at: $0) } }
+}
 
 /// One write each, with its audit event.
 extension View {

@@ -1,8 +1,9 @@
 import Storage
+import TestSupport
 import Testing
 
 /// What a condition of a search finds.
-@Suite struct TermTestTests {
+@Suite(.onBothDatabases) struct TermTestTests {
   @Test(arguments: [
     (TermTest.Alternative.code(.any, "42"), 1), (.code(.equal("s"), "42"), 1), (.code(.equal("t"), "42"), 0),
     (.code(.none, "42"), 0), (.code(.equal("s"), nil), 1), (.starts("4"), 1), (.starts("2"), 0), (.contains("2"), 1),
@@ -39,6 +40,29 @@ import Testing
     for (text, expected) in [("%\u{ff9e}", 0), ("_\u{ff9e}", 0), ("カ\u{ff9e}", 1)] {
       let query = EntryQuery(
         type: "Observation", tests: [.term(TermTest(parameter: "v", alternatives: [.starts(text)]))], count: 5)
+      #expect(try await view.search(query).total == expected)
+    }
+    await store.close()
+  }
+
+  /// Codes of any length are stored and found; those that begin alike are told apart.
+  @Test func longCodesAreFound() async throws {
+    let store = try await opened()
+    let view = store.view(try scope("physician", patients: ["p"]))
+    var random = SeededGenerator.told("long codes")
+    let long = String((0..<5_000).map { _ in random.pick(Array("abcdefghijklmnopqrstuvwxyz0123456789-見本花子")) })
+    _ = try await view.insert(
+      NewEntry(
+        type: "Observation", lens: "x", patient: "p", parts: [Part(category: "lab", fields: [1], residue: nil)],
+        terms: ["lab": [Term(parameter: "v", code: long, text: long)]])
+    ) { _ in [] }
+    for (alternative, expected) in [
+      (TermTest.Alternative.code(.any, long), 1), (.code(.any, long + "x"), 0),
+      (.code(.any, String(long.dropLast())), 0),
+      (.text(long, code: long), 1), (.text(long), 1), (.starts(String(long.prefix(20))), 1),
+    ] {
+      let query = EntryQuery(
+        type: "Observation", tests: [.term(TermTest(parameter: "v", alternatives: [alternative]))], count: 5)
       #expect(try await view.search(query).total == expected)
     }
     await store.close()

@@ -1,9 +1,10 @@
 import Access
 import Storage
+import TestSupport
 import Testing
 
 /// A view shows what its scope may read, and tells nothing of the rest.
-@Suite struct ViewTests {
+@Suite(.onBothDatabases) struct ViewTests {
   @Test func partsOutsideTheScopeAreNotThere() async throws {
     let store = try await opened()
     let physician = store.view(try scope("physician", patients: ["p"]))

@@ -7,6 +7,8 @@ import Testing
 final class Served: Sendable {
   let port: Int
   let operations: Int
+  /// The database, as it is named to the command.
+  let database: String
   /// A token of a physician.
   let token: String
   let client = HTTPClient()
@@ -21,15 +23,26 @@ final class Served: Sendable {
     consents: [{id: consent-hanako, patient: hanako}]
     """
 
-  init(_ arguments: String...) async throws {
-    folder = try temporaryFolder()
-    let database = folder.appending(path: "gateway.sqlite").path
+  /// Over a new file, or over the empty database that is named.
+  convenience init(_ arguments: String..., database: String? = nil) async throws {
+    let folder = try temporaryFolder()
+    let database = database ?? folder.appending(path: "gateway.sqlite").path
     let file = folder.appending(path: "registry.yaml")
     try Data(Self.registry.utf8).write(to: file)
     let loaded = try Run.mict("admin", "registry", "load", file.path, "--database", database)
     try #require(loaded.status == 0, "\(loaded.errors)")
     let made = try Run.mict("admin", "token", "--database", database, "--person", "dr-a", "--terminal", "a-1")
-    token = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    try await self.init(
+      folder, database, token: made.output.trimmingCharacters(in: .whitespacesAndNewlines), arguments)
+  }
+
+  /// Another over the same database.
+  convenience init(beside other: Served) async throws {
+    try await self.init(try temporaryFolder(), other.database, token: other.token, [])
+  }
+
+  private init(_ folder: URL, _ database: String, token: String, _ arguments: [String]) async throws {
+    (self.folder, self.database, self.token) = (folder, database, token)
     (port, operations) = (try freePort(), try freePort())
     process = Process()
     process.executableURL = Project.command
@@ -37,7 +50,9 @@ final class Served: Sendable {
       ["serve", "--database", database, "--port", "\(port)", "--operations-port", "\(operations)"] + arguments
     process.currentDirectoryURL = Project.folder
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    let log = folder.appending(path: "log")
+    try Data().write(to: log)
+    process.standardError = try FileHandle(forWritingTo: log)
     try process.run()
     for _ in 0..<600 where process.isRunning {
       if let answer = try? await client.send(HTTPRequest("http://127.0.0.1:\(operations)/ready")), answer.status == 200,
@@ -48,6 +63,11 @@ final class Served: Sendable {
       try await Task.sleep(for: .milliseconds(100))
     }
     Testing.Issue.record("the gateway does not come up")
+  }
+
+  /// What it has logged.
+  var log: String {
+    get throws { try String(contentsOf: folder.appending(path: "log"), encoding: .utf8) }
   }
 
   /// Where there is no database yet.

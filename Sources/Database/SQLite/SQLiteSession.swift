@@ -97,11 +97,15 @@ final class SQLiteSession: Session, @unchecked Sendable {
 
   func count(changesOf table: String, in counter: String) throws(DatabaseFault) {
     for event in ["INSERT", "UPDATE", "DELETE"] {
-      try define(
-        """
-        CREATE TRIGGER \(counter)_\(table)_\(event.lowercased()) AFTER \(event) ON \(table)
-        BEGIN UPDATE \(counter) SET changes = changes + 1; END
-        """)
+      try failing { () throws(DatabaseFault) in
+        let trigger = try SQLiteStatement(
+          """
+          CREATE TRIGGER \(counter)_\(table)_\(event.lowercased()) AFTER \(event) ON \(table)
+          BEGIN UPDATE \(counter) SET changes = changes + 1; END
+          """, of: self, isKept: false)
+        try trigger.start([])
+        while try trigger.advance() {}
+      }
     }
   }
 

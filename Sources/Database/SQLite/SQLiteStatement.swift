@@ -64,15 +64,10 @@ final class SQLiteStatement: Cursor {
 
   /// Binds the values, `$1` first. Faults: `.misuse(.parameterCount)`, `.nulInText`, `.tooLarge`; `.full`.
   func start(_ parameters: [Value]) throws(DatabaseFault) {
-    guard parameters.count == positions.count else {
-      throw DatabaseFault(.misuse(.parameterCount(expected: positions.count, given: parameters.count)))
-    }
+    try CommonSQL.check(parameters, count: positions.count)
     isInUse = true
     do throws(DatabaseFault) {
       for (index, value) in parameters.enumerated() {
-        if case .text(let text) = value, text.utf8.contains(0) {
-          throw DatabaseFault(.misuse(.nulInText(parameter: index + 1)))
-        }
         try session.check(bind(value, at: positions[index]))
       }
     } catch {

@@ -45,7 +45,7 @@ extension UseCases {
     } catch let refused as Refused {
       return .failure(await self.refused(refused.refusal, refused.event))
     } catch {
-      throw .unavailable
+      throw Refusal(ofWrite: error)
     }
     var answers: [EntryAnswer] = []
     for (plan, outcome) in zip(plans, outcomes) {
