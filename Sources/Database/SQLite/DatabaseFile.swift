@@ -120,12 +120,21 @@ public enum DatabaseFile {
       guard lock(handle) else { throw DatabaseFault(.busy) }
       guard link(path, old) == 0 else { throw SQLiteFile.fault() }
     }
-    for suffix in ["-wal", "-shm"] where access(path + suffix, F_OK) == 0 {
-      guard rename(path + suffix, old + suffix) == 0 else { throw SQLiteFile.fault() }
+    var moved: [String] = []
+    do throws(DatabaseFault) {
+      for suffix in ["-wal", "-shm"] where access(path + suffix, F_OK) == 0 {
+        guard rename(path + suffix, old + suffix) == 0 else { throw SQLiteFile.fault() }
+        moved.append(suffix)
+      }
+      // The log must be gone before the new file comes, also on the disk.
+      try SQLiteFile.sync(folder)
+      guard rename(new, path) == 0 else { throw SQLiteFile.fault() }
+    } catch {
+      // The old one stays, with its log.
+      for suffix in moved { rename(old + suffix, path + suffix) }
+      unlink(old)
+      throw error
     }
-    // The log must be gone before the new file comes, also on the disk.
-    try SQLiteFile.sync(folder)
-    guard rename(new, path) == 0 else { throw SQLiteFile.fault() }
     try SQLiteFile.sync(folder)
   }
 
