@@ -276,7 +276,7 @@ import Tree
     #expect(Set(refused.keys) == ["composite", "special", "no expression", "types"])
     #expect(refused["types"] == ["Bundle.composition", "Bundle.message"])
     #expect(
-      Set(refused["no expression", default: []].map { $0.drop { $0 != "." } }) == ["._content", "._query", "._text"])
+      Set(refused["no expression", default: []].map { $0.drop { $0 != "." } }) == ["._query"])
     #expect(Set(refused["special", default: []].map { $0.drop { $0 != "." } }) == ["._filter", ".near"])
     #expect(
       SearchIndex(of: "Nobody") == nil && SearchIndex(of: "Resource") == nil && SearchIndex(of: "HumanName") == nil)
