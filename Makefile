@@ -8,7 +8,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 EXCHANGES := ^(HTTPTests|DisclosureTests)\.
 COMMANDS := ^SystemTests\.
 
-.PHONY: run test laws mutations noninterference leaks bench bench-fhirpath bench-validate bench-mapping bench-access fuzz \
+.PHONY: run test laws mutations noninterference leaks bench bench-fhirpath bench-validate bench-mapping bench-access clients fuzz \
   build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
@@ -65,6 +65,12 @@ bench-mapping: setup
 ## Measure decisions, and what the security costs beside a server where everybody may do everything.
 bench-access: setup
 	@$(MAKE) --no-print-directory -C Benchmarks access ARGS="$(ARGS)"
+
+## Run client libraries against a gateway, as partners do: `make clients ONLY="curl fhirpy"`. It needs PyPI.
+clients: build
+	@dpkg-query -W -f='$${Status}' python3-venv 2>/dev/null | grep -q 'ok installed' || python3 -c 'import ensurepip' || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv; } >/dev/null
+	@Clients/run $(ONLY)
 
 ## Look for inputs that break a reader: `make fuzz MINUTES=10`; and for answers that tell of what is hidden.
 fuzz: setup

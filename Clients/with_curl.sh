@@ -8,7 +8,9 @@ S=$(mktemp -d)
 trap 'rm -rf "$S"' EXIT
 
 check() {
-  if (set -e; "$1") >&2; then echo "passed  curl           ${1//_/ }"; else
+  # Within a condition `set -e` would do nothing.
+  (set -e; "$1") >&2
+  if [ $? = 0 ]; then echo "passed  curl           ${1//_/ }"; else
     failed=1
     echo "FAILED  curl           ${1//_/ }"
   fi

@@ -177,8 +177,6 @@ public struct CapabilityStatement: Sendable {
     for profile in resource.profiles { builder.leaf("supportedProfile", profile) }
     add(resource.interactions, to: &builder)
     if let versioning = resource.versioning { builder.leaf("versioning", versioning) }
-    for include in resource.includes { builder.leaf("searchInclude", include) }
-    for include in resource.reverseIncludes { builder.leaf("searchRevInclude", include) }
     if let conditions = resource.conditions {
       builder.leaf("updateCreate", "\(conditions.updateCreate)")
       builder.leaf("conditionalCreate", "\(conditions.create)")
@@ -186,6 +184,8 @@ public struct CapabilityStatement: Sendable {
       builder.leaf("conditionalUpdate", "\(conditions.update)")
       builder.leaf("conditionalDelete", conditions.delete)
     }
+    for include in resource.includes { builder.leaf("searchInclude", include) }
+    for include in resource.reverseIncludes { builder.leaf("searchRevInclude", include) }
     for parameter in resource.parameters {
       builder.begin("searchParam")
       builder.leaf("name", parameter.name)
