@@ -1,6 +1,8 @@
 """fhir-kindling."""
 
 import asyncio
+import json
+import tempfile
 
 import httpx
 from fhir.resources.condition import Condition
@@ -25,7 +27,7 @@ def capabilities():
 @check
 def add_one_and_get_it():
     made = server.add(condition())
-    assert made.resource_id and made.version
+    assert made.resource_id and made.location.endswith(made.resource_id)
     assert server.get(f"Condition/{made.resource_id}").code.text == "高血圧症"
     assert server.get(made.reference).id == made.resource_id
     assert server.add(Condition(**condition())).resource_id
@@ -91,7 +93,7 @@ def operators_includes_and_has():
     found = of(value).where(field="recorded-date", operator="ge", value="2026-04-01").all()
     assert len(found.resource_list) == 1
     found = of(value).include(resource="Condition", reference_param="patient").all()
-    assert [each.resource for each in found.included_resources] == ["Patient"]
+    assert [each.resource_type for each in found.included_resources] == ["Patient"]
     found = server.query("Patient").has(
         resource="Condition", reference_param="patient", search_param="identifier", operator="eq",
         value=f"{KEYS}|{value}").all()
@@ -109,11 +111,13 @@ def raw_query():
 
 
 @check
-def to_a_dataframe():
+def save_to_a_file():
     value = key()
     server.add_all([condition(value) for _ in range(3)])
-    frame = of(value).all().to_dfs()[0]
-    assert len(frame) == 3
+    with tempfile.TemporaryDirectory() as folder:
+        of(value).all().save(f"{folder}/found.json", output_format="json")
+        with open(f"{folder}/found.json") as file:
+            assert len(json.load(file)["entry"]) == 3
 
 
 @check

@@ -41,6 +41,8 @@ enum FullText {
   private static func gather(_ element: Element, _ narratives: inout [String], _ texts: inout [String]) {
     for child in element.children {
       switch child.document.schema[child.type].name {
+      // Who it refers to is an address, with parameters of its own.
+      case "string" where child.isReferenceText: break
       case "string", "markdown", "code": if let text = child.value { texts.append(text) }
       case "xhtml": narratives += Narrative.texts(of: child)
       default: break

@@ -110,7 +110,7 @@ import Testing
     ("subject:Patient.name", ["a"], "unsupportedModifier"),
     ("code:exact", ["a"], "unsupportedModifier"), ("code:in", ["a"], "badValue"),
     ("code:", ["a"], "unsupportedModifier"), ("subject:Nobody", ["a"], "unsupportedModifier"),
-    ("code:of-type", ["a|b|c"], "unsupportedModifier"), ("code:not-in", ["a"], "unsupportedModifier"),
+    ("code:of-type", ["a|b|c"], "unsupportedModifier"), ("code:not-in", ["a"], "badValue"),
     ("identifier:identifier", ["a"], "unsupportedModifier"), ("subject:not", ["a"], "unsupportedModifier"),
     ("date:text", ["a"], "unsupportedModifier"), ("code:above", ["a"], "unsupportedModifier"),
     ("identifier:of-type", ["a", "a|b", "a|b|c|d", "|b|c", "a||c", "a|b|"], "badValue"),
