@@ -9,7 +9,7 @@ EXCHANGES := ^(HTTPTests|DisclosureTests)\.
 COMMANDS := ^SystemTests\.
 
 .PHONY: run test laws mutations noninterference leaks crash soak bench bench-fhirpath bench-validate bench-mapping \
-  bench-access bench-load fuzz \
+  bench-access bench-load clients fuzz \
   build lint format setup clean
 
 ## Set up, build, and start the gateway with sample data and a sample hospital.
@@ -81,6 +81,12 @@ bench-access: setup
 ## Measure the server under load, beside one that answers from memory: `make bench-load ARGS='--entries 1000000'`.
 bench-load: setup
 	@$(MAKE) --no-print-directory -C Benchmarks load ARGS="$(ARGS)"
+
+## Run client libraries against a gateway, as partners do: `make clients ONLY="curl fhirpy"`. It needs PyPI.
+clients: build
+	@dpkg-query -W -f='$${Status}' python3-venv 2>/dev/null | grep -q 'ok installed' || python3 -c 'import ensurepip' || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv; } >/dev/null
+	@Clients/run $(ONLY)
 
 ## Look for inputs that break a reader: `make fuzz MINUTES=10`; and for answers that tell of what is hidden.
 fuzz: setup

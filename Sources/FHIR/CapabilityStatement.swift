@@ -51,6 +51,20 @@ public struct CapabilityStatement: Sendable {
     }
   }
 
+  /// An operation that the server answers.
+  public struct Operation: Hashable, Sendable {
+    /// As it is written in an address, without its `$`.
+    public var name: String
+    /// The canonical address of its definition.
+    public var definition: String
+
+    /// An operation of FHIR itself, by the last word of its definition's address: `Patient-everything`.
+    public init(_ name: String, of definition: String) {
+      self.name = name
+      self.definition = "http://hl7.org/fhir/OperationDefinition/\(definition)"
+    }
+  }
+
   /// A resource type that the server has.
   public struct Resource: Hashable, Sendable {
     /// The type's name.
@@ -69,6 +83,8 @@ public struct CapabilityStatement: Sendable {
     public var reverseIncludes: [String] = []
     /// Which conditions changes may have; nil where nothing is said.
     public var conditions: Conditions?
+    /// Operations on the type and its entries: the name and the canonical address of the definition.
+    public var operations: [Operation] = []
 
     /// A type with its interactions and search parameters.
     public init(
@@ -105,8 +121,8 @@ public struct CapabilityStatement: Sendable {
   public var interactions: [String] = []
   /// The resource types it has.
   public var resources: [Resource] = []
-  /// Operations on the whole server and on its types: the name and the canonical address of the definition.
-  public var operations: [(name: String, definition: String)] = []
+  /// Operations on the whole server, and on types that it does not store.
+  public var operations: [Operation] = []
 
   /// A server without resources; say the rest by its properties.
   public init(softwareName: String, softwareVersion: String, description: String, date: String) {
@@ -138,12 +154,7 @@ public struct CapabilityStatement: Sendable {
     addSecurity(to: &builder)
     for resource in resources { Self.add(resource, to: &builder) }
     Self.add(interactions, to: &builder)
-    for operation in operations {
-      builder.begin("operation")
-      builder.leaf("name", operation.name)
-      builder.leaf("definition", operation.definition)
-      builder.close()
-    }
+    Self.add(operations, to: &builder)
     builder.close()
     return builder.finish()
   }
@@ -166,8 +177,6 @@ public struct CapabilityStatement: Sendable {
     for profile in resource.profiles { builder.leaf("supportedProfile", profile) }
     add(resource.interactions, to: &builder)
     if let versioning = resource.versioning { builder.leaf("versioning", versioning) }
-    for include in resource.includes { builder.leaf("searchInclude", include) }
-    for include in resource.reverseIncludes { builder.leaf("searchRevInclude", include) }
     if let conditions = resource.conditions {
       builder.leaf("updateCreate", "\(conditions.updateCreate)")
       builder.leaf("conditionalCreate", "\(conditions.create)")
@@ -175,6 +184,8 @@ public struct CapabilityStatement: Sendable {
       builder.leaf("conditionalUpdate", "\(conditions.update)")
       builder.leaf("conditionalDelete", conditions.delete)
     }
+    for include in resource.includes { builder.leaf("searchInclude", include) }
+    for include in resource.reverseIncludes { builder.leaf("searchRevInclude", include) }
     for parameter in resource.parameters {
       builder.begin("searchParam")
       builder.leaf("name", parameter.name)
@@ -183,7 +194,17 @@ public struct CapabilityStatement: Sendable {
       if let documentation = parameter.documentation { builder.leaf("documentation", documentation) }
       builder.close()
     }
+    add(resource.operations, to: &builder)
     builder.close()
+  }
+
+  private static func add(_ operations: [Operation], to builder: inout DocumentBuilder) {
+    for operation in operations {
+      builder.begin("operation")
+      builder.leaf("name", operation.name)
+      builder.leaf("definition", operation.definition)
+      builder.close()
+    }
   }
 
   private static func add(_ interactions: [String], to builder: inout DocumentBuilder) {

@@ -28,7 +28,7 @@ extension DocumentBuilder {
   }
 
   /// Starts a resource of R4 by its type's name; one that is none is a caller's mistake and a trap.
-  init(resource name: String) {
+  package init(resource name: String) {
     guard let type = R4.schema.type(named: name), R4.schema[type].kind == .root else {
       preconditionFailure("R4 has no resource `\(name)`")
     }

@@ -25,13 +25,17 @@ extension UseCases {
       resource.conditions = CapabilityStatement.Conditions(
         updateCreate: false, create: true, read: "full-support", update: true,
         delete: limits.mostDeleted > 1 ? "multiple" : "single")
+      resource.operations =
+        (type == "Patient" ? [.init("everything", of: "Patient-everything")] : [])
+        + [.init("validate", of: "Resource-validate")]
       return resource
     }
     statement.patchFormats = Patch.mediaTypes
     statement.interactions = ["transaction", "batch", "history-system", "search-system"]
     statement.operations = [
-      ("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"),
-      ("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate"),
+      .init("validate", of: "Resource-validate"), .init("convert", of: "Resource-convert"),
+      // At `ConceptMap/$translate`: the maps are the code tables, and not stored.
+      .init("translate", of: "ConceptMap-translate"),
     ]
     return statement.document()
   }

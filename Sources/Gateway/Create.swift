@@ -45,8 +45,9 @@ extension UseCases {
 
   /// Decides, on the resource alone, whether it may be created.
   func creation(
-    of resource: Document, unless: Criteria?, scope: Scope, _ event: inout AuditEvent
+    of written: Document, unless: Criteria?, scope: Scope, _ event: inout AuditEvent
   ) throws(Refusal) -> Creation {
+    let resource = ownAddress.relative(written)
     let type = resource.type.name
     guard records.canCreate(type) else {
       guard unless != nil else { throw .notAllowed(allowed: ["GET", "PUT"]) }

@@ -24,9 +24,9 @@ extension UseCases {
   ) throws(Refusal) -> Criteria {
     guard servedTypes.contains(type) else { throw .unknownType(type) }
     try demand(.search, type, of: scope)
-    let field = self.parameters.field(for: scope, mostLinks: mostLinks)
+    let field = field(for: scope)
     event.note(.type(type), parameters, in: field)
-    let conditions = parameters.filter { !Self.formParameters.contains($0.name) }
+    let conditions = parameters.filter { !Query.formParameters.contains($0.name) }
     if let other = conditions.first(where: { Self.resultParameters.contains($0.name) }) {
       throw .badParameter(
         name: other.name, reason: "criteria say which entry is meant, not how it is answered: leave it out",
@@ -40,8 +40,6 @@ extension UseCases {
     return Criteria(query: try SearchRequest(.type(type), conditions, isLenient: false, in: field).query)
   }
 
-  /// How the answer is written, which criteria in an address may say too.
-  private static let formParameters: Set<String> = ["_format", "_pretty"]
   /// What says how a search is answered.
   private static let resultParameters: Set<String> = [
     "_count", "_sort", "_summary", "_elements", "_total", "_include", "_revinclude", "_after", "_contained",

@@ -3,6 +3,9 @@ public enum Query {
   /// More parameters than this are no question but a burden.
   public static let mostParameters = 100
 
+  /// How the answer is written, which any address may say.
+  public static let formParameters: Set<String> = ["_format", "_pretty"]
+
   /// Refuses too many parameters, and a NUL, which no value holds.
   public static func parameters(of query: String) throws(Refusal) -> [(name: String, value: String)] {
     var parameters: [(name: String, value: String)] = []

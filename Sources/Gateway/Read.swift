@@ -4,8 +4,11 @@ import Storage
 extension UseCases {
   /// Reads one resource as it is now, or a version of it that the caller saw or could have seen. What is not readable and
   /// what is not there give the same refusal; what is no longer there for this caller gives another.
+  ///
+  /// `_summary` and `_elements` among the parameters say how much of it is shown; others say nothing here.
   public func read(
-    _ type: String, id: String, version: String? = nil, scope: Scope, request: RequestIdentifier
+    _ type: String, id: String, version: String? = nil, parameters: [(name: String, value: String)] = [],
+    scope: Scope, request: RequestIdentifier
   ) async -> Result<Answer, Refusal> {
     var event = AuditEvent(
       interaction: version == nil ? .read : .vread, request: request, recorded: scope.now, scope: scope,
@@ -13,6 +16,8 @@ extension UseCases {
     do throws(Refusal) {
       guard servedTypes.contains(type) else { throw .unknownType(type) }
       event.type = type
+      event.noteParameters(parameters) { Presentation.parameters.contains($0) }
+      let presentation = try Presentation(parameters)
       guard AuditEvent.isID(id) else { throw .notFound }
       event.id = id
       let view = store.view(scope)
@@ -31,7 +36,8 @@ extension UseCases {
       do { try await auditor.record(event) } catch { throw .unavailable }
       return .success(
         Answer(
-          deed: .found, resource: resource, type: type, id: entry.id, version: entry.version, updated: entry.updated))
+          deed: .found, resource: presentation.shown(resource, isMatch: true), type: type, id: entry.id,
+          version: entry.version, updated: entry.updated))
     } catch {
       return .failure(await refused(error, event))
     }

@@ -33,6 +33,15 @@ public struct ResourceCheck: Sendable {
     return library.terminology.namingCodes(in: validator.issues(of: reading))
   }
 
+  /// The codes of a value set of the packages, by system, where all of them are known and they are not too many to be
+  /// searched by; else nil.
+  func codes(ofValueSet canonical: String) -> [(system: String, codes: [String])]? {
+    guard let set = library?.terminology[canonical], set.isComplete, set.grammars.isEmpty, set.measures.isEmpty,
+      (1...ParameterReading.mostCodes).contains(set.codes.values.reduce(0, { $0 + $1.count }))
+    else { return nil }
+    return set.codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }
+  }
+
   /// Whether the packages have that profile.
   func hasProfile(_ canonical: String) -> Bool { library?.hasProfile(canonical) ?? false }
 }

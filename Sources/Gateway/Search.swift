@@ -42,7 +42,7 @@ extension UseCases {
       interaction: subject == .system ? .searchSystem : .search, request: request, recorded: scope.now, scope: scope,
       decision: scope.decision, refusal: nil)
     do throws(Refusal) {
-      let field = self.parameters.field(for: scope, mostLinks: mostLinks)
+      let field = field(for: scope)
       event.note(subject, parameters, in: field)
       if case .record(let patient, _) = subject, !AuditEvent.isID(patient) { throw .notFound }
       let search = try SearchRequest(subject, parameters, isLenient: isLenient, in: field)
@@ -81,6 +81,13 @@ extension UseCases {
     }
   }
 
+  /// What a scope may search, as far as links are followed.
+  func field(for scope: Scope) -> SearchField {
+    var field = parameters.field(for: scope, mostLinks: mostLinks)
+    (field.address, field.valueSet) = (ownAddress, check.codes(ofValueSet:))
+    return field
+  }
+
   private static func cut(_ most: Int) -> Document {
     OperationOutcome.document([
       .init(
@@ -97,7 +104,9 @@ extension AuditEvent {
     if let type = subject.type, field.types.contains(type) { self.type = type }
     if case .record(let patient, _) = subject, Self.isID(patient) { patients.append(patient) }
     let types = subject.type.map { [$0] } ?? field.types
-    noteParameters(all) { name in types.contains { field.knows(name, of: $0) } }
+    noteParameters(all.map { ($0.name, field.address.relative($0.value)) }) { name in
+      types.contains { field.knows(name, of: $0) }
+    }
   }
 
   /// Notes which parameters a request has: the names that are known, and the patient it names.

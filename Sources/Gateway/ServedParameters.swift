@@ -31,6 +31,9 @@ struct ServedParameters: Sendable {
           patients[type, default: []].insert(code)
         }
       }
+      // Words are of the resource as a whole, or of its narrative, which no field of the stock model holds.
+      categories[type, default: [:]][FullText.content] = lenses.reduce(into: Set()) { $0.formUnion($1.categories) }
+      categories[type, default: [:]][FullText.narrative] = Set(lenses.map(\.residueCategory))
     }
     self.indexes = indexes
     self.categories = categories

@@ -98,7 +98,8 @@ extension UseCases {
   ) throws -> Outcome {
     event.note(seen)
     try conditions.check(seen)
-    let (change, decision) = try records.change(from: seen, to: resource, scope: view.scope)
+    let (change, decision) = try records.change(
+      from: seen, to: ownAddress.relative(resource), scope: view.scope)
     event.decision = decision ?? view.scope.decision
     guard !change.isEmpty else { return Outcome(deed: .changed, type: seen.type, id: seen.id, entry: seen) }
     let after = try view.change(

@@ -19,6 +19,7 @@ public struct UseCases: Sendable {
   let limits: ChangeLimits
   /// The resource types that can be stored and searched, sorted.
   public let servedTypes: [String]
+  private var base: @Sendable () -> String = { "" }
 
   /// Puts the gateway together. `name` is how it calls itself in audit events, `mostLinks` how many links a chain of a search
   /// may have. Errors: the database's.
@@ -53,6 +54,16 @@ public struct UseCases: Sendable {
     auditor = Auditor(trail: store.audit, name: other.auditor.name)
     (limits, mostLinks) = (other.limits, other.mostLinks)
   }
+
+  /// The same gateway, which knows by what address its callers know its FHIR interface: `https://gateway.example/fhir`. That
+  /// is settled when the server listens.
+  public func known(as base: @escaping @Sendable () -> String) -> UseCases {
+    var known = self
+    known.base = base
+    return known
+  }
+
+  var ownAddress: OwnAddress { OwnAddress(base: base()) }
 
   /// What a resource would be stored as, without storing it; `id` for a patient's own resource.
   public func newEntry(_ resource: Document, id: String? = nil) throws(Refusal) -> NewEntry {

@@ -28,6 +28,8 @@ public struct MappingSet: Sendable {
   public let disclosures: [Lens]
   /// The groups of rows, by name.
   public let groups: [Group]
+  /// The code tables, each in both directions.
+  public private(set) var codeMaps: [CodeMap] = []
 
   /// A group of rows: its name, and the types between which it stands.
   public struct Group: Sendable {
@@ -125,12 +127,17 @@ public struct MappingSet: Sendable {
     let lenses = materials.lenses(sources, categories, requirements, &faults)
     faults += materials.keyFaults(lenses)
     faults += Self.disjointFaults(lenses)
+    let rows = (sources + groupSources).flatMap { source in
+      var told: [MappingFault] = []
+      return (source.root.value("rows")?.items ?? []).compactMap { RowSyntax($0, file: source.file, faults: &told) }
+    }
     let set = MappingSet(
       model: model, systems: materials.systems, lenses: lenses.filter { $0.entrySchema === model.schema },
       disclosures: lenses.filter { $0.entrySchema !== model.schema },
       groups: materials.groups.values.map {
         Group(name: $0.name, entryType: $0.entryType, resourceType: $0.resourceType)
-      }.sorted { $0.name < $1.name })
+      }.sorted { $0.name < $1.name },
+      codeMaps: CodeMap.all(materials.tables, materials.systems, rows: rows))
     return (faults.isEmpty ? set : nil, faults)
   }
 }

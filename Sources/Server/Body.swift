@@ -12,10 +12,25 @@ enum Body {
   static let formLimit = 64 * 1024
 
   static func read(_ request: Request, limit: Int) async throws -> Reading {
-    guard let type = request.headers[.contentType], let format = FHIRFormat(contentType: type) else {
-      throw Refusal.unsupportedMediaType
-    }
+    let format = try format(of: request)
     return format.read(try await bytes(request, limit: limit))
+  }
+
+  /// A body that was taken already.
+  static func reading(of bytes: [UInt8], _ request: Request) throws(Refusal) -> Reading {
+    try format(of: request).read(bytes)
+  }
+
+  /// Whether it is a form of a search.
+  static func isForm(_ request: Request) -> Bool {
+    request.headers[.contentType]?.split(separator: ";").first?.lowercased() == "application/x-www-form-urlencoded"
+  }
+
+  private static func format(of request: Request) throws(Refusal) -> FHIRFormat {
+    guard let type = request.headers[.contentType], let format = FHIRFormat(contentType: type) else {
+      throw .unsupportedMediaType
+    }
+    return format
   }
 
   /// The bytes of the body, at most `limit`, within `deadline`.

@@ -50,7 +50,14 @@ struct BundleRoute {
       entry.resource = answer.resource
       return entry
     case .changed(let answer):
-      guard answer.deed != .deleted else { return ResponseBundle.Entry(status: Self.text(.noContent)) }
+      if answer.deed == .deleted {
+        guard case .outcome = FHIRResponse.Preference(prefer) else {
+          return ResponseBundle.Entry(status: Self.text(.noContent))
+        }
+        var entry = ResponseBundle.Entry(status: Self.text(.ok))
+        entry.outcome = OperationOutcome.document(FHIRResponse.deleted, language: language)
+        return entry
+      }
       var entry = marked(answer, answer.deed == .created ? .created : .ok)
       entry.location = "\(base.text)/\(answer.address)"
       switch FHIRResponse.Preference(prefer) {

@@ -30,9 +30,7 @@ struct ChangeRoutes {
     let negotiation = Negotiation(request)
     try negotiation.demand()
     let type = try context.parameters.require("type")
-    let unless = try request.headers[.ifNoneExist].map {
-      try Query.criteria($0, type: type, in: "If-None-Exist")
-    }
+    let unless = try Conditions.criteriaOfCreate(request, type: type)
     let reading = try await Body.read(request, limit: bodyLimit)
     // The body may have taken its time: what counts is what the caller may do now.
     let scope = try await doorkeeper.clearance(for: request).scope

@@ -21,14 +21,18 @@ struct ClientMiddleware: RouterMiddleware {
     let everything = ResourcePermission.allCases.map { (permission: $0, type: "*") }
     // Each entry of a Bundle is asked for by itself; a search of all types is one of those that may be searched.
     guard let type = words.first else { return [] }
-    if words.last == "$validate" { return [] }
+    // They look at nothing that is stored.
+    if ["$validate", "$convert", "$translate"].contains(words.last) { return [] }
     if type == "_search" { return [] }
     if type == "_history" { return [(.search, "*")] }
     if words.last == "$everything" { return [(.read, "*"), (.search, "*")] }
     guard isType(type) else { return everything }
     switch (request.method, words.count) {
     case (.get, 1), (.head, 1): return [(.search, type)]
-    case (.post, 1): return [(.create, type)] + (request.headers[.ifNoneExist] == nil ? [] : [(.search, type)])
+    // Under criteria, which may stand in the address, too, it searches.
+    case (.post, 1):
+      let isConditional = request.headers[.ifNoneExist] != nil || Conditions.hasCriteria(request)
+      return [(.create, type)] + (isConditional ? [(.search, type)] : [])
     // Without an id they find by a search what they change, and an update creates what it does not find.
     case (.put, 1): return [(.create, type), (.update, type), (.search, type)]
     case (.patch, 1): return [(.update, type), (.search, type)]

@@ -11,6 +11,23 @@ enum Conditions {
       ifNoneMatch: try versions(request, .ifNoneMatch, "If-None-Match"))
   }
 
+  /// What must not be there for something to be created: `If-None-Exist`, or, as some clients send it, the query of the
+  /// address. Nil where nothing is asked.
+  static func criteriaOfCreate(
+    _ request: Request, type: String
+  ) throws(Refusal) -> [(name: String, value: String)]? {
+    if let header = request.headers[.ifNoneExist] { return try Query.criteria(header, type: type, in: "If-None-Exist") }
+    return hasCriteria(request) ? try Query.parameters(of: request.uri.query ?? "") : nil
+  }
+
+  /// Whether the address says more than how to answer.
+  static func hasCriteria(_ request: Request) -> Bool {
+    guard let query = request.uri.query, let parameters = try? Query.parameters(of: query) else {
+      return request.uri.query != nil
+    }
+    return parameters.contains { !Query.formParameters.contains($0.name) }
+  }
+
   /// The versions of a header: `W/"x"`, `"x"`, several of them, or `*`. Nil without the header.
   private static func versions(
     _ request: Request, _ field: HTTPField.Name, _ name: String

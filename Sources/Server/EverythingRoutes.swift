@@ -50,10 +50,7 @@ struct EverythingRoutes {
   private static func parameters(of request: Request) async throws -> [(name: String, value: String)] {
     let bytes = try await Body.bytes(request, limit: Body.formLimit)
     guard !bytes.isEmpty else { return [] }
-    guard let type = request.headers[.contentType], let format = FHIRFormat(contentType: type) else {
-      throw Refusal.unsupportedMediaType
-    }
-    let reading = format.read(bytes)
+    let reading = try Body.reading(of: bytes, request)
     guard let document = reading.document, reading.isUsable else { throw Refusal.invalid(reading.issues) }
     guard document.type.name == "Parameters" else {
       throw Refusal.invalid([

@@ -51,6 +51,13 @@ enum FHIRResponse {
     return entries
   }
 
+  /// What is said of a deletion.
+  static let deleted = [
+    OperationOutcome.Entry(
+      severity: .information, code: "informational", english: "it is deleted, or was not there",
+      japanese: "削除しました（または、もともとありませんでした）")
+  ]
+
   /// What the caller of a change wants to have back (R4 §3.1.0.1.7.1).
   enum Preference {
     case representation, minimal, outcome
@@ -84,7 +91,9 @@ enum FHIRResponse {
     changed answer: UseCases.Answer, base: String, _ negotiation: Negotiation, as preference: Preference
   ) -> Response {
     switch answer.deed {
-    case .deleted: return Response(status: .noContent)
+    case .deleted:
+      guard preference == .outcome else { return Response(status: .noContent) }
+      return make(OperationOutcome.document(deleted, language: negotiation.language), status: .ok, negotiation)
     case .found, .changed: return make(answer, status: .ok, negotiation, as: preference)
     case .created:
       var response = make(answer, status: .created, negotiation, as: preference)

@@ -29,7 +29,8 @@ struct FHIRRoutes {
     try negotiation.demand()
     let result = await gateway.read(
       try context.parameters.require("type"), id: try context.parameters.require("id"),
-      version: context.parameters.get("version"), scope: context.scope, request: context.request)
+      version: context.parameters.get("version"), parameters: try Query.parameters(of: request.uri.query ?? ""),
+      scope: context.scope, request: context.request)
     return switch result {
     case .success(let answer):
       Conditions.isKnown(answer, to: request)

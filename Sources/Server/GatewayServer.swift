@@ -73,6 +73,7 @@ public enum GatewayServer {
     gateway: UseCases, registry: Registry, tables: AccessTables, base: BaseAddress, bodyLimit: Int,
     clock: @escaping @Sendable () -> Instant, watch: Watch = Watch(), origins: Set<String> = []
   ) -> Router<GatewayContext> {
+    let gateway = gateway.known { base.text }
     let router = Router(context: GatewayContext.self, options: [.autoGenerateHeadEndpoints])
     let recorder = Recorder(gateway: gateway, clock: clock, bodyLimit: bodyLimit)
     let callers = KnownCallers(registry: registry, tables: tables, categories: gateway.resourceCategories)
@@ -95,6 +96,7 @@ public enum GatewayServer {
     ChangeRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     SecretariatRoutes(gateway: gateway, base: base, doorkeeper: doorkeeper).add(to: router, recorder: recorder)
     BundleRoute(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
+    OperationRoutes(gateway: gateway, doorkeeper: doorkeeper, bodyLimit: bodyLimit).add(to: cleared)
     EverythingRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base).add(to: cleared)
     let physicians = router.group("hospitals/fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))

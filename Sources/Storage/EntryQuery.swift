@@ -82,6 +82,8 @@ public indirect enum EntryTest: Hashable, Sendable {
   case refers(parameter: String, to: [EntryKind])
   /// An entry of this kind refers to it by the parameter.
   case referred(by: EntryKind, through: String)
+  /// All of these hold.
+  case all([EntryTest])
   /// One of these holds.
   case any([EntryTest])
   /// This doesn't hold.

@@ -99,6 +99,8 @@ struct EntryStatement {
         """
     case .referred(let kind, let parameter):
       return "\(entry).type || '/' || \(entry).id IN (\(references(by: kind, through: parameter, of: nil)))"
+    case .all(let tests):
+      return tests.isEmpty ? "1 = 1" : "(\(tests.map { condition($0, entry) }.joined(separator: " AND ")))"
     case .any(let tests):
       return tests.isEmpty ? "1 = 0" : "(\(tests.map { condition($0, entry) }.joined(separator: " OR ")))"
     case .not(let test): return "NOT (\(condition(test, entry)))"
@@ -208,7 +210,10 @@ private enum Lead {
     switch test {
     case .term(let test) where !test.isNegated && !test.alternatives.isEmpty:
       if test.alternatives.allSatisfy({ $0.code != nil }) { return test.isWeak ? 4 : 0 }
-      return test.alternatives.count == 1 && test.alternatives[0].canReach ? 3 : nil
+      guard test.alternatives.count == 1 else { return nil }
+      // A text within texts has to be looked for in all of them, but that needs no look at the entries.
+      if case .contains = test.alternatives[0] { return 5 }
+      return test.alternatives[0].canReach ? 3 : nil
     case .refers: return 2
     case .referred: return 1
     default: return nil

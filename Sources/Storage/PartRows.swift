@@ -54,11 +54,10 @@ struct PartRows {
   /// All versions, oldest first.
   var versions: [(change: Int64, entry: StoredEntry)] { changes.map { ($0, version(at: $0)) } }
 
+  /// A number, as which some clients read a version: one that fits 63 bits.
   private static func digest(_ marks: [String]) -> String {
-    SHA256.hash(data: Array(marks.joined(separator: " ").utf8)).prefix(10).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0\(digits)" : digits
-    }.joined()
+    let bytes = SHA256.hash(data: Array(marks.joined(separator: " ").utf8)).prefix(8)
+    return String(bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } & UInt64(Int64.max))
   }
 }
 

@@ -61,7 +61,7 @@ struct Corpus {
     case 0, 1, 19: return dressed(Asked("GET", "/fhir/\(type)/\(id)"), &chance, seen: seen)
     case 2: return dressed(Asked("GET", "/fhir/\(chance.pick(types))/\(id)"), &chance, seen: seen)
     case 3:
-      let version = tag(seen, &chance) ?? "0123456789abcdef0123"
+      let version = tag(seen, &chance) ?? "1234567890123456789"
       return Asked("GET", "/fhir/\(type)/\(id)/_history/\(version)")
     case 4: return Asked("GET", "/fhir/\(type)/\(id)/_history\(historyQuery(&chance))")
     case 5: return Asked("GET", "/fhir/\(type)/_history\(historyQuery(&chance))")
@@ -84,8 +84,9 @@ struct Corpus {
 
   func dressed(_ asked: Asked, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
     var asked = asked
-    switch Int.random(in: 0..<8, using: &chance) {
+    switch Int.random(in: 0..<10, using: &chance) {
     case 0: asked.headers["Accept"] = "application/fhir+xml"
+    case 8, 9: asked.path += "?\(chance.pick(Self.shownParts))"
     case 1: asked.path += "?_format=xml&_pretty=true"
     case 2: asked.headers["If-None-Match"] = tag(seen, &chance).map { "W/\"\($0)\"" } ?? "*"
     case 3: asked.headers["If-Modified-Since"] = chance.pick(Self.dates)
@@ -96,6 +97,10 @@ struct Corpus {
     return asked
   }
 
+  private static let shownParts = [
+    "_summary=true", "_summary=text", "_summary=data", "_summary=count", "_summary=nonsense", "_elements=code,status",
+    "_elements=id", "_elements=subject", "_elements:exclude=code", "_elements=note", "_summary=true&_format=xml",
+  ]
   private static let dates = [
     "Mon, 21 Sep 2026 13:33:20 GMT", "Thu, 01 Jan 2026 00:00:00 GMT", "Fri, 01 Jan 2027 00:00:00 GMT", "yesterday",
   ]
@@ -112,7 +117,7 @@ struct Corpus {
   private func tag(_ seen: [Answered], _ chance: inout SeededGenerator) -> String? {
     let tags =
       seen.compactMap { $0.headers["ETag"] }
-      + seen.suffix(5).flatMap { $0.text.matches(of: /"versionId":"([0-9a-f]+)"/).map { String($0.output.1) } }
+      + seen.suffix(5).flatMap { $0.text.matches(of: /"versionId":"([0-9]+)"/).map { String($0.output.1) } }
     return tags.randomElement(using: &chance).map { $0.filter { $0 != "\"" && $0 != "W" && $0 != "/" } }
   }
 
@@ -166,6 +171,9 @@ struct Corpus {
       return chance.pick(["patient=\(chance.pick(patients))", "nonsense=1", "patient:missing=true"])
     }
     let term = chance.pick(own)
+    if let text = term.code, term.parameter == "_text" || term.parameter == "_content" {
+      return words(term.parameter, of: text, &chance)
+    }
     let value = term.text ?? term.code ?? chance.pick(["2026", "ge2020-01-01", "lt2026-05", "5", "gt1", "ap100"])
     let written =
       term.text == nil && term.system != nil && chance.once(in: 2) ? "\(term.system ?? "")|\(value)" : value
@@ -230,6 +238,9 @@ struct Corpus {
       Asked("DELETE", "/fhir/\(type)"), Asked("HEAD", "/fhir/\(type)/\(id)"),
       Asked("POST", "/fhir/\(type)/$validate", json, body: Array("{\"resourceType\":\"\(type)\"}".utf8)),
       Asked("PUT", "/fhir/\(type)/\(id)", json, body: Array("{\"resourceType\":\"\(type)\",\"id\":\"\(id)\"}".utf8)),
+      Asked("GET", "/fhir/ConceptMap/$translate?url=https://mict.example/fhir/ConceptMap/outcome-to-fhir&code=cured"),
+      Asked("POST", "/fhir/$convert", json, body: Array("{\"resourceType\":\"\(type)\",\"id\":\"\(id)\"}".utf8)),
+      Asked("POST", "/fhir/\(type)?identifier=x", json, body: Array("{\"resourceType\":\"\(type)\"}".utf8)),
       Asked("GET", "/fhir/metadata"), Asked("GET", "/hospitals/fhir?patient=hanako"),
       Asked("GET", "/hospitals/fhir?patient=nobody"),
     ]

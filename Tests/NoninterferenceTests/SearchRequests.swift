@@ -41,13 +41,27 @@ extension Corpus {
     "_lastUpdated=gt2026-09-21T22:33:25%2B09:00", "_tag=x", "_tag:missing=true", "_security:missing=false",
     "_security=http://terminology.hl7.org/CodeSystem/v3-ActCode|TBOO",
     "_security=R,TBOO", "_security:not=R", "_profile:below=http://jpfhir.jp", "_profile:missing=true",
-    "_source:missing=true", "_list=x", "_text=x", "_content=x", "_filter=x", "_score=1",
+    "_source:missing=true", "_list=x", "_text=x", "_content=x", "_content:missing=true", "_text:missing=false",
+    "_content=%E8%A8%BA,x", "_filter=x", "_score=1",
   ]
+
+  /// Pieces of a text that stands in some entry, seen or not.
+  func words(_ parameter: String, of text: String, _ chance: inout SeededGenerator) -> String {
+    let scalars = Array(text.unicodeScalars)
+    let words = (0..<chance.pick([1, 1, 1, 2])).map { _ -> String in
+      let start = Int.random(in: 0..<max(scalars.count, 1), using: &chance)
+      return String(String.UnicodeScalarView(scalars.dropFirst(start).prefix(Int.random(in: 1...6, using: &chance))))
+    }
+    return "\(parameter)\(chance.pick(["", "", "", ":contains"]))=\(Self.encoded(words.joined(separator: " ")))"
+  }
 
   private func plain(_ type: String, _ chance: inout SeededGenerator) -> String {
     let own = terms.filter { $0.type == type }
     guard let term = own.randomElement(using: &chance) else { return "patient=\(chance.pick(patients))" }
     let code = term.code ?? chance.pick(["ge2020", "lt2026-05", "5", "gt1||mg", "ne2026", "sa2026-01"])
+    if term.parameter == "_text" || term.parameter == "_content" {
+      return words(term.parameter, of: code, &chance)
+    }
     if term.parameter.contains(":") {
       let value = term.parameter.hasSuffix(":of-type") ? "\(term.system ?? "s")|\(code)" : term.text ?? code
       return "\(term.parameter)=\(Self.encoded(value))"

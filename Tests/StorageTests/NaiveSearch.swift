@@ -128,6 +128,7 @@ struct NaiveSearch {
         meets(kind, source)
           && source.terms.contains { $0.term.parameter == parameter && $0.term.code == entry.reference }
       }
+    case .all(let tests): return tests.allSatisfy { holds($0, entry) }
     case .any(let tests): return tests.contains { holds($0, entry) }
     case .not(let test): return !holds(test, entry)
     }

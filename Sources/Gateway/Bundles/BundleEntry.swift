@@ -55,8 +55,9 @@ struct BundleEntry: Sendable {
     }
     switch method {
     case "POST":
-      guard address.path.count == 1, address.query == nil else { throw wrong(elsewhere) }
-      let unless = request.first("ifNoneExist")?.value
+      guard address.path.count == 1 else { throw wrong(elsewhere) }
+      // Some clients write the criteria into the address.
+      let unless = request.first("ifNoneExist")?.value ?? address.query
       var criteria: [(name: String, value: String)]?
       if let unless { criteria = try Query.criteria(unless, type: type, in: "ifNoneExist") }
       action = .create(try resource(), unless: criteria)

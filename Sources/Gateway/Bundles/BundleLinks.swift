@@ -24,7 +24,7 @@ struct BundleLinks: Sendable {
     var found: [Element] = []
     func look(_ element: Element) {
       for child in element.children {
-        if isReference(child), let text = child.value, criteria(text) != nil { found.append(child) }
+        if child.isReferenceText, let text = child.value, criteria(text) != nil { found.append(child) }
         look(child)
       }
     }
@@ -66,7 +66,7 @@ struct BundleLinks: Sendable {
   private func replacement(for element: Element, _ root: String) -> String? {
     guard element.hasValue else { return nil }
     let type = element.document.schema[element.type].name
-    if Self.isReference(element) {
+    if element.isReferenceText {
       guard let text = element.value else { return nil }
       return names[text] ?? names[root + text] ?? criteria[text]
     }
@@ -83,10 +83,6 @@ struct BundleLinks: Sendable {
       }
     }
     return changed == text ? nil : changed
-  }
-
-  private static func isReference(_ element: Element) -> Bool {
-    element.definition.name == "reference" && element.document.schema[element.definition.owner].name == "Reference"
   }
 
   /// What stands before `Type/id` in an address.

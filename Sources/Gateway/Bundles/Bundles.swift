@@ -126,7 +126,8 @@ extension UseCases {
     switch asked.action {
     case .read(let id, let version):
       let result = await read(
-        asked.type ?? "", id: id, version: version, scope: visit.scope, request: visit.request)
+        asked.type ?? "", id: id, version: version, parameters: asked.parameters, scope: visit.scope,
+        request: visit.request)
       switch result {
       case .failure(let refusal): return .refused(refusal)
       case .success(let answer):

@@ -8,6 +8,10 @@ struct ParameterReading {
   let code: String
   let modifier: String?
   let value: String
+  /// What may stand before a reference.
+  var address = OwnAddress(base: "")
+  /// The codes of a value set, by system, where all of them are known.
+  var valueSet: (_ canonical: String) -> [(system: String, codes: [String])]? = { _ in nil }
 
   func id() throws(SearchProblem) -> SearchCondition {
     try checkUnmodified()
@@ -25,6 +29,32 @@ struct ParameterReading {
       .lastUpdated(try date(number, texts))
     }
     return SearchCondition(parameter: code, subject: .lastUpdated, modifier: .none, alternatives: alternatives)
+  }
+
+  /// Words with blanks between them, all of which must be there: `_text`, `_content`. They are found wherever they stand, as
+  /// `:contains` has it.
+  func words() throws(SearchProblem) -> SearchCondition {
+    let known = SearchCondition.Modifier(rawValue: modifier ?? "")
+    func condition(_ alternatives: [SearchCondition.Alternative]) -> SearchCondition {
+      SearchCondition(parameter: code, subject: .words, modifier: known ?? .none, alternatives: alternatives)
+    }
+    switch known {
+    case .missing:
+      guard let isMissing = Self.boolean(value) else { throw bad(1, "true or false") }
+      return condition([.missing(isMissing)])
+    case .none?, .contains:
+      return condition(
+        try alternatives { number, texts throws(SearchProblem) in
+          guard let words = FullText.words(of: texts.joined(separator: " ")) else {
+            throw bad(
+              number,
+              "words with blanks between them, \(FullText.mostWords) at most, of at most "
+                + "\(FullText.longestWord) letters or digits")
+          }
+          return .words(words)
+        })
+    default: throw .unsupportedModifier(parameter: code, modifier: SearchProblem.clipped(modifier ?? ""))
+    }
   }
 
   func condition(on parameter: SearchIndex.Parameter) throws(SearchProblem) -> SearchCondition {
@@ -48,6 +78,7 @@ struct ParameterReading {
       guard let isMissing = Self.boolean(value) else { throw bad(1, "true or false") }
       return condition([.missing(isMissing)])
     }
+    if known == .in || known == .notIn { return condition(try codes(ofValueSet: value)) }
     if type == nil, parameter.targets.count == 1 { type = parameter.targets[0] }
     return condition(
       try alternatives { number, texts throws(SearchProblem) in
@@ -59,6 +90,17 @@ struct ParameterReading {
         }
       })
   }
+
+  /// The codes of a value set, named by its canonical address (`:in`, `:not-in`).
+  private func codes(ofValueSet name: String) throws(SearchProblem) -> [SearchCondition.Alternative] {
+    guard let codes = valueSet(name) else {
+      throw bad(1, "the address of a value set whose codes are all known here, \(Self.mostCodes) at most")
+    }
+    return codes.flatMap { system, codes in codes.map { .token(.named(system), $0.lowercased()) } }
+  }
+
+  /// How many codes a value set has at most that is searched by.
+  static let mostCodes = 500
 
   /// A value, by how it is compared; `type` is that of a reference which names none.
   func alternative(

@@ -8,6 +8,28 @@ struct Presentation: Hashable {
   private var elements: Set<String>?
   private var excluded: Set<String> = []
 
+  init() {}
+
+  /// What the parameters of a read say of it; the others are passed over.
+  init(_ parameters: [(name: String, value: String)]) throws(Refusal) {
+    for (name, value) in parameters {
+      let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let code = parts.first, code == "_summary" || code == "_elements" else { continue }
+      let control: SearchQuery.Control?
+      do { control = try SearchQuery.control(code, parts.count > 1 ? parts[1] : nil, value) } catch {
+        throw error.refusal
+      }
+      switch control {
+      case .summary(let summary): self.summary = summary
+      case .elements(let names, let isExclusion): choose(names, isExclusion: isExclusion)
+      default: continue
+      }
+    }
+  }
+
+  /// The names of the parameters that say something of it.
+  static let parameters: Set<String> = ["_summary", "_elements", "_elements:exclude"]
+
   /// Elements of the root: `name`, `Patient.name`.
   mutating func choose(_ names: [String], isExclusion: Bool) {
     if isExclusion { excluded.formUnion(names) } else { elements = (elements ?? []).union(names) }

@@ -6,7 +6,7 @@
 ///     .pair(a, b)           a term of `p$1` matches a, and one of `p$2` with the same place b
 ///     modifier .missing     the resource has a term of p or of any of its aspects = not the flag in `.missing`
 ///     .text, .identifier, .ofType  as else, of the terms of that aspect: their parameter is `p:text` and so on
-///     modifier .not         the resource has no term of p that matches any alternative
+///     modifier .not, .notIn  the resource has no term of p that matches any alternative
 ///     else                  the resource has a term of p that matches any alternative
 ///
 ///     .token(.any, c)       T.code = c
@@ -20,6 +20,7 @@
 ///     .reference(a)         T.code = a
 ///     .referenceID(x)       T.text = x
 ///     .uri(u)               T.code = u; below: T.code begins with u; above: T.code is u or what a path of u begins with
+///     .words(w)             of each word, the resource has a term of p whose code it stands in somewhere
 ///     .id(x)                the resource's own id = x, byte by byte
 ///     .lastUpdated          low = the moment in milliseconds, high = low + 1, as `SearchPrefix` says
 ///
@@ -32,6 +33,8 @@ public struct SearchCondition: Hashable, Sendable {
     case terms(SearchTerm.Kind)
     /// The terms of a composite parameter: of each component, those drawn from the same element.
     case pairs
+    /// Words in the texts of the resource: `_text`, `_content`.
+    case words
     /// The resource's own id: `_id`.
     case id
     /// The moment it was last changed: `_lastUpdated`.
@@ -43,19 +46,21 @@ public struct SearchCondition: Hashable, Sendable {
     case none = ""
     case exact, contains, missing, not, text, identifier, above, below
     case ofType = "of-type"
+    case `in`
+    case notIn = "not-in"
 
     /// Those whose terms stand beside those of the parameter, under its name with the modifier.
     var isAspect: Bool { self == .text || self == .identifier || self == .ofType }
 
     /// Whether it demands that something is *not* there.
-    var isNegative: Bool { self == .not || self == .missing }
+    var isNegative: Bool { self == .not || self == .notIn || self == .missing }
 
     func suits(_ kind: SearchTerm.Kind, _ parameter: SearchIndex.Parameter) -> Bool {
       switch self {
       case .none: false
       case .missing: true
       case .exact, .contains: kind == .string
-      case .not: kind == .token
+      case .not, .in, .notIn: kind == .token
       case .text: kind == .token || kind == .reference
       case .identifier: kind == .reference
       case .ofType: parameter.hasIdentifiers
@@ -109,6 +114,7 @@ public struct SearchCondition: Hashable, Sendable {
     case id(String)
     case lastUpdated(Comparison)
     case missing(Bool)
+    case words([String])
     indirect case pair(Alternative, Alternative)
   }
 
@@ -127,13 +133,21 @@ public struct SearchCondition: Hashable, Sendable {
   /// `_lastUpdated` the terms are `SearchTerm.id` and `SearchTerm.lastUpdated`.
   public func matches(terms: [SearchTerm]) -> Bool {
     if subject == .pairs { return matchesPairs(terms) }
+    if subject == .words, modifier != .missing { return matchesWords(terms.filter { $0.parameter == parameter }) }
     let mine = terms.filter { $0.parameter == name }
     switch modifier {
     case .missing:
       return alternatives.contains(
         .missing(!terms.contains { $0.parameter == parameter || $0.parameter.hasPrefix("\(parameter):") }))
-    case .not: return !mine.contains { matches($0) }
+    case .not, .notIn: return !mine.contains { matches($0) }
     default: return mine.contains { matches($0) }
+    }
+  }
+
+  private func matchesWords(_ terms: [SearchTerm]) -> Bool {
+    alternatives.contains { alternative in
+      guard case .words(let words) = alternative else { return false }
+      return words.allSatisfy { word in terms.contains { $0.code.map { Self.contains($0, word) } ?? false } }
     }
   }
 
@@ -184,7 +198,7 @@ public struct SearchCondition: Hashable, Sendable {
       default: return Self.same(term.code, uri)
       }
     case .id(let id): return Self.same(term.code, id)
-    case .missing, .pair: return false
+    case .missing, .pair, .words: return false
     }
   }
 

@@ -13,6 +13,10 @@ struct SearchField {
   let isOpen: (_ parameter: String, _ wholly: Bool, _ type: String) -> Bool
   /// Whether the parameter names the patient of whose record the entry is.
   var namesPatient: (_ parameter: String, _ type: String) -> Bool = { _, _ in false }
+  /// The codes of a value set, by system, where all of them are known.
+  var valueSet: (_ canonical: String) -> [(system: String, codes: [String])]? = { _ in nil }
+  /// What may stand before a reference.
+  var address = OwnAddress(base: "")
 
   /// How many links a chain may have when nothing is set.
   static let usualLinks = 3

@@ -51,7 +51,7 @@ public struct SearchIndex: Sendable {
 
   /// The resource type.
   public let type: TypeID
-  /// By code. `_id` and `_lastUpdated` are not among them: every resource has them beside its terms.
+  /// By code. `_id` and `_lastUpdated` are not among them: every resource has them beside its terms; nor are `_text` and `_content`.
   public let parameters: [String: Parameter]
   /// The composite ones, by code.
   let composites: [String: Composite]
@@ -60,6 +60,8 @@ public struct SearchIndex: Sendable {
   /// By code, those of the parameters, as the specification writes them.
   let expressions: [String: String]
   private let ordered: [Parameter]
+  /// Those of `FullText` that the type has.
+  let words: Set<String>
 
   /// The codes that are conditions of their own kind, not terms.
   static let own: Set<String> = ["_id", "_lastUpdated"]
@@ -72,7 +74,12 @@ public struct SearchIndex: Sendable {
     var refused: [Refused] = []
     var expressions: [String: String] = [:]
     var composites: [String: Composite] = [:]
+    var words: Set<String> = []
     for definition in SearchParameters.of(resourceType) where !Self.own.contains(definition.code) {
+      if FullText.parameters.contains(definition.code) {
+        words.insert(definition.code)
+        continue
+      }
       if definition.type == .composite, let composite = Composite(definition, on: type) {
         composites[composite.code] = composite
         expressions[composite.code] = composite.elements
@@ -86,6 +93,7 @@ public struct SearchIndex: Sendable {
       }
     }
     ordered = parameters
+    self.words = words
     self.parameters = Dictionary(parameters.map { ($0.code, $0) }) { first, _ in first }
     self.composites = composites
     self.refused = refused
@@ -135,12 +143,12 @@ public struct SearchIndex: Sendable {
     for (_, composite) in composites.sorted(by: { $0.key < $1.key }) {
       result += try composite.terms(of: document).filter { seen.insert($0).inserted }
     }
-    return result
+    return result + FullText.terms(of: document).filter { words.contains($0.parameter) }
   }
 
   /// Whether the parameter is answered.
   func has(_ code: String) -> Bool {
-    parameters[code] != nil || composites[code] != nil || Self.own.contains(code)
+    parameters[code] != nil || composites[code] != nil || Self.own.contains(code) || words.contains(code)
   }
 
   private static func terms(_ parameter: Parameter, of item: PathResult, isWhole: Bool) -> [SearchTerm] {

@@ -86,12 +86,15 @@ public enum SearchQuery {
 
   /// A parameter that says which resources, of one type.
   static func condition(
-    _ code: String, _ modifier: String?, _ value: String, for index: SearchIndex
+    _ code: String, _ modifier: String?, _ value: String, for index: SearchIndex,
+    in field: SearchField? = nil
   ) throws(SearchProblem) -> SearchCondition {
-    let reading = ParameterReading(code: SearchProblem.clipped(code), modifier: modifier, value: value)
+    var reading = ParameterReading(code: SearchProblem.clipped(code), modifier: modifier, value: value)
+    if let field { (reading.address, reading.valueSet) = (field.address, field.valueSet) }
     switch code {
     case "_id": return try reading.id()
     case "_lastUpdated": return try reading.lastUpdated()
+    case _ where FullText.parameters.contains(code) && index.has(code): return try reading.words()
     default:
       if let parameter = index.parameters[code] { return try reading.condition(on: parameter) }
       if let composite = index.composites[code] { return try reading.condition(on: composite) }

@@ -158,7 +158,9 @@ struct SearchRequest {
       // All or none of them: what is left out is left out for every type.
       var asked: [(type: String, test: EntryTest)] = []
       for (type, path) in paths { asked.append((type, try test(path, value, of: type))) }
-      for (type, test) in asked { tests[type, default: []].append(test) }
+      for (type, test) in asked {
+        if case .all(let all) = test { tests[type, default: []] += all } else { tests[type, default: []].append(test) }
+      }
     }
     used.append((name, value))
   }
@@ -190,7 +192,9 @@ struct SearchRequest {
     _ code: String, _ modifier: String?, _ value: String, _ type: String
   ) throws(ParameterFault) -> SearchCondition {
     guard let index = field.index(type) else { throw .refused(.unknownType(type)) }
-    do { return try SearchQuery.condition(code, modifier, value, for: index) } catch { throw .problem(error) }
+    do { return try SearchQuery.condition(code, modifier, value, for: index, in: field) } catch {
+      throw .problem(error)
+    }
   }
 
   private func test(

@@ -25,6 +25,7 @@ extension EntryTest {
       for case .lastUpdated(let comparison) in condition.alternatives { ways.append(comparison.updated) }
       self = ways.count == 1 ? ways[0] : .any(ways)
     case .terms(let kind): self = .term(TermTest(condition, kind))
+    case .words: self = Self.words(condition)
     case .pairs:
       let pairs = condition.alternatives.map { alternative -> EntryTest in
         switch alternative {
@@ -43,6 +44,17 @@ extension EntryTest {
 }
 
 extension EntryTest {
+  /// `_text` and `_content`: each of the words stands somewhere.
+  private static func words(_ condition: SearchCondition) -> EntryTest {
+    if condition.modifier == .missing { return .term(TermTest(condition, .string)) }
+    var ways: [EntryTest] = []
+    for case .words(let words) in condition.alternatives {
+      ways.append(
+        .all(words.map { .term(TermTest(parameter: condition.parameter, alternatives: [.contains($0)])) }))
+    }
+    return ways.count == 1 ? ways[0] : .any(ways)
+  }
+
   /// `_security`: what the resource says, and the labels that it is shown with.
   static func labels(_ condition: SearchCondition) -> EntryTest {
     var labels: LabelSet = []
@@ -53,8 +65,8 @@ extension EntryTest {
       .any([EntryTest(condition), .labelled(labels.rawValue)])
     }
     switch condition.modifier {
-    case .none: return either(condition, labels)
-    case .not: return .not(either(condition.with(.none), labels))
+    case .none, .in: return either(condition, labels)
+    case .not, .notIn: return .not(either(condition.with(.none), labels))
     case .missing:
       let some = either(
         condition.with(.missing, [.missing(false)]), EntryLabels.shown(by: .any, nil))
@@ -82,7 +94,7 @@ extension TermTest {
         isNegated: condition.alternatives.contains(.missing(true)), alternatives: [])
     } else {
       self.init(
-        parameter: condition.name, isNegated: condition.modifier == .not,
+        parameter: condition.name, isNegated: condition.modifier == .not || condition.modifier == .notIn,
         alternatives: condition.alternatives.flatMap { Self.alternatives($0, condition.modifier) },
         isWeak: condition.isWeak)
     }
@@ -112,7 +124,7 @@ extension TermTest {
       case .above: SearchCondition.paths(to: uri).map { .code(.any, $0) }
       default: [.code(.any, uri)]
       }
-    case .id, .lastUpdated, .missing, .pair: []
+    case .id, .lastUpdated, .missing, .pair, .words: []
     }
   }
 }

@@ -61,7 +61,7 @@ extension ParameterReading {
     _ number: Int, _ texts: [String], type: String?
   ) throws(SearchProblem) -> SearchCondition.Alternative {
     let expected = "a reference: an id, Type/id or an address"
-    let text = try whole(number, texts, expected)
+    let text = address.relative(try whole(number, texts, expected))
     let isID = PrimitiveFormat.id.accepts(Array(text.utf8)[...])
     if let modifier, ReferenceAddress.isResourceType(modifier) {
       // `subject:Patient=x` takes an id and nothing else.

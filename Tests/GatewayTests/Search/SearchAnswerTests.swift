@@ -157,7 +157,7 @@ import Tree
         ("Patient?_has:Nobody:patient:code=x", "does not lead to"), ("?_type=Nobody", "resource types"),
         ("?code=x", "there is no search parameter"), ("Condition?_sort=nonsense", "there is no search parameter"),
         ("Condition?_include=Condition:code", "reference parameter"), ("Condition?_contained=true", "not supported"),
-        ("Condition?code:in=http://x", "can't be searched with"),
+        ("Condition?code:in=http://x", "a value set whose codes"),
       ] {
         guard case .failure(.badParameter(_, let english, let japanese?)) = await library.search(address, scope) else {
           Issue.record("\(address) is refused, in both languages")
