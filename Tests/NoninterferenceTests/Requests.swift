@@ -102,7 +102,7 @@ struct Corpus {
 
   private func historyQuery(_ chance: inout SeededGenerator) -> String {
     let choices = [
-      "", "?_count=1", "?_count=2", "?_count=3&_since=2026-09-21", "?_since=2026-09-21T22:33:20%2B09:00",
+      "", "?_count=1", "?_count=1", "?_count=1", "?_count=2", "?_count=3&_since=2026-09-21", "?_since=2026-09-21T22:33:20%2B09:00",
       "?_at=2026-09-21", "?_at=2026-09-21T22:33:25%2B09:00", "?_at=2020", "?_count=0", "?_after=AAAA", "?_sort=x",
       "?_format=xml",
     ]
