@@ -30,12 +30,19 @@ extension UseCases {
   ) throws -> Outcome {
     switch goal {
     case .id, .found:
-      guard let seen = try goal.entry(ofType: type, in: view) else { throw Refusal.notFound }
+      // Nothing is left of what is not there (R4 §3.1.0.7), or out of sight.
+      guard let seen = try goal.entry(ofType: type, in: view) else {
+        try conditions.check(nil)
+        return Outcome(deed: .deleted, type: type, id: "")
+      }
       return try deleted(seen, if: conditions, in: view, &event)
     case .matching(let criteria):
       let found = try view.matches(criteria.query, atMost: limits.mostDeleted + 1)
       guard found.count <= limits.mostDeleted else { throw Refusal.severalMatch }
-      guard let last = found.last else { return Outcome(deed: .deleted, type: type, id: "") }
+      guard let last = found.last else {
+        try conditions.check(nil)
+        return Outcome(deed: .deleted, type: type, id: "")
+      }
       for other in found.dropLast() {
         var own = event
         _ = try deleted(other, if: conditions, in: view, &own)

@@ -11,10 +11,7 @@ extension UseCases {
       interaction: version == nil ? .read : .vread, request: request, recorded: scope.now, scope: scope,
       decision: scope.decision, refusal: nil)
     do throws(Refusal) {
-      guard servedTypes.contains(type) else { throw .unknownType(type) }
-      event.type = type
-      guard AuditEvent.isID(id) else { throw .notFound }
-      event.id = id
+      let id = try asked(type, id: id, &event)
       let view = store.view(scope)
       let entry: StoredEntry?
       do {
@@ -24,16 +21,30 @@ extension UseCases {
           entry = try await view.entry(id, type: type)
         }
       } catch { throw .unavailable }
-      guard let entry else { throw .notFound }
-      event.patients = [entry.patient]
-      guard !entry.isDeleted else { throw .gone }
-      let resource = try records.resource(entry, scope: scope)
+      let answer = try found(entry, scope: scope, &event)
       do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(
-        Answer(
-          deed: .found, resource: resource, type: type, id: entry.id, version: entry.version, updated: entry.updated))
+      return .success(answer)
     } catch {
       return .failure(await refused(error, event))
     }
+  }
+
+  /// Refuses what can't be there by its name, before any data is read.
+  func asked(_ type: String, id: String, _ event: inout AuditEvent) throws(Refusal) -> String {
+    guard servedTypes.contains(type) else { throw .unknownType(type) }
+    event.type = type
+    guard AuditEvent.isID(id) else { throw .notFound }
+    event.id = id
+    return id
+  }
+
+  /// The answer to a reading that gave this.
+  func found(_ entry: StoredEntry?, scope: Scope, _ event: inout AuditEvent) throws(Refusal) -> Answer {
+    guard let entry else { throw .notFound }
+    event.patients = [entry.patient]
+    guard !entry.isDeleted else { throw .gone }
+    return Answer(
+      deed: .found, resource: try records.resource(entry, scope: scope), type: entry.type, id: entry.id,
+      version: entry.version, updated: entry.updated)
   }
 }

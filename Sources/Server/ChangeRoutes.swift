@@ -31,7 +31,7 @@ struct ChangeRoutes {
     try negotiation.demand()
     let type = try context.parameters.require("type")
     let unless = try request.headers[.ifNoneExist].map {
-      try Query.criteria($0, type: type, in: "If-None-Exist")
+      try Query.criteria($0, type: type, bases: [base.text] + base.aliases(in: request), in: "If-None-Exist")
     }
     let reading = try await Body.read(request, limit: bodyLimit)
     // The body may have taken its time: what counts is what the caller may do now.

@@ -39,7 +39,7 @@ struct SearchRoutes {
     let bytes = try await Body.bytes(request, limit: Body.formLimit)
     if bytes.isEmpty { return [] }
     let media = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
-    guard media == "application/x-www-form-urlencoded" else { throw Refusal.unsupportedMediaType }
+    guard media == "application/x-www-form-urlencoded" else { throw Refusal.unsupportedForm }
     return try Query.parameters(of: String(decoding: bytes, as: UTF8.self))
   }
 

@@ -34,6 +34,11 @@ struct AdminOptions: ParsableArguments {
       throw ExitCode.failure
     }
     let isNew = !FileManager.default.fileExists(atPath: database)
+    guard isNew || DatabaseFile.isOne(database) else {
+      Files.complain(
+        "\(database): error: " + say("this file is no database of the gateway", "このファイルはゲートウェイのデータベースではありません"))
+      throw ExitCode.failure
+    }
     var opened: Store?
     do {
       let store = try await Store.open(.file(database))
@@ -58,6 +63,18 @@ struct AdminOptions: ParsableArguments {
       }
       throw ExitCode.failure
     }
+  }
+}
+
+/// A file that may be a database.
+private enum DatabaseFile {
+  /// Whether it begins as one does (https://www.sqlite.org/fileformat.html §1.3), or is empty, as one is that was begun.
+  /// What can't be read here is told where it is opened.
+  static func isOne(_ path: String) -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return true }
+    defer { try? handle.close() }
+    guard let begin = try? handle.read(upToCount: 16), !begin.isEmpty else { return true }
+    return begin == Data("SQLite format 3\0".utf8)
   }
 }
 

@@ -124,7 +124,10 @@ struct HiddenChanges {
       // What the head counts.
       guard let entry = seen.sorted().randomElement(using: &chance) else { return nil }
       try await store.database.write { connection in
+        // The numbers only order what happened, and never leave the store.
         try connection.execute("UPDATE entry SET changes = changes + 1000 WHERE id = $1", [.text(entry)])
+        try connection.execute(
+          "UPDATE part SET began = began + 1000, ended = ended + 1000 WHERE entry = $1", [.text(entry)])
       }
       return ("changes counted", entry)
     case 8:
