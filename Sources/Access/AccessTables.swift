@@ -22,14 +22,15 @@ public struct AccessTables: Sendable {
       faults.append(
         TableFault(
           rule: .versions, place: FilePlace(file: "access table", line: 1, column: 1),
-          text: "there is no access table", hint: "give at least one; without it nobody may see anything"))
+          text: Phrase("there is no access table", "権限表がありません"),
+          hint: Phrase("give at least one; without it nobody may see anything", "1つ以上必要です。なければ誰も何も閲覧できません")))
     }
     for (offset, table) in sorted.enumerated() {
       for earlier in sorted[..<offset] where earlier.version == table.version {
         faults.append(
           TableFault(
             rule: .versions, place: table.versionPlace,
-            text: "version `\(table.version)` is already the name of \(earlier.file)", hint: "name each version anew"))
+            text: .sameVersion(table.version, earlier.file), hint: .nameAnew))
       }
       if let earlier = sorted[..<offset].last {
         faults += Self.faults(of: table, after: earlier)
@@ -61,14 +62,12 @@ public struct AccessTables: Sendable {
           faults.append(
             TableFault(
               rule: .versions, place: overlay.versionPlace,
-              text: "version `\(overlay.version)` is already the name of \(other.file)", hint: "name each version anew")
-          )
+              text: .sameVersion(overlay.version, other.file), hint: .nameAnew))
         }
         if other.effective == overlay.effective {
           faults.append(
             TableFault(
-              rule: .versions, place: overlay.effectivePlace, text: "\(other.file) takes effect on the same day",
-              hint: "let each version take effect on its own day"))
+              rule: .versions, place: overlay.effectivePlace, text: .sameDay(other.file), hint: .ownDay))
         }
       }
       all[overlay.facility, default: []].append(overlay)
@@ -83,16 +82,31 @@ public struct AccessTables: Sendable {
       faults.append(
         TableFault(
           rule: .versions, place: table.effectivePlace,
-          text: "\(earlier.file) takes effect on the same day", hint: "let each version take effect on its own day"))
+          text: .sameDay(earlier.file), hint: .ownDay))
     }
     for category in earlier.categories where !table.categories.dropFirst(category.index).starts(with: [category]) {
       let place = table.categoryPlaces.dropFirst(category.index).first ?? table.versionPlace
       faults.append(
         TableFault(
           rule: .versions, place: place,
-          text: "row \(category.index + 1) of the categories is `\(category.code)` in \(earlier.file)",
-          hint: "keep the rows of earlier versions in their order; add new ones below"))
+          text: Phrase(
+            "row \(category.index + 1) of the categories is `\(category.code)` in \(earlier.file)",
+            "\(earlier.file)では区分の\(category.index + 1)行目は`\(category.code)`です"),
+          hint: Phrase(
+            "keep the rows of earlier versions in their order; add new ones below", "前の版の行の順を変えず、新しい行は下に足してください")))
     }
     return faults
   }
+}
+
+extension Phrase {
+  fileprivate static func sameVersion(_ version: String, _ file: String) -> Phrase {
+    Phrase("version `\(version)` is already the name of \(file)", "版`\(version)`は\(file)と同じ名前です")
+  }
+  fileprivate static let nameAnew = Phrase("name each version anew", "版ごとに新しい名前を付けてください")
+
+  fileprivate static func sameDay(_ file: String) -> Phrase {
+    Phrase("\(file) takes effect on the same day", "\(file)も同じ日に施行されます")
+  }
+  fileprivate static let ownDay = Phrase("let each version take effect on its own day", "版ごとに別の施行日にしてください")
 }

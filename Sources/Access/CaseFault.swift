@@ -1,6 +1,8 @@
 // A *case fault* is one reason to refuse a sheet of expected decisions. It is refused with all its faults at once, and
 // then nothing of it is tried: a row that was not understood would be one that nobody missed.
 
+public import Tree
+
 /// One thing wrong with a sheet of expected decisions.
 public struct CaseFault: Hashable, Sendable, CustomStringConvertible {
   /// The rules such a sheet must keep.
@@ -27,15 +29,34 @@ public struct CaseFault: Hashable, Sendable, CustomStringConvertible {
   public let rule: Rule
   /// Where.
   public let place: FilePlace
-  /// What is wrong, in one line, beginning with the cell as a spreadsheet names it.
-  public let text: String
+  /// What is wrong, in one line.
+  let phrase: Phrase
   /// What to do about it, in one line.
-  public let hint: String
+  let remedy: Phrase
+
+  init(rule: Rule, place: FilePlace, text: Phrase, hint: Phrase) {
+    self.rule = rule
+    self.place = place
+    phrase = text
+    remedy = hint
+  }
+
+  /// What is wrong, in English.
+  public var text: String { phrase.english }
+  /// What to do about it, in English.
+  public var hint: String { remedy.english }
+
+  /// What is wrong, in one line.
+  public func text(in language: Language) -> String { phrase.text(in: language) }
 
   /// `file:line:column: error: text [access-case.rule]` and the hint on a second line.
-  public var description: String {
-    "\(place): error: \(text) [access-case.\(rule.rawValue)]\n  \(hint)"
+  public func description(in language: Language) -> String {
+    let error = Phrase("error", "エラー").text(in: language)
+    return "\(place): \(error): \(text(in: language)) [access-case.\(rule.rawValue)]\n  \(remedy.text(in: language))"
   }
+
+  /// The same in English.
+  public var description: String { description(in: .english) }
 }
 
 /// Why a sheet of expected decisions is refused: at least one fault, in the order of the file.
@@ -48,5 +69,10 @@ public struct CaseFaults: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The faults, each as it describes itself.
-  public var description: String { faults.map(\.description).joined(separator: "\n") }
+  public var description: String { description(in: .english) }
+
+  /// The same in that language.
+  public func description(in language: Language) -> String {
+    faults.map { $0.description(in: language) }.joined(separator: "\n")
+  }
 }

@@ -62,7 +62,9 @@ private struct CaseReader {
     readColumns(rows.first)
     guard faults.isEmpty else { return [] }
     if rows.count == 1 {
-      fault(.missing, rows[0], 0, "there is no case below the columns", "write one row for each expected decision")
+      fault(
+        .missing, rows[0], 0, Phrase("there is no case below the columns", "列名の下に行がありません"),
+        Phrase("write one row for each expected decision", "期待する判定ごとに1行を書いてください"))
     }
     return rows.dropFirst().compactMap { readCase($0) }
   }
@@ -73,25 +75,37 @@ private struct CaseReader {
       guard let row else { continue }
       let text = row[index].text
       guard let column = Column(rawValue: text) else {
-        let what = text.isEmpty ? "a column has no name" : "there is no column `\(text)`"
-        fault(.column, row, index, what, "the columns are \(all)")
+        let what =
+          text.isEmpty
+          ? Phrase("a column has no name", "列に名前がありません")
+          : Phrase("there is no column `\(text)`", "`\(text)`という列はありません")
+        fault(.column, row, index, what, Phrase("the columns are \(all)", "列は\(all)です"))
         continue
       }
-      if columns[column] != nil { fault(.column, row, index, "`\(text)` stands twice", "take one of them away") }
+      if columns[column] != nil {
+        fault(.column, row, index, Phrase("`\(text)` stands twice", "`\(text)`が2回あります"), .takeOneAway)
+      }
       columns[column] = index
     }
     width = row?.count ?? 0
     for column in Column.allCases where column.isRequired && columns[column] == nil {
-      fault(.missing, row, 0, "the column `\(column.rawValue)` is missing", "the first row holds the columns: \(all)")
+      fault(
+        .missing, row, 0,
+        Phrase("the column `\(column.rawValue)` is missing", "列`\(column.rawValue)`がありません"),
+        Phrase("the first row holds the columns: \(all)", "1行目には列名を書きます: \(all)"))
     }
   }
 
   private mutating func readCase(_ row: TableRow) -> ExpectedCase? {
     for index in width..<max(row.count, width) where !row[index].text.isEmpty {
-      fault(.beyond, row, index, "a cell stands beyond the last column", "clear it, or name its column")
+      fault(
+        .beyond, row, index, Phrase("a cell stands beyond the last column", "最後の列より右にセルがあります"),
+        Phrase("clear it, or name its column", "消すか、列に名前を付けてください"))
     }
     for column in Column.allCases where column.isRequired && cell(row, column) == nil {
-      fault(.empty, row, columns[column] ?? 0, "`\(column.rawValue)` is empty", "write it, or clear the whole row")
+      fault(
+        .empty, row, columns[column] ?? 0, Phrase("`\(column.rawValue)` is empty", "`\(column.rawValue)`が空です"),
+        Phrase("write it, or clear the whole row", "書くか、行全体を消してください"))
     }
     let isDenied = code(row, .expected, of: ["allowed", "denied"]) { $0 == "denied" }
     let reason = code(row, .reason, of: Reason.allCases.map(\.rawValue)) { Reason(rawValue: $0) } ?? nil
@@ -102,16 +116,24 @@ private struct CaseReader {
     let day = readDay(row)
     if isDenied == true, cell(row, .reason) == nil {
       fault(
-        .empty, row, columns[.reason] ?? columns[.expected] ?? 0, "`denied` has no `reason`",
-        "write why: one of \(Self.quoted(Reason.allCases.map(\.rawValue)))")
+        .empty, row, columns[.reason] ?? columns[.expected] ?? 0,
+        Phrase("`denied` has no `reason`", "`denied`に`reason`がありません"),
+        Phrase(
+          "write why: one of \(Self.quoted(Reason.allCases.map(\.rawValue)))",
+          "理由を書いてください: \(Self.quoted(Reason.allCases.map(\.rawValue)))"))
     }
     if isDenied == false, cell(row, .reason) != nil {
-      fault(.contradiction, row, columns[.reason] ?? 0, "`allowed` has a `reason`", "clear the one or mend the other")
+      fault(
+        .contradiction, row, columns[.reason] ?? 0, Phrase("`allowed` has a `reason`", "`allowed`に`reason`があります"),
+        Phrase("clear the one or mend the other", "理由を消すか、期待を直してください"))
     }
     if action == .correct, entry?.author == nil, entry?.facility == nil {
       fault(
-        .contradiction, row, columns[.action] ?? 0, "`correct` means no entry",
-        "name the `author` of the entry or the `facility` where it was entered")
+        .contradiction, row, columns[.action] ?? 0,
+        Phrase("`correct` means no entry", "`correct`の対象となる記録が示されていません"),
+        Phrase(
+          "name the `author` of the entry or the `facility` where it was entered",
+          "記録の`author`か、入力された`facility`を書いてください"))
     }
     guard let person, let patient = cell(row, .patient), let category, let action, let isDenied else { return nil }
     let desk: ExpectedCase.Desk =
@@ -132,7 +154,9 @@ private struct CaseReader {
     for name in (cell(row, .labels) ?? "").split(separator: " ") {
       guard let label = LabelSet(name: String(name)) else {
         let all = Self.quoted(LabelSet.names.map(\.name))
-        fault(.code, row, columns[.labels] ?? 0, "there is no label `\(name)`", "labels are \(all), between spaces")
+        fault(
+          .code, row, columns[.labels] ?? 0, Phrase("there is no label `\(name)`", "指定`\(name)`はありません"),
+          Phrase("labels are \(all), between spaces", "指定は\(all)です。空白で区切ってください"))
         continue
       }
       labels.formUnion(label)
@@ -147,7 +171,9 @@ private struct CaseReader {
   private mutating func readDay(_ row: TableRow) -> Day? {
     guard let text = cell(row, .day) else { return nil }
     guard let day = Day(text) else {
-      fault(.code, row, columns[.day] ?? 0, "`\(text)` is no day", "write it as 2026-04-01")
+      fault(
+        .code, row, columns[.day] ?? 0, Phrase("`\(text)` is no day", "`\(text)`は日付ではありません"),
+        Phrase("write it as 2026-04-01", "2026-04-01のように書いてください"))
       return nil
     }
     return day
@@ -167,8 +193,9 @@ private struct CaseReader {
     guard let text = cell(row, column) else { return nil }
     if known.contains(text) { return means(text) }
     fault(
-      .code, row, columns[column] ?? 0, "there is no \(column.rawValue) `\(text)`", "write one of \(Self.quoted(known))"
-    )
+      .code, row, columns[column] ?? 0,
+      Phrase("there is no \(column.rawValue) `\(text)`", "\(column.rawValue)に`\(text)`はありません"),
+      Phrase("write one of \(Self.quoted(known))", "いずれかを書いてください: \(Self.quoted(known))"))
     return nil
   }
 
@@ -178,8 +205,9 @@ private struct CaseReader {
     FilePlace(file: file, line: row?[index].line ?? 1, column: row?[index].column ?? 1)
   }
 
-  private mutating func fault(_ rule: CaseFault.Rule, _ row: TableRow?, _ index: Int, _ text: String, _ hint: String) {
+  private mutating func fault(_ rule: CaseFault.Rule, _ row: TableRow?, _ index: Int, _ text: Phrase, _ hint: Phrase) {
     let address = row.map { "\($0.address(index)): " } ?? ""
-    faults.append(CaseFault(rule: rule, place: place(row, index), text: address + text, hint: hint))
+    let whole = Phrase(address + text.english, address + text.japanese)
+    faults.append(CaseFault(rule: rule, place: place(row, index), text: whole, hint: hint))
   }
 }

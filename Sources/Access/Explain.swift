@@ -31,8 +31,15 @@ extension Decision {
     var lines = [outcome(in: language)]
     for step in passed {
       let isWaived = step == .terminal && flags.contains(.terminalWaived)
+      let isStoodInFor = step == .team && flags.contains(.breakGlass)
       let word = isWaived ? Phrase("waived", "免除") : Phrase("passed", "通過")
-      let what = isWaived ? Phrase("waived by disaster mode", "災害モードにより免除") : step.phrase
+      let what =
+        isWaived
+        ? Phrase("waived by disaster mode", "災害モードにより免除")
+        : isStoodInFor
+          ? Phrase(
+            "an emergency that is declared for this patient stands in for the care team",
+            "この患者について宣言された緊急アクセスが、チームの一員であることに代わる") : step.phrase
       lines.append("  \(say(word))  \(step.rawValue): \(say(what))")
     }
     if let reason {

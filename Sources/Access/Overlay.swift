@@ -81,15 +81,18 @@ extension TableReader {
     for column in draft.columns where columns[column.code] == nil {
       faults.append(
         TableFault(
-          rule: .overlay, place: column.place, text: "`\(column.code)` is no occupation of \(table.file)",
-          hint: "write codes of the columns of that table"))
+          rule: .overlay, place: column.place,
+          text: Phrase(
+            "`\(column.code)` is no occupation of \(table.file)", "`\(column.code)`は\(table.file)の職種ではありません"),
+          hint: Phrase("write codes of the columns of that table", "その表の列のコードを書いてください")))
     }
     for row in draft.categories {
       guard let category = table.category(row.code) else {
         faults.append(
           TableFault(
-            rule: .overlay, place: row.place, text: "`\(row.code)` is no category of \(table.file)",
-            hint: "write codes of the rows of that table"))
+            rule: .overlay, place: row.place,
+            text: Phrase("`\(row.code)` is no category of \(table.file)", "`\(row.code)`は\(table.file)の区分ではありません"),
+            hint: Phrase("write codes of the rows of that table", "その表の行のコードを書いてください")))
         continue
       }
       for (column, (mark, place)) in zip(draft.columns, row.marks) {
@@ -98,9 +101,13 @@ extension TableReader {
         faults.append(
           TableFault(
             rule: .overlay, place: place,
-            text: "the cell \(column.code) × \(row.code) holds `\(mark.rawValue)`, where \(table.file) gives "
-              + "`\(cell.mark.rawValue)`: a facility may only give less",
-            hint: "write a narrower mark, or clear the cell to leave it as it is"))
+            text: Phrase(
+              "the cell \(column.code) × \(row.code) holds `\(mark.rawValue)`, where \(table.file) gives "
+                + "`\(cell.mark.rawValue)`: a facility may only give less",
+              "\(column.code) × \(row.code)のセルは`\(mark.rawValue)`ですが、\(table.file)では"
+                + "`\(cell.mark.rawValue)`です。施設が広げることはできません"),
+            hint: Phrase(
+              "write a narrower mark, or clear the cell to leave it as it is", "より狭い記号を書くか、変えないならセルを空にしてください")))
       }
     }
   }

@@ -1,8 +1,12 @@
 // What each reason says, and how the thing is mended. Texts only: which reason applies is decided elsewhere.
 
+public import Tree
+
 extension Reason {
   /// What failed.
   var phrase: Phrase { texts.phrase }
+  /// What failed, in that language.
+  public func text(in language: Language) -> String { phrase.text(in: language) }
   /// Who does what so that it passes; or that nothing can be done, and why.
   var remedy: Phrase { texts.remedy }
 

@@ -58,6 +58,9 @@ public struct ResourceScopes: Hashable, Sendable {
     return (ResourceScopes(permissions: permissions), unread)
   }
 
+  /// The names of the resource types that something is given of, sorted; `*` for every one.
+  public var types: [String] { permissions.keys.sorted() }
+
   /// Whether nothing is given.
   public var isEmpty: Bool { permissions.isEmpty }
 

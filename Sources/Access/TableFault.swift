@@ -3,6 +3,8 @@
 //
 // The access table holds no data of patients, so a fault may quote what it found there.
 
+public import Tree
+
 /// One thing wrong with an access table.
 public struct TableFault: Hashable, Sendable, CustomStringConvertible {
   /// The rules an access table must keep; each is broken by a file among the refused cases of the tests.
@@ -46,14 +48,33 @@ public struct TableFault: Hashable, Sendable, CustomStringConvertible {
   /// Where.
   public let place: FilePlace
   /// What is wrong, in one line.
-  public let text: String
+  let phrase: Phrase
   /// What to do about it, in one line.
-  public let hint: String
+  let remedy: Phrase
+
+  init(rule: Rule, place: FilePlace, text: Phrase, hint: Phrase) {
+    self.rule = rule
+    self.place = place
+    phrase = text
+    remedy = hint
+  }
+
+  /// What is wrong, in English.
+  public var text: String { phrase.english }
+  /// What to do about it, in English.
+  public var hint: String { remedy.english }
+
+  /// What is wrong, in one line.
+  public func text(in language: Language) -> String { phrase.text(in: language) }
 
   /// `file:line:column: error: text [access-table.rule]` and the hint on a second line.
-  public var description: String {
-    "\(place): error: \(text) [access-table.\(rule.rawValue)]\n  \(hint)"
+  public func description(in language: Language) -> String {
+    let error = Phrase("error", "エラー").text(in: language)
+    return "\(place): \(error): \(text(in: language)) [access-table.\(rule.rawValue)]\n  \(remedy.text(in: language))"
   }
+
+  /// The same in English.
+  public var description: String { description(in: .english) }
 }
 
 /// Why an access table is refused: at least one fault, in the order of the file.

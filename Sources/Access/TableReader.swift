@@ -51,8 +51,11 @@ struct TableReader {
       .map { TableRow(number: $0.offset + 1, csv: $0.element) }
       .filter { $0.count > 0 }
     guard let start = rows.firstIndex(where: { $0[0].text == "category" }) else {
-      let hint = "write a row `category`, a name for the labels, then the code of each occupation"
-      fault(.frame, rows.first?[0], "no row of the file begins with `category`", hint)
+      fault(
+        .frame, rows.first?[0], Phrase("no row of the file begins with `category`", "`category`で始まる行がありません"),
+        Phrase(
+          "write a row `category`, a name for the labels, then the code of each occupation",
+          "`category`、ラベルの列の名前、各職種のコードを並べた行を書いてください"))
       return nil
     }
     let codes = rows[start]
@@ -60,8 +63,12 @@ struct TableReader {
     var body = rows[(start + 1)...]
     let labels = body.first.flatMap { $0[0].text == "label" ? $0 : nil }
     if labels == nil {
-      let hint = "write a row `label`, a name for the labels, then the name of each occupation"
-      fault(.frame, body.first?[0] ?? codes.csv.end, "the row behind `category` does not begin with `label`", hint)
+      fault(
+        .frame, body.first?[0] ?? codes.csv.end,
+        Phrase("the row behind `category` does not begin with `label`", "`category`の次の行が`label`で始まっていません"),
+        Phrase(
+          "write a row `label`, a name for the labels, then the name of each occupation",
+          "`label`、ラベルの列の名前、各職種の名前を並べた行を書いてください"))
     } else {
       body.removeFirst()
     }
@@ -82,23 +89,28 @@ struct TableReader {
     let end = max(codes.count, 2)
     if let labels { refuseCells(of: labels, beyond: end) }
     return (2..<end).map { index in
-      checkCode(codes, index, "occupation")
+      checkCode(codes, index, Phrase("occupation", "職種"))
       if let labels, labels[index].text.isEmpty {
         let name = codes[index].text
         fault(
-          .label, labels[index], "\(labels.address(index)): occupation `\(name)` has no label",
-          "write the occupation's name as people read it")
+          .label, labels[index],
+          Phrase(
+            "\(labels.address(index)): occupation `\(name)` has no label",
+            "\(labels.address(index)): 職種`\(name)`に名前がありません"),
+          Phrase("write the occupation's name as people read it", "人が読む職種名を書いてください"))
       }
       return (codes[index].text, labels?[index].text ?? "", place(of: codes[index]))
     }
   }
 
   private mutating func readCategory(_ row: TableRow, _ occupations: [String]) -> Row {
-    checkCode(row, 0, "category")
+    checkCode(row, 0, Phrase("category", "区分"))
     if row[1].text.isEmpty {
       fault(
-        .label, row[1], "\(row.address(1)): category `\(row[0].text)` has no label",
-        "write the category's name as people read it")
+        .label, row[1],
+        Phrase(
+          "\(row.address(1)): category `\(row[0].text)` has no label", "\(row.address(1)): 区分`\(row[0].text)`に名前がありません"),
+        Phrase("write the category's name as people read it", "人が読む区分名を書いてください"))
     }
     refuseCells(of: row, beyond: occupations.count + 2)
     let marks = occupations.enumerated().map { offset, occupation in
@@ -111,11 +123,18 @@ struct TableReader {
     let field = row[index]
     if let mark = Mark(rawValue: field.text) { return mark }
     if form == .overlay, field.text.isEmpty { return nil }
-    let hint = "write one of " + Mark.allCases.map { "`\($0.rawValue)`" }.joined(separator: " ")
+    let marks = Mark.allCases.map { "`\($0.rawValue)`" }.joined(separator: " ")
+    let hint = Phrase("write one of \(marks)", "\(marks)のいずれかを書いてください")
+    let address = row.address(index)
     if field.text.isEmpty {
-      fault(.cellMissing, field, "\(row.address(index)): the cell \(name) is missing", hint)
+      fault(
+        .cellMissing, field, Phrase("\(address): the cell \(name) is missing", "\(address): \(name)のセルが空です"), hint)
     } else {
-      fault(.mark, field, "\(row.address(index)): the cell \(name) holds `\(field.text)`, which is no mark", hint)
+      fault(
+        .mark, field,
+        Phrase(
+          "\(address): the cell \(name) holds `\(field.text)`, which is no mark",
+          "\(address): \(name)のセルの`\(field.text)`は記号ではありません"), hint)
     }
     return nil
   }
@@ -123,23 +142,34 @@ struct TableReader {
   private mutating func refuseCells(of row: TableRow, beyond end: Int) {
     for index in end..<max(row.count, end) where !row[index].text.isEmpty {
       fault(
-        .cellBeyond, row[index], "\(row.address(index)): a cell stands beyond the last occupation",
-        "clear the cell, or give its column a code")
+        .cellBeyond, row[index],
+        Phrase(
+          "\(row.address(index)): a cell stands beyond the last occupation",
+          "\(row.address(index)): 最後の職種より右にセルがあります"),
+        Phrase("clear the cell, or give its column a code", "セルを消すか、その列に職種のコードを書いてください"))
     }
   }
 
   // MARK: Names
 
-  private mutating func checkCode(_ row: TableRow, _ index: Int, _ kind: String) {
+  private mutating func checkCode(_ row: TableRow, _ index: Int, _ kind: Phrase) {
     let (field, address) = (row[index], row.address(index))
     if field.text.isEmpty {
-      fault(.code, field, "\(address): the code of the \(kind) is missing", "write its code, or clear the rest of it")
+      fault(
+        .code, field,
+        Phrase("\(address): the code of the \(kind.english) is missing", "\(address): \(kind.japanese)のコードがありません"),
+        Phrase("write its code, or clear the rest of it", "コードを書くか、残りも消してください"))
     } else if !Self.isCode(field.text) {
       fault(
-        .code, field, "\(address): `\(field.text)` is no code",
-        "write a small letter, then small letters, digits and hyphens")
-    } else if !seen.insert([kind, field.text]).inserted {
-      fault(.duplicate, field, "\(address): \(kind) `\(field.text)` stands twice", "take one of them away")
+        .code, field, Phrase("\(address): `\(field.text)` is no code", "\(address): `\(field.text)`はコードではありません"),
+        Phrase(
+          "write a small letter, then small letters, digits and hyphens", "英小文字で始め、英小文字・数字・ハイフンで書いてください"))
+    } else if !seen.insert([kind.english, field.text]).inserted {
+      fault(
+        .duplicate, field,
+        Phrase(
+          "\(address): \(kind.english) `\(field.text)` stands twice",
+          "\(address): \(kind.japanese)`\(field.text)`が2回あります"), .takeOneAway)
     }
   }
 
@@ -148,18 +178,24 @@ struct TableReader {
   ) {
     if !columns.contains(WellKnown.attendingPhysician) {
       let name = WellKnown.attendingPhysician
-      fault(.wellKnown, codes[0], "the duty `\(name)` has no column", "write its column beside the occupations")
+      fault(
+        .wellKnown, codes[0], Phrase("the duty `\(name)` has no column", "役割`\(name)`の列がありません"),
+        Phrase("write its column beside the occupations", "職種と並べて列を書いてください"))
     }
     if !categories.contains(WellKnown.hospitals) {
-      fault(.wellKnown, codes[0], "the category `\(WellKnown.hospitals)` has no row", "write its row")
+      fault(
+        .wellKnown, codes[0],
+        Phrase("the category `\(WellKnown.hospitals)` has no row", "区分`\(WellKnown.hospitals)`の行がありません"), .writeRow)
     }
     for code in expecting where !categories.contains(code) {
-      fault(.expected, codes[0], "the category `\(code)`, which a mapping uses, has no row", "write its row")
+      fault(
+        .expected, codes[0],
+        Phrase("the category `\(code)`, which a mapping uses, has no row", "マッピングが使う区分`\(code)`の行がありません"), .writeRow)
     }
     if categories.count > CategorySet.capacity {
       fault(
-        .tooMany, codes[0], "there are \(categories.count) categories",
-        "a table holds at most \(CategorySet.capacity)")
+        .tooMany, codes[0], Phrase("there are \(categories.count) categories", "区分が\(categories.count)個あります"),
+        Phrase("a table holds at most \(CategorySet.capacity)", "権限表に書けるのは\(CategorySet.capacity)個までです"))
     }
   }
 
@@ -174,7 +210,7 @@ struct TableReader {
 
   // MARK: Faults
 
-  mutating func fault(_ rule: TableFault.Rule, _ field: CSV.Field?, _ text: String, _ hint: String) {
+  mutating func fault(_ rule: TableFault.Rule, _ field: CSV.Field?, _ text: Phrase, _ hint: Phrase) {
     faults.append(TableFault(rule: rule, place: place(of: field), text: text, hint: hint))
   }
 
@@ -190,4 +226,10 @@ struct TableReader {
       fault(kind == .notUTF8 ? .encoding : .quote, place, kind.texts.text, kind.texts.hint)
     }
   }
+}
+
+extension Phrase {
+  /// What to do where something stands twice.
+  static let takeOneAway = Phrase("take one of them away", "どちらかを消してください")
+  fileprivate static let writeRow = Phrase("write its row", "その行を書いてください")
 }

@@ -69,6 +69,8 @@ public struct CapabilityStatement: Sendable {
   public struct Resource: Hashable, Sendable {
     /// The type's name.
     public var type: String
+    /// What is to be known about it, for people, or nothing.
+    public var documentation: String?
     /// Canonical addresses of profiles.
     public var profiles: [String] = []
     /// Codes of `type-restful-interaction`: `read`, `search-type`, `create`.
@@ -175,6 +177,7 @@ public struct CapabilityStatement: Sendable {
     builder.begin("resource")
     builder.leaf("type", resource.type)
     for profile in resource.profiles { builder.leaf("supportedProfile", profile) }
+    if let documentation = resource.documentation { builder.leaf("documentation", documentation) }
     add(resource.interactions, to: &builder)
     if let versioning = resource.versioning { builder.leaf("versioning", versioning) }
     if let conditions = resource.conditions {

@@ -119,7 +119,7 @@ extension Refusal {
     case .invalid: "invalid"
     case .unprocessable: "unprocessable"
     case .tooLarge: "too-large"
-    case .unsupportedMediaType: "unsupported-media-type"
+    case .unsupportedMediaType, .unsupportedForm: "unsupported-media-type"
     case .unsupportedPatch: "unsupported-patch"
     case .notAcceptable: "not-acceptable"
     case .notAllowed: "not-allowed"

@@ -1,10 +1,10 @@
 import Access
 import FHIR
 import Storage
-public import Tree
+import Tree
 
 /// What of the audit trail is asked for: a search of `AuditEvent` by `date`, `patient`, `agent` and `outcome`, or what is to
-/// be *reviewed*: emergencies, disaster mode, and what was refused.
+/// be *reviewed*: emergencies, disaster mode, and what was refused (`AuditReview`).
 ///
 /// It goes through the trail from its beginning, or from behind the event that `_after` names, and stops when a page is
 /// full: the trail has no index, because nothing of it may be looked for but by the secretariat.
@@ -14,37 +14,50 @@ struct AuditQuery {
   private var agents: [Set<String>] = []
   private var outcomes: [Set<String>] = []
   private let isReview: Bool
-  private(set) var count = 20
+  /// What was done outside these is to be reviewed too.
+  private(set) var hours: UsualHours?
+  private(set) var count = SearchRequest.usualCount
+  /// How much of each event is shown.
+  private(set) var presentation = Presentation()
   private(set) var after: Int64 = 0
   private var used: [(name: String, value: String)] = []
 
   /// The names that are understood.
-  static let names: Set<String> = ["date", "patient", "agent", "outcome", "_count", "_after", "_format", "_pretty"]
+  static let names = PageParameter.names.union(["date", "patient", "agent", "outcome"])
 
-  init(_ parameters: [(name: String, value: String)], isReview: Bool) throws(Refusal) {
+  init(_ parameters: [(name: String, value: String)], isReview: Bool, isLenient: Bool) throws(Refusal) {
     self.isReview = isReview
+    let known = isReview ? Self.names.union(["hours"]) : Self.names
     for (name, value) in parameters {
+      guard known.contains(name), !value.isEmpty else {
+        try PageParameter.leaveOut(name, isLenient: isLenient, known: known)
+        continue
+      }
       let values = value.split(separator: ",").map(String.init)
       switch name {
       case "date": dates.append(try Self.date(value))
       case "patient": patients.append(Self.references(values, "Patient/"))
       case "agent": agents.append(Self.references(values, "Practitioner/"))
       case "outcome": outcomes.append(Set(values))
+      case "hours":
+        guard let hours = UsualHours(value) else {
+          throw .badParameter(
+            name: name, reason: "its value must be the usual hours of a day in Japan, such as `7-21`",
+            japanese: "`7-21`のように、日本時間での通常の時間帯を書いてください")
+        }
+        self.hours = hours
       case "_count":
-        guard let number = Int(value), number > 0 else {
-          throw .badParameter(name: name, reason: "a number from 1 on", japanese: "1以上の数を書いてください")
-        }
-        count = min(number, 200)
+        count = try PageParameter.count(name, value)
       case "_after":
-        guard let place = Int64(value), place >= 0 else {
-          throw .badParameter(name: name, reason: "it is taken from a `next` link", japanese: "`next`のリンクから取ってください")
-        }
+        guard let place = Int64(value), place >= 0 else { throw PageParameter.badPlace }
         after = place
         continue
-      case "_format", "_pretty": break
       default:
-        let known = Self.names.sorted().joined(separator: ", ")
-        throw .badParameter(name: name, reason: "there are: \(known)", japanese: "使えるのは: \(known)")
+        let types = [UseCases.trail]
+        if let shown = try PageParameter.show(name, value, of: types, isLenient: isLenient, in: &presentation) {
+          used.append(shown)
+        }
+        continue
       }
       used.append((name, value))
     }
@@ -65,21 +78,26 @@ struct AuditQuery {
     }
     return isInTime && patients.allSatisfy { !facts.references.isDisjoint(with: $0) }
       && agents.allSatisfy { !facts.agents.isDisjoint(with: $0) }
-      && outcomes.allSatisfy { $0.contains(facts.outcome) } && (!isReview || facts.isForReview)
+      && outcomes.allSatisfy { $0.contains(facts.outcome) } && (!isReview || facts.isForReview(outside: hours))
   }
 
-  /// One page of what is asked for, and the number of its last event where there is more.
-  func page(of trail: AuditTrail) async throws -> (events: [AuditTrail.Event], next: Int64?) {
+  /// One page of what is asked for, and the number of its last event where there is more; or, for `_summary=count`, only how
+  /// many there are.
+  func page(of trail: AuditTrail) async throws -> (events: [AuditTrail.Event], total: Int?, next: Int64?) {
+    let isCount = presentation.summary == .count
     var found: [AuditTrail.Event] = []
-    var place = after
+    var total = 0
+    var place = isCount ? 0 : after
     while case let page = try await trail.events(after: place), let end = page.last {
       for event in page where asks(event) {
-        if found.count == count { return (found, found.last?.sequence) }
+        total += 1
+        if isCount { continue }
+        if found.count == count { return (found, nil, found.last?.sequence) }
         found.append(event)
       }
       place = end.sequence
     }
-    return (found, nil)
+    return (found, isCount ? total : nil, nil)
   }
 
   /// The query of a link to the page behind an event, or to this one.
@@ -102,37 +120,5 @@ struct AuditQuery {
 
   private static func references(_ values: [String], _ type: String) -> Set<String> {
     Set(values.map { $0.hasPrefix(type) ? $0 : type + $0 })
-  }
-}
-
-/// What is to be reviewed, as text.
-public enum AuditReview {
-  /// A line for each event of a searchset: when, who, whether it was refused and why, flags, whose and what.
-  public static func text(_ bundle: Document) -> String {
-    bundle.root.all("entry").compactMap { $0.first("resource").flatMap(AuditFacts.init)?.reviewLine }
-      .map { $0 + "\n" }.joined()
-  }
-}
-
-extension AuditFacts {
-  /// The flags of the decision: `break-glass`, `disaster`, `terminal-waived`.
-  public var flags: [String] {
-    guard let word = outcomeText.split(separator: " ").first(where: { $0.hasPrefix("flags=") }) else { return [] }
-    let names = word.dropFirst("flags=".count)
-    return names == "-" ? [] : names.split(separator: ",").map(String.init)
-  }
-
-  /// Whether somebody of the secretariat should look at it (guideline on security, chapter 17): it was refused, failed, or
-  /// done in an emergency or in disaster mode.
-  public var isForReview: Bool { outcome != "0" || !flags.isEmpty }
-
-  /// It as one line for a review: when, who, whose, and why.
-  public var reviewLine: String {
-    let why = outcomeText.split(separator: " ").first.map(String.init) ?? "-"
-    let flags = flags.isEmpty ? "-" : flags.joined(separator: ",")
-    let others = references.filter { !$0.hasPrefix("Practitioner/") && !$0.hasPrefix("Device/") }.sorted().joined(
-      separator: " ")
-    let who = agents.isEmpty ? "-" : agents.sorted().joined(separator: " ")
-    return "\(recorded)\t\(who)\t\(outcome == "0" ? "done" : why)\t\(flags)\t\(others.isEmpty ? "-" : others)"
   }
 }

@@ -30,6 +30,11 @@ extension UseCases {
         + [.init("validate", of: "Resource-validate")]
       return resource
     }
+    var trail = CapabilityStatement.Resource(
+      Self.trail, interactions: ["read", "search-type"],
+      parameters: SearchParameters.of(Self.trail).filter { AuditQuery.names.contains($0.code) }.map { .init($0) })
+    trail.documentation = "The audit trail. Only the secretariat reads it, and nobody changes it."
+    statement.resources = (statement.resources + [trail]).sorted { $0.type < $1.type }
     statement.patchFormats = Patch.mediaTypes
     statement.interactions = ["transaction", "batch", "history-system", "search-system"]
     statement.operations = [

@@ -34,7 +34,7 @@ extension UseCases {
     }
     guard !conditions.isEmpty else {
       throw .badParameter(
-        name: "?", reason: "criteria are needed, such as `?identifier=SYSTEM|VALUE`",
+        name: "", reason: "criteria are needed, such as `?identifier=SYSTEM|VALUE`",
         japanese: "`?identifier=SYSTEM|VALUE`のような条件が必要です")
     }
     return Criteria(query: try SearchRequest(.type(type), conditions, isLenient: false, in: field).query)

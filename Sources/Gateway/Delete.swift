@@ -15,6 +15,7 @@ extension UseCases {
     do throws(Refusal) {
       guard servedTypes.contains(type) else { throw .unknownType(type) }
       event.type = type
+      try demandDeletable(type)
       let goal = try goal(target, type: type, scope: scope, &event)
       return await changing(event, scope) { view, event in
         try deleted(goal, type: type, if: conditions, in: view, &event)
@@ -24,18 +25,30 @@ extension UseCases {
     }
   }
 
+  /// Refuses by its name a type of which nothing can be deleted by itself: what belongs to no single record, or is its head.
+  func demandDeletable(_ type: String) throws(Refusal) {
+    guard records.canCreate(type) else { throw .notAllowed(allowed: ["GET", "HEAD", "PUT", "PATCH"]) }
+  }
+
   /// Deletes what the goal is. Each entry beyond the first leaves an event of its own.
   func deleted(
     _ goal: Goal, type: String, if conditions: Preconditions, in view: borrowing OpenView, _ event: inout AuditEvent
   ) throws -> Outcome {
     switch goal {
     case .id, .found:
-      guard let seen = try goal.entry(ofType: type, in: view) else { throw Refusal.notFound }
+      // Nothing is left of what is not there (R4 §3.1.0.7), or out of sight.
+      guard let seen = try goal.entry(ofType: type, in: view) else {
+        try conditions.check(nil)
+        return Outcome(deed: .deleted, type: type, id: "")
+      }
       return try deleted(seen, if: conditions, in: view, &event)
     case .matching(let criteria):
       let found = try view.matches(criteria.query, atMost: limits.mostDeleted + 1)
       guard found.count <= limits.mostDeleted else { throw Refusal.severalMatch }
-      guard let last = found.last else { return Outcome(deed: .deleted, type: type, id: "") }
+      guard let last = found.last else {
+        try conditions.check(nil)
+        return Outcome(deed: .deleted, type: type, id: "")
+      }
       for other in found.dropLast() {
         var own = event
         _ = try deleted(other, if: conditions, in: view, &own)

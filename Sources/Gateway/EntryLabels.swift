@@ -29,17 +29,23 @@ enum EntryLabels {
     (.restricted, Coding(system: confidentiality, code: "R")),
   ]
 
+  /// The mark of what is shown in part.
+  static let subsetted = Coding(system: observationValue, code: "SUBSETTED")
+
   /// The labels that are shown by a coding of that system and code, where these are given.
   static func shown(by system: SearchCondition.System, _ code: String?) -> LabelSet {
-    shown.filter { label in
-      let isOfSystem =
-        switch system {
-        case .any: true
-        case .none: false
-        case .named(let name): name == label.coding.system
-        }
-      return isOfSystem && (code == nil || code == label.coding.code.lowercased())
-    }.reduce(into: []) { $0.formUnion($1.label) }
+    shown.filter { isNamed($0.coding, by: system, code) }.reduce(into: []) { $0.formUnion($1.label) }
+  }
+
+  /// Whether a search for that system and code (in lower case), where these are given, means the coding.
+  static func isNamed(_ coding: Coding, by system: SearchCondition.System, _ code: String?) -> Bool {
+    let isOfSystem =
+      switch system {
+      case .any: true
+      case .none: false
+      case .named(let name): name == coding.system
+      }
+    return isOfSystem && (code == nil || code == coding.code.lowercased())
   }
 
   /// The labels that a resource has.
@@ -76,7 +82,7 @@ enum EntryLabels {
       Coding(system: actCode, code: $0.rawValue)
     }
     codings += shown.filter { labels.contains($0.label) }.map(\.coding)
-    if isPartial { codings.append(Coding(system: observationValue, code: "SUBSETTED")) }
+    if isPartial { codings.append(subsetted) }
     return codings
   }
 }

@@ -24,7 +24,7 @@ extension UseCases {
       var query = asked.query
       if let after = asked.after {
         guard let words = seal.open(after, scope: scope, question: question), let last = words.first else {
-          throw .badParameter(name: "_after", reason: "it is taken from a `next` link, and only for who got it")
+          throw PageParameter.badPlace
         }
         query.after = last
       }
@@ -32,14 +32,16 @@ extension UseCases {
       do { page = try await store.view(scope).everything(query) } catch { throw .unavailable }
       guard let page else { throw .notFound }
       event.patients = [patient]
+      let isCount = asked.presentation.summary == .count
       var next: String?
-      if let last = page.next?.id {
-        let sealed = try seal.seal([last], scope: scope, question: question)
-        next = "\(question)\(asked.link.isEmpty ? "?" : "&")_after=\(sealed)"
+      if let last = page.next?.id, !isCount {
+        next = PageParameter.link(question, after: try seal.seal([last], scope: scope, question: question))
       }
       var answer = Searchset(total: page.total, selfLink: question, nextLink: next)
-      for entry in page.entries {
-        answer.add(try records.resource(entry, scope: scope), fullURL: "\(base)/\(entry.type)/\(entry.id)")
+      for entry in isCount ? [] : page.entries {
+        let resource = try records.resource(entry, scope: scope)
+        answer.add(
+          asked.presentation.shown(resource, isMatch: true), fullURL: "\(base)/\(entry.type)/\(entry.id)")
       }
       do { try await auditor.record(event) } catch { throw .unavailable }
       return .success(answer.document())
@@ -54,17 +56,27 @@ private struct EverythingQuestion {
   var query: EverythingQuery
   /// The sealed place where the page before ended.
   var after: String?
+  /// How much of each resource is shown.
+  var presentation = Presentation()
   private var used: [String] = []
 
-  static let names: Set<String> = ["_type", "_since", "_count", "_after", "_format", "_pretty"]
+  static let names = PageParameter.names.union(["_type", "_since"])
 
   var link: String { used.isEmpty ? "" : "?" + used.joined(separator: "&") }
+
+  private mutating func use(_ parameter: (name: String, value: String)) {
+    used.append("\(SearchRequest.encoded(parameter.name))=\(SearchRequest.encoded(parameter.value))")
+  }
 
   init(
     _ patient: String, _ parameters: [(name: String, value: String)], isLenient: Bool, served: [String]
   ) throws(Refusal) {
     query = EverythingQuery(patient: patient, count: SearchRequest.usualCount)
     for (name, value) in parameters {
+      guard Self.names.contains(name), !value.isEmpty else {
+        try PageParameter.leaveOut(name, isLenient: isLenient, known: Self.names)
+        continue
+      }
       switch name {
       case "_count":
         query.count = try PageParameter.count(name, value)
@@ -77,15 +89,13 @@ private struct EverythingQuestion {
       case "_after":
         after = value
         continue
-      case "_format", "_pretty": break
       default:
-        guard isLenient else {
-          throw .badParameter(
-            name: InputName.told(name), reason: "$everything knows `_type`, `_since` and `_count` here")
+        if let shown = try PageParameter.show(name, value, of: served, isLenient: isLenient, in: &presentation) {
+          use(shown)
         }
         continue
       }
-      used.append("\(name)=\(SearchRequest.encoded(value))")
+      use((name, value))
     }
   }
 }

@@ -40,45 +40,76 @@ extension UseCases {
       interaction: subject.interaction, request: request, recorded: scope.now, scope: scope, decision: scope.decision,
       refusal: nil)
     do throws(Refusal) {
-      let asked = try HistoryQuestion(subject, parameters, isLenient: isLenient, served: servedTypes)
-      (event.type, event.id) = (asked.query.type, asked.query.id)
-      let question = "\(base)/\(subject.path)\(asked.link)"
-      var query = asked.query
-      if let after = asked.after {
-        guard let mark = seal.open(after, scope: scope, question: question).flatMap(HistoryMark.init(words:)) else {
-          throw .badParameter(name: "_after", reason: "it is taken from a `next` link, and only for who got it")
-        }
-        query.after = mark
-      }
+      let asked = try asked(subject, parameters, isLenient: isLenient, base: base, scope: scope, &event)
       let page: HistoryPage
-      do { page = try await store.view(scope).history(query) } catch { throw .unavailable }
-      // An entry that has no version for the caller is not there.
-      if case .instance = subject, page.total == 0, asked.isWhole { throw .notFound }
-      event.patients = Set(page.versions.map(\.entry.patient)).sorted()
-      var next: String?
-      if let mark = page.next {
-        let sealed = try seal.seal(mark.words, scope: scope, question: question)
-        next = "\(question)\(asked.link.isEmpty ? "?" : "&")_after=\(sealed)"
-      }
-      var versions: [HistoryBundle.Version] = []
-      for version in page.versions { versions.append(try self.version(version, base: base, scope: scope)) }
+      do { page = try await store.view(scope).history(asked.query) } catch { throw .unavailable }
+      let answer = try answer(page, to: asked, base: base, scope: scope, &event)
       do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(
-        HistoryBundle(total: page.total, selfLink: question, nextLink: next, versions: versions).document())
+      return .success(answer)
     } catch {
       return .failure(await refused(error, event))
     }
   }
 
+  /// A history that is asked for, understood, and what is asked of the store for it.
+  struct AskedHistory: Sendable {
+    fileprivate let presentation: Presentation
+    /// Whether it is that of one entry, which nothing narrows.
+    fileprivate let isOfEntry: Bool
+    /// The address with the parameters that were used, but for the place of the page.
+    fileprivate let question: String
+    let query: HistoryQuery
+  }
+
+  /// Reads what is asked, and refuses what can be refused before any data is read.
+  func asked(
+    _ subject: HistorySubject, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String,
+    scope: Scope, _ event: inout AuditEvent
+  ) throws(Refusal) -> AskedHistory {
+    let asked = try HistoryQuestion(subject, parameters, isLenient: isLenient, served: servedTypes)
+    (event.type, event.id) = (asked.query.type, asked.query.id)
+    let question = "\(base)/\(subject.path)\(asked.link)"
+    var query = asked.query
+    if let after = asked.after {
+      guard let mark = seal.open(after, scope: scope, question: question).flatMap(HistoryMark.init(words:)) else {
+        throw PageParameter.badPlace
+      }
+      query.after = mark
+    }
+    return AskedHistory(
+      presentation: asked.presentation, isOfEntry: asked.query.id != nil && asked.isWhole, question: question,
+      query: query)
+  }
+
+  /// The answer to a history that gave this page.
+  func answer(
+    _ page: HistoryPage, to asked: AskedHistory, base: String, scope: Scope, _ event: inout AuditEvent
+  ) throws(Refusal) -> Document {
+    // An entry that has no version for the caller is not there.
+    if asked.isOfEntry, page.total == 0 { throw .notFound }
+    let isCount = asked.presentation.summary == .count
+    event.patients = isCount ? [] : Set(page.versions.map(\.entry.patient)).sorted()
+    var next: String?
+    if let mark = page.next, !isCount {
+      next = PageParameter.link(
+        asked.question, after: try seal.seal(mark.words, scope: scope, question: asked.question))
+    }
+    var versions: [HistoryBundle.Version] = []
+    for version in isCount ? [] : page.versions {
+      versions.append(try self.version(version, asked.presentation, base: base, scope: scope))
+    }
+    return HistoryBundle(total: page.total, selfLink: asked.question, nextLink: next, versions: versions).document()
+  }
+
   private func version(
-    _ version: HistoryPage.Version, base: String, scope: Scope
+    _ version: HistoryPage.Version, _ presentation: Presentation, base: String, scope: Scope
   ) throws(Refusal) -> HistoryBundle.Version {
     let entry = version.entry
     let isNew = version.isNew && !entry.isDeleted
     // Who brought it back knew its id.
     let isCreation = isNew && !version.isReturn
     return HistoryBundle.Version(
-      resource: entry.isDeleted ? nil : try records.resource(entry, scope: scope),
+      resource: entry.isDeleted ? nil : presentation.shown(try records.resource(entry, scope: scope), isMatch: true),
       fullURL: "\(base)/\(entry.type)/\(entry.id)", url: isCreation ? entry.type : "\(entry.type)/\(entry.id)",
       method: entry.isDeleted ? .delete : isCreation ? .create : .update, isNew: isNew, version: entry.version,
       updated: entry.updated)
@@ -88,14 +119,22 @@ extension UseCases {
 /// The parameters of a history, understood.
 private struct HistoryQuestion {
   var query: HistoryQuery
+  /// How much of each version is shown.
+  var presentation = Presentation()
   /// The sealed place where the page before ended.
   var after: String?
   /// The parameters that were used, for links.
   private var used: [String] = []
 
+  private static let names = PageParameter.names.union(["_since", "_at"])
+
   /// Whether nothing narrows it.
   var isWhole: Bool { query.since == nil && query.at == nil && after == nil }
   var link: String { used.isEmpty ? "" : "?" + used.joined(separator: "&") }
+
+  private mutating func use(_ parameter: (name: String, value: String)) {
+    used.append("\(SearchRequest.encoded(parameter.name))=\(SearchRequest.encoded(parameter.value))")
+  }
 
   init(
     _ subject: HistorySubject, _ parameters: [(name: String, value: String)], isLenient: Bool, served: [String]
@@ -111,7 +150,12 @@ private struct HistoryQuestion {
       query.type = type
     case .system: break
     }
+    let types = query.type.map { [$0] } ?? served
     for (name, value) in parameters {
+      guard Self.names.contains(name), !value.isEmpty else {
+        try PageParameter.leaveOut(name, isLenient: isLenient, known: Self.names)
+        continue
+      }
       switch name {
       case "_count":
         query.count = try PageParameter.count(name, value)
@@ -122,14 +166,13 @@ private struct HistoryQuestion {
       case "_after":
         after = value
         continue
-      case "_format", "_pretty": break
       default:
-        guard isLenient else {
-          throw .badParameter(name: name, reason: "a history knows `_count`, `_since` and `_at`")
+        if let shown = try PageParameter.show(name, value, of: types, isLenient: isLenient, in: &presentation) {
+          use(shown)
         }
         continue
       }
-      used.append("\(name)=\(SearchRequest.encoded(value))")
+      use((name, value))
     }
   }
 }

@@ -11,26 +11,37 @@ public enum Query {
     var parameters: [(name: String, value: String)] = []
     for pair in query.split(separator: "&") {
       guard parameters.count < mostParameters else {
-        throw .badParameter(name: "…", reason: "a request has at most \(mostParameters) parameters")
+        throw .badParameter(
+          name: "", reason: "a request has at most \(mostParameters) of them", japanese: "\(mostParameters)個までです")
       }
       let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let (name, value) = (decoded(sides[0]), sides.count > 1 ? decoded(sides[1]) : "")
       guard !name.utf8.contains(0), !value.utf8.contains(0) else {
-        throw .badParameter(name: name.utf8.contains(0) ? "…" : name, reason: "a NUL stands in it")
+        throw .badParameter(
+          name: name.utf8.contains(0) ? "" : name, reason: "a NUL stands in it", japanese: "NUL文字が含まれています")
+      }
+      guard !name.isEmpty else {
+        throw .badParameter(
+          name: "", reason: "one has no name: write `NAME=VALUE`", japanese: "名前のないものがあります。`名前=値`と書いてください")
       }
       parameters.append((name, value))
     }
     return parameters
   }
 
-  /// The parameters of criteria that stand somewhere as a query, after `?`, `Type?` or a whole address of that type.
-  /// `place` is what they are called where that is wrong.
+  /// The parameters of criteria that stand somewhere as a query, after `?`, `Type?` or a whole address of that type on this
+  /// server, which has the addresses `bases`. `place` is what they are called where that is wrong.
   public static func criteria(
-    _ text: String, type: String, in place: String
+    _ text: String, type: String, bases: [String], in place: String
   ) throws(Refusal) -> [(name: String, value: String)] {
     let equals = text.firstIndex(of: "=") ?? text.endIndex
     guard let mark = text[..<equals].firstIndex(of: "?") else { return try parameters(of: text) }
-    let named = text[..<mark].split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard let path = ServerAddress.relative(text[..<mark], to: bases) else {
+      throw .badParameter(
+        name: place, reason: "it names another server, where nothing is looked up: write `PARAMETER=VALUE`",
+        japanese: "他のサーバーのアドレスです。そこでは検索しません。`パラメータ=値`の形で書いてください")
+    }
+    let named = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     guard named.isEmpty || named == type else {
       throw .badParameter(
         name: place, reason: "it names another type than the request: write `PARAMETER=VALUE`",

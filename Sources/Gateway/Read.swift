@@ -14,12 +14,9 @@ extension UseCases {
       interaction: version == nil ? .read : .vread, request: request, recorded: scope.now, scope: scope,
       decision: scope.decision, refusal: nil)
     do throws(Refusal) {
-      guard servedTypes.contains(type) else { throw .unknownType(type) }
-      event.type = type
+      let id = try asked(type, id: id, &event)
       event.noteParameters(parameters) { Presentation.parameters.contains($0) }
       let presentation = try Presentation(parameters)
-      guard AuditEvent.isID(id) else { throw .notFound }
-      event.id = id
       let view = store.view(scope)
       let entry: StoredEntry?
       do {
@@ -29,17 +26,33 @@ extension UseCases {
           entry = try await view.entry(id, type: type)
         }
       } catch { throw .unavailable }
-      guard let entry else { throw .notFound }
-      event.patients = [entry.patient]
-      guard !entry.isDeleted else { throw .gone }
-      let resource = try records.resource(entry, scope: scope)
+      let answer = try found(entry, presentation, scope: scope, &event)
       do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(
-        Answer(
-          deed: .found, resource: presentation.shown(resource, isMatch: true), type: type, id: entry.id,
-          version: entry.version, updated: entry.updated))
+      return .success(answer)
     } catch {
       return .failure(await refused(error, event))
     }
+  }
+
+  /// Refuses what can't be there by its name, before any data is read.
+  func asked(_ type: String, id: String, _ event: inout AuditEvent) throws(Refusal) -> String {
+    guard servedTypes.contains(type) else { throw .unknownType(type) }
+    event.type = type
+    guard AuditEvent.isID(id) else { throw .notFound }
+    event.id = id
+    return id
+  }
+
+  /// The answer to a reading that gave this.
+  func found(
+    _ entry: StoredEntry?, _ presentation: Presentation, scope: Scope, _ event: inout AuditEvent
+  ) throws(Refusal) -> Answer {
+    guard let entry else { throw .notFound }
+    event.patients = [entry.patient]
+    guard !entry.isDeleted else { throw .gone }
+    let resource = try records.resource(entry, scope: scope)
+    return Answer(
+      deed: .found, resource: presentation.shown(resource, isMatch: true), type: entry.type, id: entry.id,
+      version: entry.version, updated: entry.updated)
   }
 }

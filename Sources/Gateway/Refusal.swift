@@ -31,6 +31,8 @@ public enum Refusal: Error, Sendable {
   case tooLarge(limit: Int)
   /// The body's media type is not FHIR's.
   case unsupportedMediaType
+  /// The media type of a search by POST is not that of a form.
+  case unsupportedForm
   /// The media type of a patch is none that is taken.
   case unsupportedPatch
   /// No media type that the caller accepts can be written.

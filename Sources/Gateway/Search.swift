@@ -42,40 +42,12 @@ extension UseCases {
       interaction: subject == .system ? .searchSystem : .search, request: request, recorded: scope.now, scope: scope,
       decision: scope.decision, refusal: nil)
     do throws(Refusal) {
-      let field = field(for: scope)
-      event.note(subject, parameters, in: field)
-      if case .record(let patient, _) = subject, !AuditEvent.isID(patient) { throw .notFound }
-      let search = try SearchRequest(subject, parameters, isLenient: isLenient, in: field)
-      let address = "\(base)\(subject.path)"
-      let question = address + search.link()
-      var query = search.query
-      query.after = try search.after.map { after throws(Refusal) in
-        guard let mark = seal.open(after, scope: scope, question: question).flatMap({ EntryMark(words: $0) }) else {
-          throw .badParameter(
-            name: "_after", reason: "it is taken from a `next` link, and only for who got it",
-            japanese: "`next`リンクにあるものを、受け取った本人だけが使えます")
-        }
-        return mark
-      }
+      let asked = try asked(subject, parameters, isLenient: isLenient, base: base, scope: scope, &event)
       let page: EntryPage
-      do { page = try await store.view(scope).search(query) } catch { throw .unavailable }
-      // Whose data was shown, besides whose was asked for.
-      event.patients = Set(event.patients + (page.entries + page.included).map(\.patient)).sorted()
-      var answer = Searchset(total: page.total, selfLink: address + search.link(after: search.after))
-      if let mark = page.next {
-        answer.nextLink = address + search.link(after: try seal.seal(mark.words, scope: scope, question: question))
-      }
-      for (entries, mode) in [(page.entries, Searchset.Mode.match), (page.included, .include)] {
-        for entry in entries {
-          let resource = try records.resource(entry, scope: scope)
-          answer.add(
-            search.presentation.shown(resource, isMatch: mode == .match), fullURL: "\(base)/\(entry.type)/\(entry.id)",
-            mode: mode)
-        }
-      }
-      if page.isCut { answer.add(Self.cut(query.mostIncluded), mode: .outcome) }
+      do { page = try await store.view(scope).search(asked.query) } catch { throw .unavailable }
+      let answer = try answer(page, to: asked, base: base, scope: scope, &event)
       do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(answer.document())
+      return .success(answer)
     } catch {
       return .failure(await refused(error, event))
     }
@@ -86,6 +58,62 @@ extension UseCases {
     var field = parameters.field(for: scope, mostLinks: mostLinks)
     (field.address, field.valueSet) = (ownAddress, check.codes(ofValueSet:))
     return field
+  }
+
+  /// A search that is understood, and what is asked of the store for it.
+  struct AskedSearch: Sendable {
+    fileprivate let presentation: Presentation
+    /// The address with the parameters that were used, but for the place of the page.
+    fileprivate let question: String
+    /// The address of this page.
+    fileprivate let selfLink: String
+    let query: EntryQuery
+  }
+
+  /// Reads what is asked, and refuses what can be refused before any data is read.
+  func asked(
+    _ subject: SearchSubject, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String,
+    scope: Scope, _ event: inout AuditEvent
+  ) throws(Refusal) -> AskedSearch {
+    let field = field(for: scope)
+    event.note(subject, parameters, in: field)
+    if case .record(let patient, _) = subject, !AuditEvent.isID(patient) { throw .notFound }
+    let search = try SearchRequest(subject, parameters, isLenient: isLenient, in: field)
+    let address = "\(base)\(subject.path)"
+    let question = address + search.link()
+    var query = search.query
+    query.after = try search.after.map { after throws(Refusal) in
+      guard let mark = seal.open(after, scope: scope, question: question).flatMap({ EntryMark(words: $0) }) else {
+        throw PageParameter.badPlace
+      }
+      return mark
+    }
+    return AskedSearch(
+      presentation: search.presentation, question: question,
+      selfLink: address + search.link(after: search.after), query: query)
+  }
+
+  /// The answer to a search that gave this page.
+  func answer(
+    _ page: EntryPage, to asked: AskedSearch, base: String, scope: Scope, _ event: inout AuditEvent
+  ) throws(Refusal) -> Document {
+    // Whose data was shown, besides whose was asked for.
+    event.patients = Set(event.patients + (page.entries + page.included).map(\.patient)).sorted()
+    var answer = Searchset(total: page.total, selfLink: asked.selfLink)
+    if let mark = page.next {
+      answer.nextLink = PageParameter.link(
+        asked.question, after: try seal.seal(mark.words, scope: scope, question: asked.question))
+    }
+    for (entries, mode) in [(page.entries, Searchset.Mode.match), (page.included, .include)] {
+      for entry in entries {
+        let resource = try records.resource(entry, scope: scope)
+        answer.add(
+          asked.presentation.shown(resource, isMatch: mode == .match), fullURL: "\(base)/\(entry.type)/\(entry.id)",
+          mode: mode)
+      }
+    }
+    if page.isCut { answer.add(Self.cut(asked.query.mostIncluded), mode: .outcome) }
+    return answer.document()
   }
 
   private static func cut(_ most: Int) -> Document {

@@ -10,24 +10,26 @@ public import Tree
 extension UseCases {
   /// Events of the audit trail, oldest first.
   public func auditEvents(
-    _ parameters: [(name: String, value: String)], isReview: Bool, base: String, _ secretary: Secretary, scope: Scope,
-    request: RequestIdentifier
+    _ parameters: [(name: String, value: String)], isReview: Bool, isLenient: Bool = false, base: String,
+    _ secretary: Secretary, scope: Scope, request: RequestIdentifier
   ) async -> Result<Document, Refusal> {
     var event = event(.search, "AuditEvent", scope, request)
     event.noteParameters(parameters) { AuditQuery.names.contains($0) }
     if isReview { event.details = [("operation", "review")] }
     do throws(Refusal) {
-      let query = try AuditQuery(parameters, isReview: isReview)
+      let query = try AuditQuery(parameters, isReview: isReview, isLenient: isLenient)
       let path = "\(base)/AuditEvent\(isReview ? "/$review" : "")"
       do {
         // What is shown is what was there before this was asked.
         let page = try await query.page(of: store.audit)
         try await auditor.record(event)
         var answer = Searchset(
-          selfLink: path + query.link(after: query.after), nextLink: page.next.map { path + query.link(after: $0) })
+          total: page.total, selfLink: path + query.link(after: query.after),
+          nextLink: page.next.map { path + query.link(after: $0) })
         for event in page.events {
           if let resource = Self.resource(event) {
-            answer.add(resource, fullURL: "\(base)/AuditEvent/\(event.sequence)")
+            answer.add(
+              query.presentation.shown(resource, isMatch: true), fullURL: "\(base)/AuditEvent/\(event.sequence)")
           } else {
             // What was put there in another form hides neither itself nor the others.
             let note = OperationOutcome.Entry(
@@ -60,6 +62,30 @@ extension UseCases {
       return .success(found)
     } catch {
       return .failure(await refused(error, event))
+    }
+  }
+
+  /// The type of the trail's events: it is read only, by the secretariat alone.
+  static let trail = "AuditEvent"
+
+  /// Answers an entry of a batch that reads the trail.
+  func readTrail(_ asked: BundleEntry, _ visit: Visit) async -> EntryAnswer {
+    let answer: Result<Document, Refusal>
+    switch (visit.scope.secretariat, asked.action) {
+    case (.denied(let decision), _):
+      return .refused(await refused(.denied(decision), visit.event(asked.interaction)))
+    case (.granted(let secretary), .read(let id, nil)):
+      answer = await auditEvent(id, secretary, scope: visit.scope, request: visit.request)
+    case (.granted(let secretary), .search):
+      answer = await auditEvents(
+        asked.parameters, isReview: false, isLenient: visit.isLenient, base: visit.base, secretary, scope: visit.scope,
+        request: visit.request)
+    default:
+      return .refused(await refused(.notAllowed(allowed: ["GET"]), visit.event(asked.interaction)))
+    }
+    switch answer {
+    case .success(let document): return .page(document)
+    case .failure(let refusal): return .refused(refusal)
     }
   }
 

@@ -9,8 +9,11 @@ import Tree
 /// name, before any data is looked at.
 struct ServedParameters: Sendable {
   private let indexes: [String: SearchIndex]
-  /// By type and parameter; nil means the entry's head, which whoever sees the entry sees.
+  /// By type and parameter, its aspects (`code:text`) and its absence (`code:missing`) apart; nil means the entry's head,
+  /// which whoever sees the entry sees.
   private let categories: [String: [String: Set<String>?]]
+  /// All lenses, with the categories that entries of each can have.
+  private let lenses: [(name: String, categories: Set<String>)]
   /// By type: the parameters that name the patient of whose record the entry is, and nobody else.
   private let patients: [String: Set<String>]
 
@@ -24,7 +27,9 @@ struct ServedParameters: Sendable {
       let lenses = mappings.lenses(for: type)
       for (code, expression) in index.expressions {
         let elements = Self.elements(expression, type: type)
-        categories[type, default: [:]][code] = Self.categories(elements, lenses: lenses)
+        for (name, places) in Self.places(code, expression, type, index) {
+          categories[type, default: [:]][name] = Self.categories(elements, in: places, lenses: lenses)
+        }
         if elements.count == 1, lenses.allSatisfy({ $0.categories(under: elements[0]) == nil }),
           index.parameters[code].map({ $0.kind == .reference && $0.targets.contains("Patient") }) == true
         {
@@ -38,6 +43,7 @@ struct ServedParameters: Sendable {
     self.indexes = indexes
     self.categories = categories
     self.patients = patients
+    lenses = mappings.lenses.map { ($0.name, $0.categories) }
   }
 
   subscript(_ type: String) -> SearchIndex? { indexes[type] }
@@ -62,7 +68,7 @@ struct ServedParameters: Sendable {
       types: indexes.keys.filter { scope.denial(of: .search, on: $0) == nil }.sorted(), mostLinks: mostLinks,
       index: { self[$0] },
       isOpen: { isOpen($0, wholly: $1, of: $2, to: scope) },
-      namesPatient: { patients[$1]?.contains($0) == true })
+      namesPatient: { patients[$1]?.contains($0) == true }, marks: ReaderMarks(of: scope, lenses: lenses))
   }
 
   /// Whether a scope may search by the parameter: whether it reads, of anybody, a category that the parameter speaks of; or,
@@ -72,6 +78,36 @@ struct ServedParameters: Sendable {
     guard let speaksOf = known else { return true }
     let readable = Set(scope.table.categories(in: scope.readableAnywhere).map(\.code))
     return wholly ? speaksOf.isSubset(of: readable) : !speaksOf.isDisjoint(with: readable)
+  }
+
+  /// A parameter and what else can be asked of it, each with the children of its elements that its terms are drawn from
+  /// (nil: from all that stands below). A code and its text can be of different categories: then who may know the
+  /// text alone is told so by name, where the code is asked for.
+  private static func places(
+    _ code: String, _ expression: String, _ type: String, _ index: SearchIndex
+  ) -> [(name: String, places: Set<String>?)] {
+    let whole: [(name: String, places: Set<String>?)] = [(code, nil), ("\(code):missing", nil)]
+    guard let parameter = index.parameters[code], parameter.isDirect, isOfRoot(expression, type) else { return whole }
+    let own: Set<String>? =
+      switch parameter.kind {
+      case .token: ["coding", "system", "code", "value"]
+      case .reference: ["reference"]
+      default: nil
+      }
+    return [
+      (code, own), ("\(code):missing", nil), ("\(code):text", ["text", "coding", "display", "type"]),
+      ("\(code):identifier", ["identifier"]), ("\(code):of-type", ["type", "system", "value"]),
+    ]
+  }
+
+  /// Whether the alternatives of an expression that are about a type name elements of its root and nothing below them.
+  private static func isOfRoot(_ expression: String, _ type: String) -> Bool {
+    expression.split(separator: "|").allSatisfy { part in
+      guard let start = part.firstRange(of: "\(type).") else { return true }
+      let rest = part[start.upperBound...].drop { $0.isLetter || $0.isNumber }
+      return !rest.hasPrefix(".")
+        || ([".as(", ".ofType(", ".where("].contains { rest.hasPrefix($0) } && !rest.contains(")."))
+    }
   }
 
   /// The elements that the alternatives of an expression begin with.
@@ -84,11 +120,11 @@ struct ServedParameters: Sendable {
   }
 
   /// The categories of these elements.
-  private static func categories(_ elements: [String], lenses: [Lens]) -> Set<String>? {
+  private static func categories(_ elements: [String], in places: Set<String>?, lenses: [Lens]) -> Set<String>? {
     var found: Set<String> = []
     for element in elements {
       for lens in lenses {
-        guard let categories = lens.categories(under: element) else { return nil }
+        guard let categories = lens.categories(under: element, in: places) else { return nil }
         found.formUnion(categories)
       }
     }

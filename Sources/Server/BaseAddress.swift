@@ -1,3 +1,4 @@
+import Hummingbird
 import Synchronization
 
 /// The FHIR base URL as callers see it. Without one in the settings it follows from the port, which is known only when
@@ -13,6 +14,13 @@ final class BaseAddress: Sendable {
   func sibling(_ path: String) -> String {
     let text = text
     return (text.hasSuffix("/fhir") ? String(text.dropLast("/fhir".count)) : text) + path
+  }
+
+  /// What a caller may call this server's base besides: by the host that the request was sent to, which a proxy may have
+  /// passed on from another scheme.
+  func aliases(in request: Request) -> [String] {
+    guard let host = request.head.authority, !host.isEmpty else { return [] }
+    return ["https", "http"].map { "\($0)://\(host)/fhir" }
   }
 
   func settle(scheme: String, host: String, port: Int) {

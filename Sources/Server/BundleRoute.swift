@@ -21,7 +21,8 @@ struct BundleRoute {
     let reading = try await Body.read(request, limit: bodyLimit)
     let scope = try await doorkeeper.clearance(for: request).scope
     let result = await gateway.bundle(
-      reading, isLenient: Conditions.isLenient(request), base: base.text, scope: scope, request: context.request)
+      reading, isLenient: Conditions.isLenient(request), base: base.text, aliases: base.aliases(in: request),
+      scope: scope, request: context.request)
     switch result {
     case .success(let answer):
       let entries = answer.entries.map { entry($0, request.headers[.prefer] ?? "return=minimal", negotiation.language) }

@@ -30,7 +30,7 @@ struct ChangeRoutes {
     let negotiation = Negotiation(request)
     try negotiation.demand()
     let type = try context.parameters.require("type")
-    let unless = try Conditions.criteriaOfCreate(request, type: type)
+    let unless = try Conditions.criteriaOfCreate(request, type: type, bases: [base.text] + base.aliases(in: request))
     let reading = try await Body.read(request, limit: bodyLimit)
     // The body may have taken its time: what counts is what the caller may do now.
     let scope = try await doorkeeper.clearance(for: request).scope

@@ -14,9 +14,11 @@ enum Conditions {
   /// What must not be there for something to be created: `If-None-Exist`, or, as some clients send it, the query of the
   /// address. Nil where nothing is asked.
   static func criteriaOfCreate(
-    _ request: Request, type: String
+    _ request: Request, type: String, bases: [String]
   ) throws(Refusal) -> [(name: String, value: String)]? {
-    if let header = request.headers[.ifNoneExist] { return try Query.criteria(header, type: type, in: "If-None-Exist") }
+    if let header = request.headers[.ifNoneExist] {
+      return try Query.criteria(header, type: type, bases: bases, in: "If-None-Exist")
+    }
     return hasCriteria(request) ? try Query.parameters(of: request.uri.query ?? "") : nil
   }
 

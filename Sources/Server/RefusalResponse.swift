@@ -82,6 +82,13 @@ enum RefusalResponse {
     case .unprocessable(let issues): (.unprocessableContent, issues.map { .init($0) })
     case .tooLarge(let limit):
       (.contentTooLarge, note("too-long", "the body is larger than \(limit) bytes", "本文が\(limit)バイトを超えています"))
+    case .unsupportedForm:
+      (
+        .unsupportedMediaType,
+        note(
+          "not-supported", "send the form as `Content-Type: application/x-www-form-urlencoded`",
+          "フォームは`Content-Type: application/x-www-form-urlencoded`で送ってください")
+      )
     case .unsupportedMediaType:
       (
         .unsupportedMediaType,
@@ -113,6 +120,8 @@ enum RefusalResponse {
           "not-supported", "only \(allowed.joined(separator: ", ")) can be done here",
           "ここでできるのは\(allowed.joined(separator: ", "))だけです")
       )
+    case .badParameter("", let reason, let japanese):
+      (.badRequest, note("invalid", "the parameters: \(reason)", "パラメータ: \(japanese ?? reason)"))
     case .badParameter(let name, let reason, let japanese):
       (
         .badRequest,

@@ -38,7 +38,7 @@ struct SearchRoutes {
   private func form(of request: Request) async throws -> [(name: String, value: String)] {
     let bytes = try await Body.bytes(request, limit: Body.formLimit)
     if bytes.isEmpty { return [] }
-    guard Body.isForm(request) else { throw Refusal.unsupportedMediaType }
+    guard Body.isForm(request) else { throw Refusal.unsupportedForm }
     return try Query.parameters(of: String(decoding: bytes, as: UTF8.self))
   }
 

@@ -30,7 +30,9 @@ struct SecretaryContext: ChildRequestContext {
 ///
 ///     GET  /fhir/AuditEvent?date=ge2026-11-01&patient=ID&agent=ID&outcome=4
 ///     GET  /fhir/AuditEvent/NUMBER
-///     GET  /fhir/AuditEvent/$review?date=ge2026-11-01      emergencies, disaster mode, refusals; text for text/plain
+///     GET  /fhir/AuditEvent/$review?date=ge2026-11-01&hours=7-21
+///                                                         emergencies, disaster mode, refusals, and what was done outside
+///                                                         those hours; text for text/plain
 ///     POST /fhir/Patient/ID/$purge                         a Parameters with `request` and `requester`
 ///     GET  /admin/statistics?year=2026                     JSON, or CSV for text/csv
 struct SecretariatRoutes {
@@ -77,17 +79,24 @@ struct SecretariatRoutes {
     switch try await events(request, context, isReview: true) {
     case .success(let bundle):
       return isText
-        ? Self.text(AuditReview.text(bundle), "text/plain") : FHIRResponse.make(bundle, status: .ok, negotiation)
+        ? Self.text(AuditReview.text(bundle, hours: Self.hours(of: request), in: negotiation.language), "text/plain")
+        : FHIRResponse.make(bundle, status: .ok, negotiation)
     case .failure(let refusal): return RefusalResponse.make(refusal, negotiation)
     }
+  }
+
+  /// The usual hours that a review names; what is wrong with them was refused before.
+  private static func hours(of request: Request) -> UsualHours? {
+    let parameters = try? Query.parameters(of: request.uri.query ?? "")
+    return parameters?.last { $0.name == "hours" }.flatMap { UsualHours($0.value) }
   }
 
   private func events(
     _ request: Request, _ context: SecretaryContext, isReview: Bool
   ) async throws -> Result<Document, Refusal> {
     await gateway.auditEvents(
-      try Query.parameters(of: request.uri.query ?? ""), isReview: isReview, base: base.text, context.secretary,
-      scope: context.scope, request: context.request)
+      try Query.parameters(of: request.uri.query ?? ""), isReview: isReview, isLenient: Conditions.isLenient(request),
+      base: base.text, context.secretary, scope: context.scope, request: context.request)
   }
 
   @Sendable func read(_ request: Request, _ context: SecretaryContext) async throws -> Response {

@@ -78,6 +78,8 @@ public indirect enum EntryTest: Hashable, Sendable {
   case updated([TermTest.Bound])
   /// It has one of these labels; the bits of a `LabelSet`.
   case labelled(UInt8)
+  /// One of these lenses took it, and it is of the record of one of these patients.
+  case taken(by: [String], of: [String])
   /// It refers, by the parameter, to an entry of any of these kinds.
   case refers(parameter: String, to: [EntryKind])
   /// An entry of this kind refers to it by the parameter.

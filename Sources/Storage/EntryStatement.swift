@@ -91,6 +91,9 @@ struct EntryStatement {
       guard !bounds.isEmpty else { return "1 = 1" }
       return bounds.map { "\(updated(entry)) \($0.order.rawValue) \(bind($0.value))" }.joined(separator: " AND ")
     case .labelled(let labels): return "(\(entry).labels & \(labels)) <> 0"
+    case .taken(let lenses, let patients):
+      guard !lenses.isEmpty, !patients.isEmpty else { return "1 = 0" }
+      return "(\(entry).lens IN (\(list(lenses))) AND \(entry).patient IN (\(list(patients))))"
     case .refers(let parameter, let kinds):
       let term = table("t")
       return """

@@ -70,45 +70,53 @@ public struct HistoryPage: Sendable {
 extension View {
   /// One page of a history.
   public func history(_ query: HistoryQuery) async throws -> HistoryPage {
-    try await database.read { connection in
-      var counting = ScopedStatement(scope)
-      let all = query.changes(&counting)
-      let total = try connection.first("SELECT COUNT(*) FROM (\(all)) AS c", counting.parameters) { try $0.integer(0) }
-      var statement = ScopedStatement(scope)
-      var sql = "SELECT c.entry, c.change, c.time FROM (\(query.changes(&statement))) AS c"
-      if let after = query.after {
-        let (time, entry, change) = (
-          statement.bind(.integer(after.time)), statement.bind(after.entry), statement.bind(.integer(after.change))
-        )
-        sql += " WHERE (c.time, c.entry, c.change) < (\(time), \(entry), \(change))"
-      }
-      sql +=
-        " ORDER BY c.time DESC, c.entry DESC, c.change DESC LIMIT \(statement.bind(.integer(Int64(query.count) + 1)))"
-      var marks = try connection.rows(sql, statement.parameters) {
-        HistoryMark(time: try $0.integer(2), entry: try $0.text(0), change: try $0.integer(1))
-      }
-      let hasMore = marks.count > query.count
-      if hasMore { marks.removeLast() }
-      let found = try rows(Array(Set(marks.map(\.entry))), type: query.type, ofAllTimes: true, connection)
-      let byID = Dictionary(found.map { ($0.head.id, $0) }) { first, _ in first }
-      let versions = marks.compactMap { mark in
-        byID[mark.entry].map { rows in
-          HistoryPage.Version(
-            entry: rows.version(at: mark.change),
-            isNew: !rows.rows.contains { $0.isInForce(at: mark.change - 1) },
-            isReturn: rows.rows.contains { $0.began < mark.change })
-        }
-      }
-      return HistoryPage(versions: versions, total: Int(total ?? 0), next: hasMore ? marks.last : nil)
+    try await database.read { try page(query, $0) }
+  }
+
+  /// The same within a transaction that is already open.
+  func page(_ query: HistoryQuery, _ connection: borrowing Connection) throws -> HistoryPage {
+    var counting = ScopedStatement(scope)
+    let all = query.changes(&counting)
+    let total = try connection.first("SELECT COUNT(*) FROM (\(all)) AS c", counting.parameters) { try $0.integer(0) }
+    var statement = ScopedStatement(scope)
+    var sql = "SELECT c.entry, c.change, c.time FROM (\(query.changes(&statement))) AS c"
+    if let after = query.after {
+      let (time, entry, change) = (
+        statement.bind(.integer(after.time)), statement.bind(after.entry), statement.bind(.integer(after.change))
+      )
+      sql += " WHERE (c.time, c.entry, c.change) < (\(time), \(entry), \(change))"
     }
+    sql +=
+      " ORDER BY c.time DESC, c.entry DESC, c.change DESC LIMIT \(statement.bind(.integer(Int64(query.count) + 1)))"
+    var marks = try connection.rows(sql, statement.parameters) {
+      HistoryMark(time: try $0.integer(2), entry: try $0.text(0), change: try $0.integer(1))
+    }
+    let hasMore = marks.count > query.count
+    if hasMore { marks.removeLast() }
+    let found = try rows(Array(Set(marks.map(\.entry))), type: query.type, ofAllTimes: true, connection)
+    let byID = Dictionary(found.map { ($0.head.id, $0) }) { first, _ in first }
+    let versions = marks.compactMap { mark in
+      byID[mark.entry].map { rows in
+        HistoryPage.Version(
+          entry: rows.version(at: mark.change),
+          isNew: !rows.rows.contains { $0.isInForce(at: mark.change - 1) },
+          isReturn: rows.rows.contains { $0.began < mark.change })
+      }
+    }
+    return HistoryPage(versions: versions, total: Int(total ?? 0), next: hasMore ? marks.last : nil)
   }
 
   /// A version of an entry that was once seen, or nil.
   public func version(_ version: String, of id: String, type: String) async throws -> StoredEntry? {
-    try await database.read { connection in
-      try rows([id], type: type, ofAllTimes: true, connection).first?.versions.map(\.entry)
-        .first { $0.version == version }
-    }
+    try await database.read { try self.version(version, of: id, type: type, $0) }
+  }
+
+  /// The same within a transaction that is already open.
+  func version(
+    _ version: String, of id: String, type: String, _ connection: borrowing Connection
+  ) throws -> StoredEntry? {
+    try rows([id], type: type, ofAllTimes: true, connection).first?.versions.map(\.entry)
+      .first { $0.version == version }
   }
 }
 

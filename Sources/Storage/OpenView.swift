@@ -29,6 +29,17 @@ public struct OpenView: ~Copyable {
     return try view.page(query, connection).entries
   }
 
+  /// A version of an entry that was once seen, or nil.
+  public func version(_ version: String, of id: String, type: String) throws -> StoredEntry? {
+    try view.version(version, of: id, type: type, connection)
+  }
+
+  /// One page of the entries that have, within the scope, all that the query asks.
+  public func search(_ query: EntryQuery) throws -> EntryPage { try view.page(query, connection) }
+
+  /// One page of a history.
+  public func history(_ query: HistoryQuery) throws -> HistoryPage { try view.page(query, connection) }
+
   /// A new id, for an entry that others are to name before it is stored.
   public func newID() -> String { identifiers.make() }
 

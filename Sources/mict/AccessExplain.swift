@@ -33,6 +33,10 @@ struct AccessExplain: AsyncParsableCommand {
         mict access explain --person dr-mihon --patient taro \\
           --category allergy --emergency "found unconscious"
 
+        # on another day: of the table, the team and the consent
+        mict access explain --person dr-mihon --patient hanako \\
+          --category diagnosis --on 2026-04-01
+
         # through a program that may read observations only
         mict access explain --person dr-mihon --patient hanako \\
           --category diagnosis --scope "user/Observation.rs"
@@ -77,6 +81,9 @@ struct AccessExplain: AsyncParsableCommand {
   @Option(help: "What the person's program may do (SMART scopes), such as user/Observation.rs.")
   var scope: String?
 
+  @Option(help: "Decide for this day in Japan, at noon, such as 2026-04-01; by default for now.")
+  var on: String?
+
   @Option(help: "The registry: a YAML file.")
   var registry = "Samples/registry/registry.yaml"
 
@@ -87,35 +94,47 @@ struct AccessExplain: AsyncParsableCommand {
 
   private var language: Language { chosenLanguage ?? .ofEnvironment }
 
+  private func misuse(_ english: String, _ japanese: String) -> ValidationError {
+    ValidationError(language == .japanese ? japanese : english)
+  }
+
   func validate() throws {
-    guard let action = Action(rawValue: action) else { throw ValidationError("--action is view, create or correct") }
+    guard let action = Action(rawValue: action) else {
+      throw misuse("--action is view, create or correct", "--actionはview、create、correctのいずれかです")
+    }
     for name in label where LabelSet(name: name) == nil {
-      throw ValidationError("--label is \(LabelSet.names.map(\.name).joined(separator: ", "))")
+      let names = LabelSet.names.map(\.name).joined(separator: ", ")
+      throw misuse("--label is \(names)", "--labelは\(names)のいずれかです")
     }
     if let emergency, emergency.allSatisfy(\.isWhitespace) {
-      throw ValidationError("--emergency takes the reason for which it is declared")
+      throw misuse("--emergency takes the reason for which it is declared", "--emergencyには宣言する理由を書きます")
     }
     _ = try scope.map(ScopesArgument.read)
+    if let on, Day(on) == nil { throw misuse("--on is a day, such as 2026-04-01", "--onには2026-04-01のような日付を書きます") }
     if action == .correct, author == nil, authorFacility == nil {
-      throw ValidationError("--action correct needs the entry's --author or --author-facility")
+      throw misuse(
+        "--action correct needs the entry's --author or --author-facility",
+        "--action correctには記録の--authorか--author-facilityが要ります")
     }
   }
 
   func run() async throws {
     let workspace = try options.workspace(language)
     let tables = workspace.tables
-    let today = Day.inJapan(at: SystemClock.now())
-    guard tables.category(category, on: today) != nil else {
-      let known = (tables.inForce(on: today) ?? tables.versions[0]).categories.map(\.code).joined(separator: ", ")
-      throw ValidationError("unknown category `\(category)`; there are: \(known)")
+    let day = on.flatMap { Day($0) } ?? Day.inJapan(at: SystemClock.now())
+    guard tables.category(category, on: day) != nil else {
+      let known = (tables.inForce(on: day) ?? tables.versions[0]).categories.map(\.code).joined(separator: ", ")
+      throw misuse("unknown category `\(category)`; there are: \(known)", "区分`\(category)`はありません。あるのは: \(known)")
     }
     let decision: Decision
+    let isKnown: Bool
     do {
       var rehearsal = try await Rehearsal.open(registry: registry, tables: tables)
       rehearsal.categories = workspace.mappings.resourceCategories
       do {
         try check(in: rehearsal)
         decision = try await rehearsal.decide(attempt)
+        isKnown = rehearsal.knows(patient: patient)
         await rehearsal.close()
       } catch {
         await rehearsal.close()
@@ -128,6 +147,12 @@ struct AccessExplain: AsyncParsableCommand {
       throw ExitCode.failure
     }
     print(decision.explain(in: language))
+    if !isKnown {
+      Files.complain(
+        language == .japanese
+          ? "登録簿には患者`\(patient)`のチームも同意もありません。IDを確かめてください"
+          : "note: the registry has neither a team nor a consent of a patient `\(patient)`; check the id")
+    }
     guard decision.isAllowed else { throw ExitCode.failure }
   }
 
@@ -147,17 +172,18 @@ struct AccessExplain: AsyncParsableCommand {
       desk: desk, purpose: purpose,
       entry: isEntryMeant
         ? ExpectedCase.Entry(author: author, facility: authorFacility, origin: origin, labels: labels) : nil,
-      emergency: emergency, scopes: scope.map { ResourceScopes($0) })
+      emergency: emergency, day: on.flatMap { Day($0) }, scopes: scope.map { ResourceScopes($0) })
   }
 
   /// A name that is in nobody's registry is written wrongly: with it the answer would be one to another question.
   private func check(in rehearsal: Rehearsal) throws {
     for name in [person, author].compactMap({ $0 }) where rehearsal.home(name) == nil {
-      throw ValidationError("there is no person `\(name)` in the registry")
+      throw misuse("there is no person `\(name)` in the registry", "登録簿に利用者`\(name)`がいません")
     }
     let facilities = rehearsal.seed.facilities.map(\.id)
     for name in [authorFacility, origin].compactMap({ $0 }) where !facilities.contains(name) {
-      throw ValidationError("there is no facility `\(name)`; there are: \(facilities.joined(separator: ", "))")
+      let all = facilities.joined(separator: ", ")
+      throw misuse("there is no facility `\(name)`; there are: \(all)", "施設`\(name)`はありません。あるのは: \(all)")
     }
   }
 }

@@ -65,6 +65,11 @@ struct Rehearsal {
   /// The facility of a person of the registry.
   func home(_ person: String) -> String? { seed.people.first { $0.person.id == person }?.facility }
 
+  /// Whether the registry says anything of a patient.
+  func knows(patient: String) -> Bool {
+    seed.members.contains { $0.patient == patient } || seed.consents.contains { $0.patient == patient }
+  }
+
   /// The decision. The person must be in the registry and the category in some version of the table.
   func decide(_ attempt: Attempt) async throws -> Decision {
     guard let emergency = attempt.emergency else { return try await decide(attempt, in: store, at: time(of: attempt)) }

@@ -64,7 +64,8 @@ struct AccessTest: AsyncParsableCommand {
         throw error
       }
     } catch {
-      Files.complain((error as? Files.Fault)?.text(language) ?? "\(error)")
+      Files.complain(
+        (error as? Files.Fault)?.text(language) ?? (error as? CaseFaults)?.description(in: language) ?? "\(error)")
       throw ExitCode.failure
     }
     Files.say(

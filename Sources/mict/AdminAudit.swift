@@ -136,13 +136,23 @@ struct AdminAudit: ParsableCommand {
     @Flag(help: "Only what is to be reviewed: refusals, emergencies, disaster mode; a line each instead of NDJSON.")
     var review = false
 
+    @Option(
+      help:
+        "With --review: the usual hours of a day in Japan, such as 7-21; what was done outside them is reviewed too.")
+    var hours: String?
+
     @Option(help: "At most so many events, up to 10000.")
     var limit = 100
 
     @Option(help: "Only events behind this number, to go on from there.")
     var after: Int64 = 0
 
+    private var usualHours: UsualHours? { hours.flatMap { UsualHours($0) } }
+
     func validate() throws {
+      guard hours == nil || (review && usualHours != nil) else {
+        throw ValidationError("--hours is such as 7-21, and goes with --review")
+      }
       guard since == nil || since.flatMap({ Day($0) }) != nil else { throw ValidationError("--since is YYYY-MM-DD") }
       guard (1...10_000).contains(limit) else { throw ValidationError("--limit is a number from 1 to 10000") }
       guard after >= 0 else { throw ValidationError("--after is the number of an event, or 0") }
@@ -170,7 +180,7 @@ struct AdminAudit: ParsableCommand {
           ])
         try await session.store.audit.append(asked.bytes)
         for event in shown {
-          let line = review ? AuditFacts(event.bytes)?.reviewLine : nil
+          let line = review ? AuditFacts(event.bytes)?.reviewLine(hours: usualHours, in: options.language) : nil
           Files.say(line ?? String(decoding: event.bytes, as: UTF8.self))
         }
         if hasMore, let last = shown.last {
@@ -188,7 +198,7 @@ struct AdminAudit: ParsableCommand {
       if let since, facts.recorded < since { return false }
       if let person, !facts.references.contains("Practitioner/\(person)") { return false }
       if let patient, !facts.references.contains("Patient/\(patient)") { return false }
-      return (!denied || facts.outcome != "0") && (!review || facts.isForReview)
+      return (!denied || facts.outcome != "0") && (!review || facts.isForReview(outside: usualHours))
     }
   }
 }

@@ -1,6 +1,8 @@
 import Access
 import ArgumentParser
+import FHIR
 import Storage
+import Tree
 
 /// `mict admin client …`: the programs that tokens may name.
 struct AdminClient: ParsableCommand {
@@ -108,6 +110,12 @@ enum ScopesArgument {
       throw ValidationError(
         "--scope: `\(word)` gives nothing here; write, for example, `user/Observation.rs`, `user/*.cruds` or `user/*.read`"
       )
+    }
+    let known = R4.schema.types.filter { $0.kind == .root }.map(\.name)
+    for type in scopes.types where type != "*" && !known.contains(type) {
+      let near = NearNames.near(type, among: known)
+      let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
+      throw ValidationError("--scope: there is no resource type `\(type)`\(hint)")
     }
     guard !scopes.isEmpty else { throw ValidationError("--scope names nothing that may be done") }
     return scopes

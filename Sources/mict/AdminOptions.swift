@@ -33,6 +33,11 @@ struct AdminOptions: ParsableArguments {
     let database = try database
     guard creating || database.isThere else { throw missing() }
     let isNew = !database.isThere
+    if case .file(let path) = database, !isNew, !SQLiteForm.isOne(path) {
+      Files.complain(
+        "\(database): error: " + say("this file is no database of the gateway", "このファイルはゲートウェイのデータベースではありません"))
+      throw ExitCode.failure
+    }
     var opened: Store?
     do {
       let store = try await Store.open(database)
@@ -92,6 +97,18 @@ struct AdminOptions: ParsableArguments {
     case let fault as Files.Fault: Files.complain(fault.text(language))
     default: Files.complain("error: \(error)")
     }
+  }
+}
+
+/// A file that may be a database.
+private enum SQLiteForm {
+  /// Whether it begins as one does (https://www.sqlite.org/fileformat.html §1.3), or is empty, as one is that was begun.
+  /// What can't be read here is told where it is opened.
+  static func isOne(_ path: String) -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return true }
+    defer { try? handle.close() }
+    guard let begin = try? handle.read(upToCount: 16), !begin.isEmpty else { return true }
+    return begin == Data("SQLite format 3\0".utf8)
   }
 }
 

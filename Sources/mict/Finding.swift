@@ -39,8 +39,8 @@ struct Finding: Sendable {
   init(_ fault: TableFault) {
     (file, line, column) = (fault.place.file, fault.place.line, fault.place.column)
     (code, severity, path) = ("access-table.\(fault.rule.rawValue)", "error", "")
-    message = { _ in fault.text }
-    rendering = { _ in fault.description }
+    message = { fault.text(in: $0) }
+    rendering = { fault.description(in: $0) }
   }
 
   /// A file or folder that can't be used as it is.

@@ -3,6 +3,7 @@
 import Access
 import TestSupport
 import Testing
+import Tree
 
 struct ExpectedCaseTests {
   private static let names = ExpectedCase.Names(
@@ -17,6 +18,9 @@ struct ExpectedCaseTests {
       _ = try read(text)
       return []
     } catch let faults as CaseFaults {
+      for fault in faults.faults {
+        #expect(fault.text(in: .japanese).contains { ("ぁ"..."ん").contains($0) }, "\(fault)")
+      }
       return faults.faults.map { "\($0.place.line):\($0.place.column) \($0.text) [\($0.rule.rawValue)]" }
     } catch {
       return ["\(error)"]

@@ -6,6 +6,7 @@ import Access
 import Foundation
 import TestSupport
 import Testing
+import Tree
 
 struct RefusedTableTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Refused")
@@ -31,15 +32,32 @@ struct RefusedTableTests {
     }
   }
 
+  /// Each says in Japanese the same: at the same place, by the same rule, and nothing of it in English.
+  @Test(arguments: names ?? [])
+  func inJapanese(_ name: String) throws {
+    for fault in try Self.refusal(name)?.faults ?? [] {
+      let lines = fault.description(in: .japanese).split(separator: "\n")
+      #expect(lines.count == 2 && lines[0].hasPrefix("\(fault.place): エラー: "))
+      #expect(lines[0].hasSuffix("[access-table.\(fault.rule.rawValue)]"))
+      for line in [fault.text(in: .japanese)[...], lines[1]] {
+        #expect(line.contains { ("ぁ"..."ん").contains($0) }, "\(line)")
+        for word in [" the ", " is ", "write "] { #expect(!line.contains(word), "\(line)") }
+      }
+    }
+  }
+
   private static func message(_ name: String) throws -> String {
+    try refusal(name)?.description ?? "accepted"
+  }
+
+  private static func refusal(_ name: String) throws -> TableFaults? {
     let bytes = try [UInt8](Data(contentsOf: Self.folder.appending(path: "\(name).csv")))
-    let refusal = #expect(throws: TableFaults.self) {
+    return #expect(throws: TableFaults.self) {
       if name.hasPrefix("overlay-") {
         _ = try Overlay(csv: bytes, file: "\(name).csv", over: AccessTables([Published.table()]))
       } else {
         _ = try AccessTable(csv: bytes, file: "\(name).csv")
       }
     }
-    return refusal?.description ?? "accepted"
   }
 }

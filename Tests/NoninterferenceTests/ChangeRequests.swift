@@ -20,10 +20,15 @@ extension Corpus {
     }
   }
 
+  /// The id of an entry of that type, where there is one.
+  private func known(_ type: String, _ chance: inout SeededGenerator) -> String {
+    (ids.filter { $0.type == type }.randomElement(using: &chance) ?? chance.pick(ids)).id
+  }
+
   private func criteria(_ type: String, _ chance: inout SeededGenerator) -> String {
     let choices = [
-      parameter(type, &chance), "identifier=x", "patient=\(chance.pick(patients))", "_id=\(chance.pick(ids).id)",
-      "\(parameter(type, &chance))&patient=\(chance.pick(patients))", "", "_count=1",
+      parameter(type, &chance), "identifier=x", "patient=\(chance.pick(patients))", "_id=\(known(type, &chance))",
+      "\(parameter(type, &chance))&patient=\(chance.pick(patients))", parameter(type, &chance), "", "_count=1",
     ]
     return chance.pick(choices)
   }
@@ -120,7 +125,13 @@ extension Corpus {
         "Patient/\(chance.pick(patients))", "Patient?_id=\(chance.pick(patients))",
         "Patient?\(criteria("Patient", &chance))",
       ])
-      let body = text(asked).replacing(/Patient\/[a-z0-9]+/, with: reference)
+      var body = text(asked).replacing(/Patient\/[a-z0-9]+/, with: reference)
+      // What else it refers to, by criteria.
+      if chance.once(in: 2), let link = body.firstMatch(of: /"([A-Z][A-Za-z]+)\/[A-Za-z0-9.-]+"/) {
+        let type = String(link.output.1)
+        let named = chance.once(in: 2) ? "_id=\(known(type, &chance))" : criteria(type, &chance)
+        body = body.replacing(link.output.0, with: "\"\(type)?\(named)\"")
+      }
       return made("POST", String(asked.path.dropFirst("/fhir/".count)), body)
     case 1:
       let asked = conditionalCreate(&chance)

@@ -92,7 +92,7 @@ struct HiddenChanges {
       guard let lens = world.variants.keys.sorted().randomElement(using: &chance),
         let sample = world.variants[lens]?.randomElement(using: &chance), sample.type != "Patient"
       else { return nil }
-      let new = World.moved(sample, to: chance.pick(world.patients + ["p4"]), id: nil, &chance)
+      let new = world.moved(sample, to: chance.pick(world.patients + ["p4"]), id: nil, &chance)
       let facts = EntryFacts(author: "somebody", facility: "tooi", origin: new.origin, labels: new.labels)
       let isHidden = new.parts.allSatisfy { part in
         !isSeen(
@@ -124,7 +124,10 @@ struct HiddenChanges {
       // What the head counts.
       guard let entry = seen.sorted().randomElement(using: &chance) else { return nil }
       try await store.database.write { connection in
+        // The numbers only order what happened, and never leave the store.
         try connection.execute("UPDATE entry SET changes = changes + 1000 WHERE id = $1", [.text(entry)])
+        try connection.execute(
+          "UPDATE part SET began = began + 1000, ended = ended + 1000 WHERE entry = $1", [.text(entry)])
       }
       return ("changes counted", entry)
     case 8:
@@ -151,7 +154,7 @@ struct HiddenChanges {
 
   /// Another sample's part of the same lens, whose category the person can't see either.
   private func variant(of part: PartFacts, _ chance: inout SeededGenerator) -> (Part, [Term])? {
-    variants(of: part).filter { other, _ in other.category == part.category }.randomElement(using: &chance)
+    variants(of: part, &chance).filter { other, _ in other.category == part.category }.randomElement(using: &chance)
   }
 
   /// A part such as samples of the lens have, of a category that the entry has no data of and the person can't see.
@@ -159,13 +162,16 @@ struct HiddenChanges {
     of part: PartFacts, among parts: [PartFacts], _ chance: inout SeededGenerator
   ) -> (Part, [Term])? {
     let there = Set(parts.filter { $0.entry == part.entry && $0.isCurrent }.map(\.category))
-    return variants(of: part).filter { other, _ in
+    return variants(of: part, &chance).filter { other, _ in
       !there.contains(other.category) && !isSeen(part.category(other.category))
     }.randomElement(using: &chance)
   }
 
-  private func variants(of part: PartFacts) -> [(Part, [Term])] {
-    (world.variants[part.lens] ?? []).flatMap { entry in entry.parts.map { ($0, entry.terms[$0.category] ?? []) } }
+  private func variants(of part: PartFacts, _ chance: inout SeededGenerator) -> [(Part, [Term])] {
+    (world.variants[part.lens] ?? []).flatMap { sample in
+      let entry = world.moved(sample, to: part.patient, id: nil, &chance)
+      return entry.parts.map { ($0, entry.terms[$0.category] ?? []) }
+    }
   }
 
   private func carryOut(

@@ -30,11 +30,11 @@ struct Leak: Sendable {
       }
       return answer.with(status: 403)
     },
-    Leak("existence: deleting what is hidden succeeds") { answer, asked, store, _ in
-      guard asked.method == "DELETE", answer.status == 404, let id = asked.id,
+    Leak("existence: deleting what is hidden is refused") { answer, asked, store, _ in
+      guard asked.method == "DELETE", answer.status == 204, let id = asked.id,
         try await store.count("entry WHERE id = $1", id) > 0
       else { return answer }
-      return answer.with(status: 204)
+      return answer.with(status: 403)
     },
     Leak("counts: a total over all rows") { answer, asked, store, _ in
       guard let type = asked.type, answer.text.contains("\"type\":\"searchset\"") else { return answer }

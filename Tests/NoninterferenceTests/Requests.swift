@@ -14,35 +14,60 @@ struct Corpus {
   let ids: [(type: String, id: String)]
   /// Those that the person sees in part.
   private let near: [(type: String, id: String)]
-  let terms: [(type: String, parameter: String, system: String?, code: String?, text: String?)]
+  let terms: [Drawn]
+  /// Those of entries that the person sees in part.
+  private let nearTerms: [Drawn]
   let patients: [String]
   let types: [String]
   private let bodies: [(type: String, text: String)]
   private(set) var shapes: Set<String> = []
 
+  /// A search term that stands in one of the stores.
+  typealias Drawn = (type: String, parameter: String, system: String?, code: String?, text: String?)
+
   /// From all that stands in these stores.
   init(_ stores: [Store], world: World, bodies: [(type: String, text: String)], near: Set<String>) async throws {
     var ids: Set<[String]> = []
     var terms: Set<[String?]> = []
+    var nearTerms: Set<[String?]> = []
     for store in stores {
       for row in try await store.database.read({ connection in
         try connection.rows("SELECT type, id FROM entry") { [try $0.text(0), try $0.text(1)] }
       }) { ids.insert(row) }
       for row in try await store.database.read({ connection in
-        try connection.rows("SELECT DISTINCT type, parameter, system, code, text FROM term") {
+        try connection.rows("SELECT DISTINCT type, parameter, system, code, text, entry FROM term") {
           [
             try $0.text(0), try $0.text(1), try $0.textIfPresent(2), try $0.textIfPresent(3), try $0.textIfPresent(4),
+            try $0.text(5),
           ]
         }
-      }) { terms.insert(row) }
+      }) {
+        let term = Array(row.dropLast())
+        terms.insert(term)
+        if let entry = row[5], near.contains(entry) { nearTerms.insert(term) }
+      }
     }
     self.ids = ids.map { ($0[0], $0[1]) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
     self.near = self.ids.filter { near.contains($0.id) }
-    self.terms = terms.map { (key: $0.map { $0 ?? "-" }.joined(separator: " "), term: $0) }.sorted { $0.key < $1.key }
-      .map(\.term).map { ($0[0] ?? "", $0[1] ?? "", $0[2], $0[3], $0[4]) }
+    self.terms = Self.ordered(terms)
+    self.nearTerms = Self.ordered(nearTerms)
     patients = world.patients + ["nobody"]
     types = Set(ids.map { $0[0] }).sorted()
     self.bodies = bodies
+  }
+
+  private static func ordered(_ terms: Set<[String?]>) -> [Drawn] {
+    terms.map { (key: $0.map { $0 ?? "-" }.joined(separator: " "), term: $0) }.sorted { $0.key < $1.key }
+      .map(\.term).map { ($0[0] ?? "", $0[1] ?? "", $0[2], $0[3], $0[4]) }
+  }
+
+  /// A term of that type, most often of an entry that the person sees in part.
+  func term(_ type: String, _ chance: inout SeededGenerator) -> Drawn? {
+    let close = nearTerms.filter { $0.type == type }
+    let choices = close.isEmpty || chance.once(in: 3) ? terms.filter { $0.type == type } : close
+    // Each parameter as often as another, however many terms it has.
+    guard let parameter = Set(choices.map(\.parameter)).sorted().randomElement(using: &chance) else { return nil }
+    return choices.filter { $0.parameter == parameter }.randomElement(using: &chance)
   }
 
   /// A random request. `seen` are answers that came before, whose tags and links are used again.
@@ -107,7 +132,8 @@ struct Corpus {
 
   private func historyQuery(_ chance: inout SeededGenerator) -> String {
     let choices = [
-      "", "?_count=1", "?_count=2", "?_count=3&_since=2026-09-21", "?_since=2026-09-21T22:33:20%2B09:00",
+      "", "?_count=1", "?_count=1", "?_count=1", "?_count=2", "?_count=3&_since=2026-09-21",
+      "?_since=2026-09-21T22:33:20%2B09:00",
       "?_at=2026-09-21", "?_at=2026-09-21T22:33:25%2B09:00", "?_at=2020", "?_count=0", "?_after=AAAA", "?_sort=x",
       "?_format=xml",
     ]
@@ -166,11 +192,9 @@ struct Corpus {
   ]
 
   func parameter(_ type: String, _ chance: inout SeededGenerator) -> String {
-    let own = terms.filter { $0.type == type }
-    guard !own.isEmpty, !chance.once(in: 12) else {
+    guard !chance.once(in: 12), let term = term(type, &chance) else {
       return chance.pick(["patient=\(chance.pick(patients))", "nonsense=1", "patient:missing=true"])
     }
-    let term = chance.pick(own)
     if let text = term.code, term.parameter == "_text" || term.parameter == "_content" {
       return words(term.parameter, of: text, &chance)
     }

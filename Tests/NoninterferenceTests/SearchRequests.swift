@@ -40,9 +40,11 @@ extension Corpus {
     "_id=e1x,e2x,hanako", "_lastUpdated=ge2026-09-21", "_lastUpdated=ne2026-09-21T22:33:20%2B09:00,lt2020",
     "_lastUpdated=gt2026-09-21T22:33:25%2B09:00", "_tag=x", "_tag:missing=true", "_security:missing=false",
     "_security=http://terminology.hl7.org/CodeSystem/v3-ActCode|TBOO",
-    "_security=R,TBOO", "_security:not=R", "_profile:below=http://jpfhir.jp", "_profile:missing=true",
-    "_source:missing=true", "_list=x", "_text=x", "_content=x", "_content:missing=true", "_text:missing=false",
-    "_content=%E8%A8%BA,x", "_filter=x", "_score=1",
+    "_security=R,TBOO", "_security:not=R", "_security=SUBSETTED", "_security:not=SUBSETTED", "_security:missing=true",
+    "_security=NOREUSE", "_id:not=e1x,e3x", "_id:missing=true", "_lastUpdated:missing=false", "name=",
+    "_profile:below=http://jpfhir.jp", "_profile:missing=true", "_source:missing=true", "_list=x", "_text=x",
+    "_content=x",
+    "_content:missing=true", "_text:missing=false", "_content=%E8%A8%BA,x", "_filter=x", "_score=1",
   ]
 
   /// Pieces of a text that stands in some entry, seen or not.
@@ -56,8 +58,7 @@ extension Corpus {
   }
 
   private func plain(_ type: String, _ chance: inout SeededGenerator) -> String {
-    let own = terms.filter { $0.type == type }
-    guard let term = own.randomElement(using: &chance) else { return "patient=\(chance.pick(patients))" }
+    guard let term = term(type, &chance) else { return "patient=\(chance.pick(patients))" }
     let code = term.code ?? chance.pick(["ge2020", "lt2026-05", "5", "gt1||mg", "ne2026", "sa2026-01"])
     if term.parameter == "_text" || term.parameter == "_content" {
       return words(term.parameter, of: code, &chance)

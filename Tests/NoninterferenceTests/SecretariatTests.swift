@@ -119,6 +119,63 @@ import Tree
     await office.store.close()
   }
 
+  /// In a batch as alone; by nobody else; and the manifest says that it is there.
+  @Test func theTrailIsReadInABatch() async throws {
+    let office = try await Office()
+    func batch(_ urls: [String]) -> String {
+      let entries = urls.map { #"{"request":{"method":"GET","url":"\#($0)"}}"# }
+      return #"{"resourceType":"Bundle","type":"batch","entry":[\#(entries.joined(separator: ","))]}"#
+    }
+    _ = try await office.answer("GET", "/fhir/Patient/hanako", as: "physician")
+    let urls = ["AuditEvent/1", "AuditEvent?patient=hanako&_elements=outcome", "AuditEvent?colour=red", "AuditEvent/x"]
+    let answer = try await office.answer("POST", "/fhir", as: "secretary", body: batch(urls))
+    let entries = try #require(FHIRFormat.json.read(answer.body).document).root.all("entry")
+    #expect(
+      entries.compactMap { $0.at("response.status")?.value?.prefix(3) } == ["200", "200", "400", "404"],
+      "\(answer.text)")
+    #expect(entries[0].at("resource.id")?.value == "1")
+    #expect(entries[1].first("resource")?.all("entry").count == 1)
+    let event = try #require(entries[1].first("resource")?.first("entry")?.first("resource"))
+    #expect(event.first("outcome") != nil && event.first("outcomeDesc") == nil)
+    for token in ["physician", "treating-secretary"] {
+      let refused = try await office.answer("POST", "/fhir", as: token, body: batch(urls))
+      #expect(refused.text.matches(of: /"status":"403/).count == urls.count, "\(refused.text)")
+    }
+    let manifest = try await office.answer("GET", "/fhir/metadata", as: "physician")
+    #expect(manifest.text.contains(#""type":"AuditEvent","documentation":"#))
+  }
+
+  /// What every interaction knows, and what is not known: refused, or left out where that is asked.
+  @Test func handlingIsTheSameForTheTrail() async throws {
+    let office = try await Office()
+    _ = try await office.answer("GET", "/fhir/Patient/hanako", as: "physician")
+    let lenient = ["Prefer": "handling=lenient"]
+    for query in ["colour=red", "date=", "_elements=nonsense"] {
+      #expect(try await office.answer("GET", "/fhir/AuditEvent?\(query)", as: "secretary").status == 400, "\(query)")
+      #expect(try await office.answer("GET", "/fhir/AuditEvent?\(query)", as: "secretary", lenient).status == 200)
+    }
+    let count = try await office.answer("GET", "/fhir/AuditEvent?patient=hanako&_summary=count", as: "secretary")
+    #expect(count.text.contains(#""total":1"#) && !count.text.contains(#""entry""#), "\(count.text)")
+  }
+
+  /// The clock of these tests stands at 23:13 in Japan.
+  @Test func whatWasDoneOutOfHoursIsReviewed() async throws {
+    let office = try await Office()
+    _ = try await office.answer("GET", "/fhir/Patient/hanako", as: "physician")
+    let path = "/fhir/AuditEvent/$review"
+    #expect(try await office.events(path).isEmpty)
+    #expect(try await office.events("\(path)?hours=7-24").isEmpty)
+    #expect(try await office.events("\(path)?hours=7-23").count >= 1)
+    for wrong in ["hours=7", "hours=22-7", "hours=7-25", "hours=a-b"] {
+      #expect(try await office.answer("GET", "\(path)?\(wrong)", as: "secretary").status == 400)
+    }
+    #expect(try await office.answer("GET", "/fhir/AuditEvent?hours=7-21", as: "secretary").status == 400)
+    let text = try await office.answer(
+      "GET", "\(path)?hours=7-21&patient=hanako", as: "secretary",
+      ["Accept": "text/plain", "Accept-Language": "ja"])
+    #expect(text.status == 200 && text.text.contains("Practitioner/dr\t実施\t時間外\tPatient/"), "\(text.text)")
+  }
+
   @Test func whatIsToBeReviewedIsRefusalsEmergenciesAndDisasters() async throws {
     let office = try await Office()
     _ = try await office.answer("GET", "/fhir/Patient/hanako", as: "physician")

@@ -27,6 +27,8 @@ struct World {
   let folder: URL
   let patients = ["hanako", "taro", "p3"]
   private(set) var callers: [Caller] = []
+  /// The ids of the entries it began with, by type; but patients'.
+  private(set) var ids: [String: [String]] = [:]
   /// What samples can become, by lens.
   var variants: [String: [NewEntry]] { shipped.variants }
 
@@ -98,18 +100,22 @@ struct World {
     let people = seed.people
     var entries: [(entry: NewEntry, author: String, facility: String)] = []
     let lenses = variants.keys.sorted()
+    // Each item once, then any. What there will be is known first, because entries refer to each other.
+    var samples: [(id: String, sample: NewEntry)] = []
     for number in 0..<count {
-      // Each item once, then any.
       let lens = number < lenses.count ? lenses[number] : chance.pick(lenses)
-      guard let sample = variants[lens].map({ chance.pick($0) }) else { continue }
+      guard let sample = variants[lens].map({ chance.pick($0) }), sample.type != "Patient" else { continue }
+      samples.append(("e\(number)x", sample))
+    }
+    ids = Dictionary(grouping: samples) { $0.sample.type }.mapValues { $0.map(\.id) }
+    for (id, sample) in samples {
       let author = chance.pick(people)
-      let patient = chance.pick(patients)
-      guard sample.type != "Patient" else { continue }
-      entries.append((Self.moved(sample, to: patient, id: "e\(number)x", &chance), author.person.id, author.facility))
+      let new = moved(sample, to: chance.pick(patients), id: id, &chance)
+      entries.append((new, author.person.id, author.facility))
     }
     for patient in patients {
       guard let sample = variants["patient"].map({ chance.pick($0) }) else { continue }
-      entries.append((Self.moved(sample, to: patient, id: patient, &chance), people[0].person.id, people[0].facility))
+      entries.append((moved(sample, to: patient, id: patient, &chance), people[0].person.id, people[0].facility))
     }
     _ = try await store.fill(seed, entries: entries, at: Gatehouse.noon)
     await store.close()
@@ -126,14 +132,24 @@ struct World {
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
-  /// The same entry for another patient, under another id, perhaps labelled and from elsewhere.
-  static func moved(
+  /// The same entry for another patient, under another id, perhaps labelled and from elsewhere; what it refers to is
+  /// something of this world, where there is such a thing.
+  func moved(
     _ entry: NewEntry, to patient: String, id: String?, _ chance: inout SeededGenerator
   ) -> NewEntry {
-    NewEntry(
-      id: id, type: entry.type, lens: entry.lens, patient: patient, parts: entry.parts, terms: entry.terms,
+    var targets = ["Patient/hanako": "Patient/\(patient)", "Patient/taro": "Patient/\(patient)"]
+    for term in entry.terms.keys.sorted().flatMap({ entry.terms[$0] ?? [] }) {
+      guard let code = term.code, let text = term.text, code.hasSuffix("/\(text)"), targets[code] == nil,
+        let known = ids[String(code.dropLast(text.utf8.count + 1))]
+      else { continue }
+      targets[code] = "\(code.dropLast(text.utf8.count))\(chance.pick(known))"
+    }
+    return NewEntry(
+      id: id, type: entry.type, lens: entry.lens, patient: patient,
+      parts: entry.parts.map { $0.referring(to: targets) },
+      terms: entry.terms.mapValues { terms in terms.map { $0.referring(to: targets) } },
       labels: chance.once(in: 4) ? LabelSet(rawValue: UInt8.random(in: 0...7, using: &chance)) : [],
-      origin: chance.once(in: 6) ? chance.pick(facilities + ["tooi"]) : nil)
+      origin: chance.once(in: 6) ? chance.pick(Self.facilities + ["tooi"]) : nil)
   }
 
   private mutating func registry(_ chance: inout SeededGenerator, table: AccessTable) -> RegistrySeed {
@@ -159,13 +175,13 @@ struct World {
           person: Person(
             id: id, occupation: occupation, state: .active, hasPledge: true, hasTraining: true, role: always),
           name: "見本\(number)", facility: facility, isAdministrator: number < 3))
-      var known: Set<String> = []
-      for patient in patients where !chance.once(in: 3) {
-        known.insert(patient)
+      for patient in patients where !chance.once(in: 4) {
+        // Who left the team is known to the registry, and sees nothing.
+        let period = chance.once(in: 4) ? Period(from: nil, until: Gatehouse.noon) : always
         seed.members.append(
           .init(
             patient: patient, person: id,
-            membership: Membership(period: always, isAttending: occupation == "physician" && chance.once(in: 2))))
+            membership: Membership(period: period, isAttending: occupation == "physician" && chance.once(in: 2))))
       }
       seed.tokens.append(
         .init(
@@ -173,16 +189,44 @@ struct World {
           expires: Instant(seconds: Gatehouse.noon.seconds + 3600)))
       callers.append(Caller(token: "token-\(id)", person: id, occupation: occupation))
     }
-    seed.consents = patients.filter { _ in !chance.once(in: 8) }.map {
+    // What stands in one entry with something else: left out for one patient, it may be read of another.
+    let beside = Set(variants.values.joined().filter { $0.parts.count > 1 }.flatMap { $0.parts.map(\.category) })
+      .sorted()
+    seed.consents = patients.filter { _ in !chance.once(in: 4) }.map {
       .init(
         id: "c-\($0)", patient: $0,
         consent: Consent(
           isActive: true, period: always, ground: .attendingPhysician,
           exceptions: Consent.Exceptions(
-            categories: chance.once(in: 3) ? [chance.pick(table.categories).code] : [],
+            categories: chance.once(in: 2) ? [chance.pick(beside + [chance.pick(table.categories).code])] : [],
             facilities: chance.once(in: 8) ? [chance.pick(Self.facilities)] : [],
             occupations: chance.once(in: 8) ? [chance.pick(occupations)] : [])))
     }
     return seed
+  }
+}
+
+extension Part {
+  /// The same with other things in place of those that it refers to.
+  fileprivate func referring(to targets: [String: String]) -> Part {
+    func replaced(_ bytes: [UInt8]?) -> [UInt8]? {
+      guard let bytes else { return nil }
+      var text = String(decoding: bytes, as: UTF8.self)
+      for (old, new) in targets.sorted(by: { $0.key < $1.key }) {
+        text = text.replacing("\"\(old)\"", with: "\"\(new)\"")
+      }
+      return Array(text.utf8)
+    }
+    return Part(category: category, fields: replaced(fields), residue: replaced(residue))
+  }
+}
+
+extension Term {
+  /// The same with another thing in place of the one that it refers to.
+  fileprivate func referring(to targets: [String: String]) -> Term {
+    guard let code, let text, code.hasSuffix("/\(text)"), let target = targets[code] else { return self }
+    return Term(
+      parameter: parameter, system: system, code: target, text: target.split(separator: "/").last.map(String.init),
+      low: low, high: high, place: place)
   }
 }

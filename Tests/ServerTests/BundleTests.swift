@@ -147,7 +147,7 @@ import Tree
     #expect(entries[4].at("resource.evidence.detail.reference")?.value == "Condition/\(ids[5])")
     #expect(
       try await counter.events() == [
-        "transaction 0", "create 0", "create 0", "create 0", "create 0", "create 0", "search-type 0",
+        "transaction 0", "search-type 0", "create 0", "create 0", "create 0", "create 0", "create 0",
       ])
   }
 
@@ -205,7 +205,11 @@ import Tree
       (entry("POST", "Condition", #"{"resourceType":"Condition"}"#), 400),
       (entry("PUT", "Condition/nothing", named), 400),
       (entry("PUT", "Condition/\(twice[0])", other, fullURL: nil, #","ifMatch":"W/\"x\"""#), 412),
-      (entry("DELETE", "Condition/nothing"), 404), (entry("DELETE", "Condition?identifier=urn:sample|twice"), 412),
+      (entry("GET", "Condition/nothing"), 404), (entry("GET", "Condition/nothing/_history"), 404),
+      (entry("GET", "Condition?colour=red"), 400), (entry("GET", "Nonsense/x"), 404),
+      (entry("GET", "AuditEvent"), 403), (entry("GET", "http://elsewhere.example/fhir/Condition"), 400),
+      (entry("DELETE", "Condition/nothing", nil, fullURL: nil, #","ifMatch":"W/\"x\"""#), 412),
+      (entry("DELETE", "Condition?identifier=urn:sample|twice"), 412),
       (
         entry(
           "POST", "Condition", Counter.diagnosis("q"), fullURL: nil, #","ifNoneExist":"identifier=urn:sample|twice""#),
@@ -240,6 +244,31 @@ import Tree
       #expect(try await counter.ask("GET", "Condition").text == before)
     }
     #expect(try await counter.store.audit.verify() == .intact(count: try await counter.events().count))
+  }
+
+  /// What a transaction reads is what there is when the rest of it is done.
+  @Test func whatItReadsIsWhatItMade() async throws {
+    let counter = try await Counter()
+    let id = try #require(try await counter.ask("POST", "Condition", Counter.diagnosis("a")).id)
+    let named = #"{"id":"\#(id)","# + Counter.diagnosis("a", name: "新しい病名").dropFirst()
+    let events = try await counter.events().count
+    let reply = try await counter.ask(
+      "POST", "",
+      bundle(
+        "transaction",
+        [
+          entry("GET", "Condition/\(id)"), entry("GET", "Condition?identifier=urn:sample|b"),
+          entry("GET", "Condition/\(id)/_history?_summary=count"), entry("DELETE", "Condition/nothing"),
+          entry("POST", "Condition", Counter.diagnosis("b")), entry("PUT", "\(Counter.base)/Condition/\(id)", named),
+        ]))
+    #expect(statuses(reply) == ["200", "200", "200", "204", "201", "200"], "\(reply.text)")
+    let read = try #require(reply.resource).root.all("entry").compactMap { $0.first("resource") }
+    #expect(read[0].at("code.text")?.value == "新しい病名")
+    #expect(read[1].first("total")?.value == "1" && read[2].first("total")?.value == "2")
+    #expect(
+      try await counter.events().dropFirst(events) == [
+        "transaction 0", "read 0", "search-type 0", "history-instance 0", "delete 0", "create 0", "update 0",
+      ])
   }
 
   /// What is not there, and not to be there twice, is not made twice by one transaction.

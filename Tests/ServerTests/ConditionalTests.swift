@@ -10,7 +10,8 @@ import Tree
 
   @Test(arguments: [
     "identifier=urn:sample|a", "?identifier=urn:sample|a", "Condition?identifier=urn:sample%7Ca",
-    "http://gateway.example/fhir/Condition?identifier=urn:sample|a",
+    "http://gateway.example/fhir/Condition?identifier=urn:sample|a", "/Condition?identifier=urn:sample|a",
+    "HTTPS://Gateway.example/fhir/Condition?identifier=urn:sample|a",
   ])
   func whatIsThereIsNotCreatedAgain(_ criteria: String) async throws {
     let counter = try await Counter()
@@ -31,8 +32,10 @@ import Tree
   }
 
   @Test(arguments: [
-    ("Observation?identifier=a", "If-None-Exist"), ("colour=red", "colour"), ("_count=1", "_count"), ("", "?"),
-    ("_sort=code", "_sort"), ("identifier:nonsense=x", "identifier"),
+    ("Observation?identifier=a", "If-None-Exist"), ("colour=red", "colour"), ("_count=1", "_count"), ("", "criteria"),
+    ("_sort=code", "_sort"), ("identifier:nonsense=x", "identifier"), ("identifier=", "identifier"),
+    ("https://elsewhere.example/fhir/Condition?identifier=a", "another server"),
+    ("http://gateway.example/fhir/Observation?identifier=a", "If-None-Exist"),
   ])
   func wrongCriteriaAreRefusedByName(_ criteria: String, _ name: String) async throws {
     let counter = try await Counter()
@@ -132,6 +135,25 @@ import Tree
     #expect(try await counter.ask("DELETE", address).status == 412)
     #expect(try await counter.ask("DELETE", "Condition").status == 400)
     #expect(try await counter.ask("GET", address).total == "2")
+  }
+
+  /// Nothing is left of what is not there: and what is out of sight is not.
+  @Test func whatIsNotThereIsDeleted() async throws {
+    let counter = try await Counter()
+    let hidden = try #require(try await counter.ask("POST", "Condition", Counter.diagnosis("a", of: "taro")).id)
+    for path in ["Condition/nothing", "Condition/\(hidden)"] {
+      let alone = try await counter.ask("DELETE", path, as: "nurse")
+      #expect(alone.status == 204 && alone.body.isEmpty)
+      #expect(try await counter.ask("DELETE", path, headers: ["If-Match": "W/\"x\""], as: "nurse").status == 412)
+      for kind in ["batch", "transaction"] {
+        let reply = try await counter.ask(
+          "POST", "",
+          #"{"resourceType":"Bundle","type":"\#(kind)","entry":[{"request":{"method":"DELETE","url":"\#(path)"}}]}"#,
+          as: "nurse")
+        #expect(reply.status == 200 && reply.text.contains("204"), "\(reply.text)")
+      }
+    }
+    #expect(try await counter.ask("GET", "Condition/\(hidden)").status == 200)
   }
 
   @Test func severalAreDeletedWhereTheSettingAllows() async throws {

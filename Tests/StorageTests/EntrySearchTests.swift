@@ -212,6 +212,8 @@ import Testing
     case 0, 1, 2: return .term(termTest(&chance))
     case 3: return .ids((0..<3).map { _ in chance.pick(written).id })
     case 4: return .updated([.init(.low, chance.pick([.less, .greaterOrEqual]), noon.seconds - 1)])
+    case 5 where chance.once(in: 3):
+      return .taken(by: chance.pick([["x"], ["y", "x"], ["y"], []]), of: [chance.pick(written).patient])
     case 5: return chance.once(in: 2) ? .labelled(3) : .pair(termTest(&chance).asked, termTest(&chance).asked)
     case 6, 7:
       return .refers(

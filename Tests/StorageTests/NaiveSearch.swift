@@ -118,6 +118,7 @@ struct NaiveSearch {
     case .ids(let ids): return ids.contains(entry.id)
     case .updated(let bounds): return bounds.allSatisfy { compare(entry.updated, $0) }
     case .labelled(let labels): return entry.labels & labels != 0
+    case .taken(let lenses, let patients): return lenses.contains("x") && patients.contains(entry.patient)
     case .refers(let parameter, let kinds):
       return seen.contains { target in
         kinds.contains { meets($0, target) }

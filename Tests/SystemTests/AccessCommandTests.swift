@@ -23,16 +23,16 @@ import Testing
     String(decoding: try Project.bytes(overlay), as: UTF8.self)
   }
 
-  /// The lines of `docs/access.md` that begin with `mict` run as they stand; those that tell of something that is denied
+  /// The lines of `docs/access.md` that begin with the program run as they stand; those that tell of something that is denied
   /// or differs end with 1.
   @Test func theGuideRuns() throws {
     let guide = String(decoding: try Project.bytes("docs/access.md"), as: UTF8.self)
-    let commands = guide.split(separator: "\n").map(String.init).filter { $0.hasPrefix("mict ") }
+    let commands = guide.split(separator: "\n").map(String.init).filter { $0.hasPrefix(".build/debug/mict ") }
     #expect(commands.count >= 7)
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     for command in commands {
-      let local = command.replacing("mict ", with: "\(Project.command.path) ", maxReplacements: 1)
+      let local = command.replacing(".build/debug/mict ", with: "\(Project.command.path) ", maxReplacements: 1)
         .replacing("--out access.html", with: "--out \(folder.path)/access.html")
       let run = try Run.program(URL(fileURLWithPath: "/bin/bash"), ["-euo", "pipefail", "-c", local])
       #expect(run.status == (command.contains(" diff ") ? 1 : 0), "\(command): \(run.output)\(run.errors)")
@@ -218,6 +218,19 @@ import Testing
     #expect(undeclared.status == 1 && undeclared.output.hasPrefix("denied break-glass-undeclared"))
     let ordinary = try explain("dr-mihon", "taro", "allergy", "--emergency", "x", "--purpose", "TREAT")
     #expect(ordinary.status == 1 && ordinary.output.hasPrefix("denied not-in-team"), "a declaration is no purpose")
+    // It says by what the step was passed; and an id that nobody knows is told to be one.
+    #expect(declared.output.contains("stands in for the care team") && !declared.output.contains("care team now"))
+    #expect(declared.errors.isEmpty)
+    let nobody = try explain("dr-mihon", "nobody", "allergy", "--emergency", "x", "--language", "ja")
+    #expect(nobody.status == 1 && nobody.errors.contains("患者`nobody`のチームも同意もありません"), "\(nobody.errors)")
+  }
+
+  @Test func explainDecidesForADay() throws {
+    #expect(try explain("dr-mihon", "hanako", "diagnosis", "--on", "2026-04-01").status == 0)
+    let before = try explain("dr-mihon", "hanako", "diagnosis", "--on", "2018-12-31")
+    #expect(
+      before.status == 1 && before.output.hasPrefix("denied table-not-in-force"), "\(before.output)\(before.errors)")
+    #expect(try explain("dr-mihon", "hanako", "diagnosis", "--on", "yesterday").status == 64)
   }
 
   @Test(arguments: [
@@ -228,6 +241,10 @@ import Testing
     let run = try Run.mict(
       ["access", "explain", "--person", "dr-mihon", "--patient", "hanako", "--category", "vital"] + arguments)
     #expect(run.status == 64 && run.errors.contains("Usage:"), "\(run.errors)")
+    let told = try Run.mict(
+      ["access", "explain", "--person", "dr-mihon", "--patient", "hanako", "--category", "vital", "--language", "ja"]
+        + arguments)
+    #expect(told.status == 64 && told.errors.contains { ("ぁ"..."ん").contains($0) }, "\(told.errors)")
   }
 
   // MARK: - Facilities' own tables in the folder

@@ -26,6 +26,29 @@ import Testing
     try work({ try Run.mict(["admin"] + $0 + ["--database", database]) }, database)
   }
 
+  /// A file that is none of the gateway's is told to be none, whoever may open it.
+  @Test func whatIsNoDatabaseIsTold() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "README.md")
+    try Data("# 見本".utf8).write(to: file)
+    for (language, text) in [("en", "no database of the gateway"), ("ja", "データベースではありません")] {
+      let run = try Run.mict(
+        "admin", "statistics", "--year", "2026", "--database", file.path, "--language", language)
+      #expect(run.status == 1 && run.errors.contains(text) && !run.errors.contains("chmod"), "\(run.errors)")
+    }
+    #expect(try Data(contentsOf: file) == Data("# 見本".utf8))
+  }
+
+  @Test func aProgramsTypesAreThoseOfFHIR() throws {
+    try withDatabase { admin, _ in
+      let run = try admin(["client", "add", "viewer", "--name", "見本", "--scope", "user/Observtion.rs"])
+      #expect(run.status == 64 && run.errors.contains("did you mean Observation"), "\(run.errors)")
+      #expect(
+        try admin(["client", "add", "viewer", "--name", "見本", "--scope", "user/Observation.rs user/*.s"]).status == 0)
+    }
+  }
+
   @Test func whatIsAskedInVainIsRefusedWithHowToMendIt() throws {
     try withDatabase { admin, _ in
       let token = ["token", "--person", "dr-a", "--terminal", "a-1"]

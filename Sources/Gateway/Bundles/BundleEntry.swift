@@ -23,8 +23,9 @@ struct BundleEntry: Sendable {
   /// The query, for a search or a history.
   let parameters: [(name: String, value: String)]
 
-  /// Reads the entry of that number, from 0. `base` is the address of this server, which may stand before a `url`.
-  init(_ entry: Element, number: Int, base: String) throws(Refusal) {
+  /// Reads the entry of that number, from 0. `bases` are the addresses of this server, one of which may stand before a
+  /// `url`.
+  init(_ entry: Element, number: Int, bases: [String]) throws(Refusal) {
     func wrong(_ what: String) -> Refusal {
       .invalid([Issue(.batchEntry, path: "Bundle.entry[\(number)]", subjects: [what])])
     }
@@ -32,7 +33,9 @@ struct BundleEntry: Sendable {
     guard let request = entry.first("request"), let method = request.first("method")?.value,
       let url = request.first("url")?.value
     else { throw wrong("its `request` needs a `method` and a `url`") }
-    let address = BundleAddress(url, base: base)
+    guard let address = BundleAddress(url, bases: bases) else {
+      throw wrong("its `url` is an address of another server: write what stands behind the base address alone")
+    }
     type = address.path.first.flatMap { $0.hasPrefix("_") ? nil : $0 }
     let parameters = try Query.parameters(of: address.query ?? "")
     self.parameters = parameters
@@ -59,7 +62,7 @@ struct BundleEntry: Sendable {
       // Some clients write the criteria into the address.
       let unless = request.first("ifNoneExist")?.value ?? address.query
       var criteria: [(name: String, value: String)]?
-      if let unless { criteria = try Query.criteria(unless, type: type, in: "ifNoneExist") }
+      if let unless { criteria = try Query.criteria(unless, type: type, bases: bases, in: "ifNoneExist") }
       action = .create(try resource(), unless: criteria)
     case "PUT": action = .update(try resource(), try target())
     case "PATCH": action = .patch(try Patch.read(try resource()), try target())
@@ -77,6 +80,9 @@ struct BundleEntry: Sendable {
     default: throw wrong(elsewhere)
     }
   }
+
+  /// Whether its sender says it has what is answered.
+  func isKnown(_ answer: UseCases.Answer) -> Bool { conditions.ifNoneMatch?.speaks(of: answer) == true }
 
   /// Whether it only reads.
   var isReading: Bool {
@@ -102,9 +108,9 @@ struct BundleAddress {
   let path: [String]
   let query: String?
 
-  init(_ url: String, base: String) {
-    var rest = url[...]
-    if rest.hasPrefix(base + "/") { rest = rest.dropFirst(base.count) }
+  /// Nil for an address of another server.
+  init?(_ url: String, bases: [String]) {
+    guard let rest = ServerAddress.relative(url, to: bases) else { return nil }
     let halves = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     path = (halves.first ?? "").split(separator: "/").map(String.init)
     query = halves.count > 1 ? String(halves[1]) : nil

@@ -27,8 +27,11 @@ extension UseCases {
 
   /// Does what the entries of a Bundle ask (R4 §3.1.0.11): each by itself (`batch`), or all of them together or nothing
   /// (`transaction`). Each is decided and recorded as if it had come alone; the Bundle leaves an event of its own.
+  ///
+  /// `base` is the address of this server, `aliases` what its callers may call it too.
   public func bundle(
-    _ reading: Reading, isLenient: Bool, base: String, scope: Scope, request: RequestIdentifier
+    _ reading: Reading, isLenient: Bool, base: String, aliases: [String] = [], scope: Scope,
+    request: RequestIdentifier
   ) async -> Result<BundleAnswer, Refusal> {
     let kind = reading.document?.root.first("type")?.value
     let event = AuditEvent(
@@ -48,7 +51,7 @@ extension UseCases {
       guard entries.count <= limits.mostEntries else {
         throw .invalid([Issue(.tooLarge, path: "Bundle.entry", subjects: ["\(limits.mostEntries) entries"])])
       }
-      let visit = Visit(isLenient: isLenient, base: base, scope: scope, request: request)
+      let visit = Visit(isLenient: isLenient, bases: [base] + aliases, scope: scope, request: request)
       if kind == "transaction" {
         guard reading.isUsable else { throw .invalid(reading.issues) }
         return try await transaction(entries, visit, event)
@@ -74,9 +77,12 @@ extension UseCases {
   /// What all entries have in common.
   struct Visit: Sendable {
     let isLenient: Bool
-    let base: String
+    /// The addresses of this server, its own first.
+    let bases: [String]
     let scope: Scope
     let request: RequestIdentifier
+
+    var base: String { bases[0] }
 
     func event(_ interaction: Interaction) -> AuditEvent {
       AuditEvent(
@@ -90,12 +96,13 @@ extension UseCases {
     let asked: BundleEntry
     do throws(Refusal) {
       guard issues.isEmpty else { throw .invalid(issues) }
-      asked = try BundleEntry(entry, number: number, base: visit.base)
+      asked = try BundleEntry(entry, number: number, bases: visit.bases)
       try demand(asked, of: visit.scope)
     } catch {
       let interaction = Interaction(method: entry.at("request.method")?.value ?? "")
       return .refused(await refused(error, visit.event(interaction)))
     }
+    if asked.type == Self.trail { return await readTrail(asked, visit) }
     if asked.isReading { return await read(asked, visit) }
     let type = asked.type ?? ""
     let result: Result<Answer, Refusal>
@@ -121,7 +128,7 @@ extension UseCases {
   }
 
   /// Answers an entry that only reads.
-  func read(_ asked: BundleEntry, _ visit: Visit) async -> EntryAnswer {
+  private func read(_ asked: BundleEntry, _ visit: Visit) async -> EntryAnswer {
     let page: Result<Document, Refusal>
     switch asked.action {
     case .read(let id, let version):
@@ -131,7 +138,7 @@ extension UseCases {
       switch result {
       case .failure(let refusal): return .refused(refusal)
       case .success(let answer):
-        return asked.conditions.ifNoneMatch?.speaks(of: answer) == true ? .known(answer) : .found(answer)
+        return asked.isKnown(answer) ? .known(answer) : .found(answer)
       }
     case .history(let subject):
       page = await history(

@@ -6,9 +6,13 @@ import Tree
 /// A transaction within one of the database's. Whatever it throws is a `Refused`, or a fault that nobody is told of.
 struct OpenTransaction {
   let gateway: UseCases
+  /// The address of this server.
+  let base: String
   var plans: [UseCases.Plan]
   /// By entry; nil for those that only read.
   private(set) var outcomes: [UseCases.Outcome?]
+  /// By entry, of those that only read.
+  private(set) var readings: [UseCases.EntryAnswer?]
   /// What each entry is about, and its id.
   private var targets: [Target?]
   private var links = BundleLinks()
@@ -20,10 +24,12 @@ struct OpenTransaction {
     let id: String?
   }
 
-  init(gateway: UseCases, plans: [UseCases.Plan]) {
+  init(gateway: UseCases, plans: [UseCases.Plan], base: String) {
     self.gateway = gateway
+    self.base = base
     self.plans = plans
     outcomes = Array(repeating: nil, count: plans.count)
+    readings = Array(repeating: nil, count: plans.count)
     targets = Array(repeating: nil, count: plans.count)
   }
 
@@ -40,6 +46,28 @@ struct OpenTransaction {
     for number in plans.indices where outcomes[number]?.deed == .created {
       guard let criteria = plans[number].criteria else { continue }
       try each(number) { _ in _ = try criteria.match(in: view) }
+    }
+    for number in plans.indices { try each(number) { try $0.read(number, in: view) } }
+  }
+
+  /// Reads what there is now: a reading that is refused refuses the transaction.
+  private mutating func read(_ number: Int, in view: borrowing OpenView) throws {
+    guard let question = plans[number].question else { return }
+    var event = plans[number].event
+    defer { plans[number].event = event }
+    switch question {
+    case .entry(let id, let version, let presentation):
+      let type = plans[number].type
+      let entry =
+        if let version { try view.version(version, of: id, type: type) } else { try view.entry(id, type: type) }
+      let answer = try gateway.found(entry, presentation, scope: view.scope, &event)
+      readings[number] = plans[number].entry.isKnown(answer) ? .known(answer) : .found(answer)
+    case .search(let asked):
+      readings[number] = .page(
+        try gateway.answer(try view.search(asked.query), to: asked, base: base, scope: view.scope, &event))
+    case .history(let asked):
+      readings[number] = .page(
+        try gateway.answer(try view.history(asked.query), to: asked, base: base, scope: view.scope, &event))
     }
   }
 
@@ -141,7 +169,7 @@ struct OpenTransaction {
         goal, type: plans[number].type, by: patch, if: entry.conditions, in: view, &event)
     case .delete:
       outcome = UseCases.Outcome(deed: .deleted, type: plans[number].type, id: "")
-      if target.found.isEmpty, case .id? = plans[number].goal { throw Refusal.notFound }
+      if target.found.isEmpty { try entry.conditions.check(nil) }
       for (place, found) in target.found.enumerated() {
         outcome = try gateway.deleted(found, if: entry.conditions, in: view, &event)
         if place < target.found.count - 1 { try view.record(gateway.auditor.bytes(event)) }

@@ -7,7 +7,7 @@ import Tree
 ///
 /// What each entry is about (ids, matches of criteria, references by criteria) is looked up before anything is written;
 /// then what is deleted, what is created, what is updated or patched (R4 §3.1.0.11.2): so the order of the entries makes
-/// no difference. What only reads is read when all of it is done, and refused by itself where it must be.
+/// no difference. What only reads is read when all of that is done, and before it is kept: all of it is done, or nothing.
 extension UseCases {
   func transaction(
     _ elements: [Element], _ visit: Visit, _ event: AuditEvent
@@ -15,7 +15,7 @@ extension UseCases {
     var plans: [Plan] = []
     for (number, element) in elements.enumerated() {
       do throws(Refusal) {
-        plans.append(try plan(BundleEntry(element, number: number, base: visit.base), visit))
+        plans.append(try plan(BundleEntry(element, number: number, bases: visit.bases), visit))
       } catch { throw .inEntry(number, error) }
     }
     var names: [String: Int] = [:]
@@ -23,18 +23,20 @@ extension UseCases {
       guard !plan.entry.isReading, let name = plan.entry.fullURL else { continue }
       if let other = names.updateValue(number, forKey: name) { throw .inEntry(number, Self.twice(number, other)) }
     }
-    let outcomes: [Outcome?]
+    let answers: [EntryAnswer]
     do {
       let ready = plans
-      outcomes = try await store.view(visit.scope).write { view in
+      answers = try await store.view(visit.scope).write { view in
         var event = event
         do {
-          var transaction = OpenTransaction(gateway: self, plans: ready)
+          var transaction = OpenTransaction(gateway: self, plans: ready, base: visit.base)
           try transaction.run(in: view)
           event.patients = Set(transaction.plans.flatMap(\.event.patients)).sorted()
           try view.record(auditor.bytes(event))
-          for plan in transaction.plans where !plan.entry.isReading { try view.record(auditor.bytes(plan.event)) }
-          return transaction.outcomes
+          for plan in transaction.plans { try view.record(auditor.bytes(plan.event)) }
+          return zip(transaction.outcomes, transaction.readings).map { outcome, reading in
+            outcome.map { .changed(answer($0, scope: visit.scope)) } ?? reading ?? .refused(.unavailable)
+          }
         } catch let refused as Refused {
           event.patients = refused.event.patients
           (event.type, event.id) = (refused.event.type, refused.event.id)
@@ -47,14 +49,6 @@ extension UseCases {
     } catch {
       throw Refusal(ofWrite: error)
     }
-    var answers: [EntryAnswer] = []
-    for (plan, outcome) in zip(plans, outcomes) {
-      if let outcome {
-        answers.append(.changed(answer(outcome, scope: visit.scope)))
-      } else {
-        answers.append(await read(plan.entry, visit))
-      }
-    }
     return .success(BundleAnswer(isTransaction: true, entries: answers))
   }
 
@@ -65,16 +59,55 @@ extension UseCases {
     var unless: Criteria?
     var goal: Goal?
     var notes: [Issue]?
+    /// What is read, for one that only reads.
+    var question: Question?
     /// The references of its resource that are criteria, as they are written, and where.
     var references: [(text: String, path: String, criteria: Criteria)] = []
 
     var type: String { entry.type ?? "" }
+
+    /// What an entry asks that only reads.
+    enum Question: Sendable {
+      case entry(id: String, version: String?, Presentation)
+      case search(AskedSearch)
+      case history(AskedHistory)
+    }
+  }
+
+  /// Reads what an entry asks that only reads; what can be refused by its names is refused.
+  private func question(
+    _ entry: BundleEntry, _ visit: Visit, _ event: inout AuditEvent
+  ) throws(Refusal) -> Plan.Question? {
+    switch entry.action {
+    case .read(let id, let version):
+      .entry(id: try asked(entry.type ?? "", id: id, &event), version: version, try Presentation(entry.parameters))
+    case .search:
+      .search(
+        try asked(
+          .type(entry.type ?? ""), entry.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope,
+          &event))
+    case .history(let subject):
+      .history(
+        try asked(
+          subject, entry.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope, &event))
+    case .create, .update, .patch, .delete: nil
+    }
   }
 
   private func plan(_ entry: BundleEntry, _ visit: Visit) throws(Refusal) -> Plan {
     try demand(entry, of: visit.scope)
+    if entry.type == Self.trail {
+      // It is no part of what a transaction keeps together.
+      if case .denied(let decision) = visit.scope.secretariat { throw .denied(decision) }
+      throw .badParameter(
+        name: "Bundle.type", reason: "the audit trail is read by itself or in a batch, not in a transaction",
+        japanese: "監査証跡は単独かbatchで読んでください。transactionでは読めません")
+    }
     var plan = Plan(entry: entry, event: visit.event(entry.interaction))
-    guard !entry.isReading else { return plan }
+    guard !entry.isReading else {
+      plan.question = try question(entry, visit, &plan.event)
+      return plan
+    }
     guard servedTypes.contains(plan.type) else { throw .unknownType(plan.type) }
     plan.event.type = plan.type
     if let resource = entry.resource {
@@ -98,7 +131,10 @@ extension UseCases {
         throw .invalid([Issue(.lensID, path: "\(plan.type).id")])
       }
       plan.goal = try goal(target, type: plan.type, scope: visit.scope, &plan.event)
-    case .patch(_, let target), .delete(let target):
+    case .delete(let target):
+      try demandDeletable(plan.type)
+      plan.goal = try goal(target, type: plan.type, scope: visit.scope, &plan.event)
+    case .patch(_, let target):
       plan.goal = try goal(target, type: plan.type, scope: visit.scope, &plan.event)
     case .read, .history, .search: break
     }
@@ -120,7 +156,7 @@ extension BundleEntry {
     }
   }
 
-  fileprivate var interaction: Interaction {
+  var interaction: Interaction {
     switch action {
     case .create: .create
     case .update: .update

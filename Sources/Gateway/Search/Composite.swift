@@ -79,7 +79,7 @@ extension ParameterReading {
       SearchCondition(parameter: code, subject: .pairs, modifier: modifier, alternatives: alternatives)
     }
     if modifier == "missing" {
-      guard let isMissing = Self.boolean(value) else { throw bad(1, "true or false") }
+      guard let isMissing = Self.boolean(value) else { throw bad(1, .flag) }
       return condition(.missing, [.missing(isMissing)])
     }
     if let modifier {
@@ -88,7 +88,7 @@ extension ParameterReading {
     var alternatives: [SearchCondition.Alternative] = []
     for (place, text) in Self.cut(value, at: ",").enumerated() {
       let sides = Self.cut(text, at: "$").map { Self.split($0)[0] }
-      guard sides.count == 2 else { throw bad(place + 1, "two values with `$` between them") }
+      guard sides.count == 2 else { throw bad(place + 1, .pair) }
       alternatives.append(
         .pair(
           try alternative(of: composite.kinds[0], place + 1, sides[0]),

@@ -13,26 +13,25 @@ struct ControlReading {
     if let modifier { throw .unsupportedModifier(parameter: code, modifier: SearchProblem.clipped(modifier)) }
     switch code {
     case "_count":
-      guard let count = Int(value), count >= 0, value.utf8.first.map(ParameterReading.isDigit) == true else {
-        throw bad("a number of resources, 0 or more")
-      }
-      return .count(count)
+      guard !value.isEmpty, value.utf8.allSatisfy(ParameterReading.isDigit) else { throw bad(.count) }
+      // As many as are given at most are fewer than any number that is none here.
+      return .count(Int(value) ?? .max)
     case "_summary":
-      guard let summary = SearchQuery.Summary(rawValue: value) else { throw bad("true, false, text, data or count") }
+      guard let summary = SearchQuery.Summary(rawValue: value) else { throw bad(.summary) }
       return .summary(summary)
     case "_total", "_totalMethod":
       let written = code == "_totalMethod" && value == "count" ? "accurate" : value
-      guard let total = SearchQuery.Total(rawValue: written) else { throw bad("none, estimate or accurate") }
+      guard let total = SearchQuery.Total(rawValue: written) else { throw bad(.total) }
       return .total(total)
     case "_sort": return .sort(try sort())
     case "_contained":
       guard value == "false" else { throw .unsupportedParameter(code) }
       return .uncontained
     case "_pretty":
-      guard let isPretty = ParameterReading.boolean(value) else { throw bad("true or false") }
+      guard let isPretty = ParameterReading.boolean(value) else { throw bad(.flag) }
       return .pretty(isPretty)
     default:
-      guard !value.isEmpty else { throw bad("a media type, json or xml") }
+      guard !value.isEmpty else { throw bad(.mediaType) }
       return .format(value)
     }
   }
@@ -46,7 +45,7 @@ struct ControlReading {
       let isDescending = text.hasPrefix("-")
       let code = isDescending ? text.dropFirst() : text
       guard !code.isEmpty, rules.count < Self.mostKeys else {
-        throw bad("at most \(Self.mostKeys) parameters, each with `-` before it or not")
+        throw bad(.order(atMost: Self.mostKeys))
       }
       rules.append(.init(code: String(code), isDescending: isDescending))
     }
@@ -63,7 +62,7 @@ struct ControlReading {
       separator: ",", omittingEmptySubsequences: false
     ).map(String.init)
     guard names.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isNameByte) }) else {
-      throw bad("names of elements, with commas between them")
+      throw bad(.elements)
     }
     return .elements(names, isExclusion: isExclusion)
   }
@@ -79,7 +78,6 @@ struct ControlReading {
       throw .unsupportedModifier(parameter: code, modifier: SearchProblem.clipped(modifier ?? ""))
     }
     let parts = value.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    let expected = "Type:parameter, Type:parameter:Target, Type:* or *"
     func rule(_ type: String?, _ parameter: String?, _ target: String?) -> SearchQuery.IncludeRule {
       .init(
         isReverse: code == "_revinclude", iterates: modifier != nil, type: type, code: parameter, target: target)
@@ -87,11 +85,11 @@ struct ControlReading {
     if value == "*" { return rule(nil, nil, nil) }
     guard parts.count == 2 || parts.count == 3, parts.allSatisfy({ !$0.isEmpty }),
       ReferenceAddress.isResourceType(parts[0]), parts.count == 2 || ReferenceAddress.isResourceType(parts[2])
-    else { throw bad(expected) }
+    else { throw bad(.include) }
     return rule(parts[0], parts[1] == "*" ? nil : parts[1], parts.count == 3 ? parts[2] : nil)
   }
 
-  private func bad(_ expected: String) -> SearchProblem {
+  private func bad(_ expected: ValueHint) -> SearchProblem {
     .badValue(parameter: code, alternative: 1, expected: expected)
   }
 }

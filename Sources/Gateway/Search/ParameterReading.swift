@@ -14,17 +14,18 @@ struct ParameterReading {
   var valueSet: (_ canonical: String) -> [(system: String, codes: [String])]? = { _ in nil }
 
   func id() throws(SearchProblem) -> SearchCondition {
-    try checkUnmodified()
+    let modifier = try modifier(among: [.not, .missing])
+    if modifier == .missing { return try missing(.id) }
     let alternatives = try alternatives { number, texts throws(SearchProblem) in
       let id = texts.joined(separator: "|")
-      guard PrimitiveFormat.id.accepts(Array(id.utf8)[...]) else { throw bad(number, "an id") }
+      guard PrimitiveFormat.id.accepts(Array(id.utf8)[...]) else { throw bad(number, .id) }
       return .id(id)
     }
-    return SearchCondition(parameter: code, subject: .id, modifier: .none, alternatives: alternatives)
+    return SearchCondition(parameter: code, subject: .id, modifier: modifier, alternatives: alternatives)
   }
 
   func lastUpdated() throws(SearchProblem) -> SearchCondition {
-    try checkUnmodified()
+    if try modifier(among: [.missing]) == .missing { return try missing(.lastUpdated) }
     let alternatives = try alternatives { number, texts throws(SearchProblem) in
       .lastUpdated(try date(number, texts))
     }
@@ -39,17 +40,12 @@ struct ParameterReading {
       SearchCondition(parameter: code, subject: .words, modifier: known ?? .none, alternatives: alternatives)
     }
     switch known {
-    case .missing:
-      guard let isMissing = Self.boolean(value) else { throw bad(1, "true or false") }
-      return condition([.missing(isMissing)])
+    case .missing: return try missing(.words)
     case .none?, .contains:
       return condition(
         try alternatives { number, texts throws(SearchProblem) in
           guard let words = FullText.words(of: texts.joined(separator: " ")) else {
-            throw bad(
-              number,
-              "words with blanks between them, \(FullText.mostWords) at most, of at most "
-                + "\(FullText.longestWord) letters or digits")
+            throw bad(number, .words(atMost: FullText.mostWords, of: FullText.longestWord))
           }
           return .words(words)
         })
@@ -74,10 +70,7 @@ struct ParameterReading {
       SearchCondition(
         parameter: code, subject: .terms(kind), modifier: known, alternatives: alternatives, isWeak: parameter.isWeak)
     }
-    if known == .missing {
-      guard let isMissing = Self.boolean(value) else { throw bad(1, "true or false") }
-      return condition([.missing(isMissing)])
-    }
+    if known == .missing { return try missing(.terms(kind)) }
     if known == .in || known == .notIn { return condition(try codes(ofValueSet: value)) }
     if type == nil, parameter.targets.count == 1 { type = parameter.targets[0] }
     return condition(
@@ -94,7 +87,7 @@ struct ParameterReading {
   /// The codes of a value set, named by its canonical address (`:in`, `:not-in`).
   private func codes(ofValueSet name: String) throws(SearchProblem) -> [SearchCondition.Alternative] {
     guard let codes = valueSet(name) else {
-      throw bad(1, "the address of a value set whose codes are all known here, \(Self.mostCodes) at most")
+      throw bad(1, .valueSet(atMost: Self.mostCodes))
     }
     return codes.flatMap { system, codes in codes.map { .token(.named(system), $0.lowercased()) } }
   }
@@ -113,19 +106,30 @@ struct ParameterReading {
     case .number: .number(try comparison(number, texts.count == 1 ? texts[0] : ""))
     case .quantity: try quantity(number, texts)
     case .reference: try reference(number, texts, type: type)
-    case .uri: .uri(try whole(number, texts, "an address"))
+    case .uri: .uri(try whole(number, texts, .address))
     }
   }
 
-  private func checkUnmodified() throws(SearchProblem) {
-    if let modifier {
+  private func missing(_ subject: SearchCondition.Subject) throws(SearchProblem) -> SearchCondition {
+    guard let isMissing = Self.boolean(value) else { throw bad(1, .flag) }
+    return SearchCondition(
+      parameter: code, subject: subject, modifier: .missing, alternatives: [.missing(isMissing)])
+  }
+
+  /// The modifier of a parameter that is no term, which knows these.
+  private func modifier(
+    among known: [SearchCondition.Modifier]
+  ) throws(SearchProblem) -> SearchCondition.Modifier {
+    guard let modifier else { return .none }
+    guard let named = SearchCondition.Modifier(rawValue: modifier), known.contains(named) else {
       throw .unsupportedModifier(parameter: code, modifier: SearchProblem.clipped(modifier))
     }
+    return named
   }
 
   // MARK: Values
 
-  func bad(_ number: Int, _ expected: String) -> SearchProblem {
+  func bad(_ number: Int, _ expected: ValueHint) -> SearchProblem {
     .badValue(parameter: code, alternative: number, expected: expected)
   }
 

@@ -35,6 +35,37 @@ struct Presentation: Hashable {
     if isExclusion { excluded.formUnion(names) } else { elements = (elements ?? []).union(names) }
   }
 
+  /// Takes what a control says of how much is shown, and gives it as it was used, for links; nil where nothing was. Refuses
+  /// an element that none of these types has, or leaves it out.
+  mutating func take(
+    _ control: SearchQuery.Control, of types: [String], isLenient: Bool
+  ) throws(SearchProblem) -> (name: String, value: String)? {
+    switch control {
+    case .summary(let summary):
+      self.summary = summary
+      return ("_summary", summary.rawValue)
+    case .elements(let names, let isExclusion):
+      let known = names.filter { Self.isElement($0, of: types) }
+      if !isLenient, let unknown = names.first(where: { !known.contains($0) }) {
+        throw .unknownElement(parameter: "_elements", element: SearchProblem.clipped(unknown))
+      }
+      guard !known.isEmpty else { return nil }
+      choose(known, isExclusion: isExclusion)
+      return (isExclusion ? "_elements:exclude" : "_elements", known.joined(separator: ","))
+    default: return nil
+    }
+  }
+
+  /// Whether there is such an element at the root of one of these types, or of the type that it names.
+  static func isElement(_ name: String, of types: [String]) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard let element = parts.last, parts.count <= 2 else { return false }
+    return (parts.count == 2 ? [parts[0]] : types).contains { type in
+      guard let type = R4.schema.type(named: type), R4.schema[type].kind == .root else { return false }
+      return R4.schema.elements(of: type).contains { ($0.choice ?? $0.name) == element }
+    }
+  }
+
   /// The resource as it is to be shown. Names without a type are meant of matches only.
   func shown(_ resource: Document, isMatch: Bool) -> Document {
     let type = resource.type.name

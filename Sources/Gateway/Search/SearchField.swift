@@ -9,7 +9,8 @@ struct SearchField {
   var mostLinks = SearchField.usualLinks
   /// The parameters of a type.
   let index: (_ type: String) -> SearchIndex?
-  /// Whether the scope may search by the parameter; `wholly`, also for what is not there.
+  /// Whether the scope may search by the parameter, or by an aspect of it (`code:text`), or whether it is there
+  /// (`code:missing`); `wholly`, also for what is not there.
   let isOpen: (_ parameter: String, _ wholly: Bool, _ type: String) -> Bool
   /// Whether the parameter names the patient of whose record the entry is.
   var namesPatient: (_ parameter: String, _ type: String) -> Bool = { _, _ in false }
@@ -17,6 +18,8 @@ struct SearchField {
   var valueSet: (_ canonical: String) -> [(system: String, codes: [String])]? = { _ in nil }
   /// What may stand before a reference.
   var address = OwnAddress(base: "")
+  /// What every answer to the scope is marked with.
+  var marks = ReaderMarks.none
 
   /// How many links a chain may have when nothing is set.
   static let usualLinks = 3
@@ -24,8 +27,13 @@ struct SearchField {
   func parameter(_ code: String, of type: String) -> SearchIndex.Parameter? { index(type)?.parameters[code] }
 
   /// Refuses by name what isn't open.
-  func demand(_ code: String, wholly: Bool = false, of type: String) throws(Refusal) {
-    guard isOpen(code, wholly, type) else { throw .hiddenParameter(name: code) }
+  func demand(
+    _ code: String, _ modifier: SearchCondition.Modifier = .none, wholly: Bool = false, of type: String
+  ) throws(Refusal) {
+    let isApart = modifier.isAspect || modifier == .missing
+    guard isOpen(isApart ? "\(code):\(modifier.rawValue)" : code, wholly, type) else {
+      throw .hiddenParameter(name: code)
+    }
   }
 
   /// Whether a name, with its links and its modifier, is one that some search has: then it says nothing of its sender.

@@ -25,6 +25,10 @@ public struct SearchIndex: Sendable {
 
     /// Whether its values are few: codes that the specification lists, and flags.
     var isWeak: Bool { kind == .token && conversions.values.allSatisfy { $0 == .codeToken || $0 == .plainToken } }
+    /// Whether its terms are drawn from the elements themselves, and not from what extensions hold.
+    var isDirect: Bool {
+      conversions.values.allSatisfy { if case .extension = $0 { false } else { true } }
+    }
     /// Whether identifiers are among its values, which have a type.
     var hasIdentifiers: Bool { conversions.values.contains { $0 == .identifier || $0 == .extension(.token) } }
   }

@@ -8,7 +8,11 @@ public enum SearchProblem: Error, Hashable, Sendable {
   /// The modifier is unknown, or not answered for this parameter.
   case unsupportedModifier(parameter: String, modifier: String)
   /// The value is not written as the parameter demands; `alternative` counts from 1.
-  case badValue(parameter: String, alternative: Int, expected: String)
+  case badValue(parameter: String, alternative: Int, expected: ValueHint)
+  /// The parameter has no value.
+  case noValue(String)
+  /// `_elements` names what none of the types has.
+  case unknownElement(parameter: String, element: String)
   /// A chain is written in a way that can't be followed.
   case badChain(parameter: String, reason: ChainFault)
 
@@ -29,24 +33,36 @@ public enum SearchProblem: Error, Hashable, Sendable {
   /// The parameter's name as it was written, without its modifier.
   public var parameter: String {
     switch self {
-    case .unknownParameter(let name), .unsupportedParameter(let name): name
+    case .unknownParameter(let name), .unsupportedParameter(let name), .noValue(let name): name
     case .unsupportedModifier(let name, _), .badValue(let name, _, _), .badChain(let name, _): name
+    case .unknownElement(let name, _): name
     }
   }
 
-  /// One sentence for whoever sent the request.
+  /// Whether it is left out where the caller says so (`Prefer: handling=lenient`): what is not known here, and what has no
+  /// value.
+  var isLeftOutLeniently: Bool {
+    switch self {
+    case .unknownParameter, .unsupportedParameter, .badChain(_, .noTarget), .noValue, .unknownElement: true
+    case .unsupportedModifier, .badValue, .badChain: false
+    }
+  }
+
+  /// For whoever sent the request, behind the parameter's name.
   public var text: String {
     switch self {
-    case .unknownParameter(let name): "there is no search parameter `\(name)` here"
-    case .unsupportedParameter(let name): "the search parameter `\(name)` is not supported"
-    case .unsupportedModifier(let name, let modifier): "`\(name)` can't be searched with `:\(modifier)`"
-    case .badValue(let name, let alternative, let expected):
-      "`\(name)`: value \(alternative) must be \(expected)"
+    case .unknownParameter: "there is no such search parameter here"
+    case .unsupportedParameter: "this search parameter is not supported"
+    case .unsupportedModifier(_, let modifier): "it can't be searched with `:\(modifier)`"
+    case .badValue(_, 1, let expected): "its value must be \(expected.english)"
+    case .badValue(_, let alternative, let expected): "value \(alternative) must be \(expected.english)"
+    case .noValue: "it has no value; leave it out, or send `Prefer: handling=lenient`"
+    case .unknownElement(_, let element): "nothing that is searched has an element `\(element)`"
     case .badChain(let name, let reason):
       switch reason {
-      case .noReference: "`\(name)` does not lead to a resource that is served here"
-      case .noTarget: "no resource that `\(name)` may lead to knows the parameter behind it"
-      case .manyTargets: "`\(name)` may lead to several types: name one, as in `\(name):Type.parameter`"
+      case .noReference: "it does not lead to a resource that is served here"
+      case .noTarget: "no resource that it may lead to knows the parameter behind it"
+      case .manyTargets: "it may lead to several types: name one, as in `\(name):Type.parameter`"
       case .tooLong(let links, let most): "it has \(links) links, and at most \(most) are followed"
       case .has: "write `_has:Type:reference:parameter`"
       }
@@ -56,16 +72,18 @@ public enum SearchProblem: Error, Hashable, Sendable {
   /// The same in Japanese.
   public var japanese: String {
     switch self {
-    case .unknownParameter(let name): "検索パラメータ`\(name)`はここにはありません"
-    case .unsupportedParameter(let name): "検索パラメータ`\(name)`には対応していません"
-    case .unsupportedModifier(let name, let modifier): "`\(name)`は`:\(modifier)`で検索できません"
-    case .badValue(let name, let alternative, let expected):
-      "`\(name)`: \(alternative)番目の値の書き方が違います（\(expected)）"
+    case .unknownParameter: "この検索パラメータはここにはありません"
+    case .unsupportedParameter: "この検索パラメータには対応していません"
+    case .unsupportedModifier(_, let modifier): "`:\(modifier)`では検索できません"
+    case .badValue(_, 1, let expected): "値の書き方が違います（\(expected.japanese)）"
+    case .badValue(_, let alternative, let expected): "\(alternative)番目の値の書き方が違います（\(expected.japanese)）"
+    case .noValue: "値がありません。取り除くか、`Prefer: handling=lenient`を送ってください"
+    case .unknownElement(_, let element): "検索するものに要素`\(element)`はありません"
     case .badChain(let name, let reason):
       switch reason {
-      case .noReference: "`\(name)`の先に、ここで扱うリソースはありません"
-      case .noTarget: "`\(name)`の先のリソースには、その後ろのパラメータがありません"
-      case .manyTargets: "`\(name)`の先には複数の型がありえます。`\(name):型.パラメータ`のように型を示してください"
+      case .noReference: "その先に、ここで扱うリソースはありません"
+      case .noTarget: "その先のリソースには、後ろに書かれたパラメータがありません"
+      case .manyTargets: "その先には複数の型がありえます。`\(name):型.パラメータ`のように型を示してください"
       case .tooLong(let links, let most): "連鎖が\(links)段あります。たどれるのは\(most)段までです"
       case .has: "`_has:型:参照:パラメータ`と書いてください"
       }

@@ -7,8 +7,11 @@ extension SearchRequest {
   ) throws(ParameterFault) {
     switch control {
     case .count(let count): query.count = min(count, Self.largestCount)
-    case .summary(let summary): presentation.summary = summary
-    case .elements(let names, let isExclusion): presentation.choose(names, isExclusion: isExclusion)
+    case .summary, .elements:
+      do throws(SearchProblem) {
+        if let taken = try presentation.take(control, of: types, isLenient: isLenient) { used.append(taken) }
+      } catch { throw .problem(error) }
+      return
     case .total(let total): query.counting = total == .none ? .none : .exact
     case .sort(let rules):
       let known = try order(rules, isLenient: isLenient)
@@ -68,12 +71,12 @@ extension SearchRequest {
     }
     if let type = rule.type {
       guard field.types.contains(type) else {
-        throw .problem(.badValue(parameter: name, alternative: 1, expected: "of a resource type that is served here"))
+        throw .problem(.badValue(parameter: name, alternative: 1, expected: .servedType))
       }
       guard let code = rule.code else { return [inclusion(type, references(of: type))] }
       guard let parameter = field.parameter(code, of: type), parameter.kind == .reference else {
         throw .problem(
-          .badValue(parameter: name, alternative: 1, expected: "a reference parameter of its resource type"))
+          .badValue(parameter: name, alternative: 1, expected: .referenceParameter))
       }
       do throws(Refusal) { try field.demand(code, of: type) } catch { throw .refused(error) }
       return [inclusion(type, [code])]

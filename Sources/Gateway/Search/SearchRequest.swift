@@ -78,12 +78,8 @@ struct SearchRequest {
       do throws(ParameterFault) {
         try read(name, value, isLenient: isLenient, isSystem: subject.type == nil)
       } catch {
-        switch error {
-        case .problem(.unknownParameter), .problem(.unsupportedParameter), .problem(.badChain(_, .noTarget)):
-          // What was sent to narrow the answer is left out only where the caller says so.
-          if isLenient { continue }
-        default: break
-        }
+        // What was sent to narrow the answer is left out only where the caller says so.
+        if isLenient, case .problem(let problem) = error, problem.isLeftOutLeniently { continue }
         throw error.refusal
       }
     }
@@ -134,6 +130,7 @@ struct SearchRequest {
       used.append((name, value))
       return
     }
+    guard !value.isEmpty else { throw .problem(.noValue(SearchProblem.clipped(name))) }
     let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let control: SearchQuery.Control?
     do { control = try SearchQuery.control(parts.first ?? "", parts.count > 1 ? parts[1] : nil, value) } catch {
@@ -203,13 +200,13 @@ struct SearchRequest {
     switch path {
     case .own(let code, let modifier):
       let condition = try self.condition(code, modifier, value, type)
-      // Whoever sees an entry sees its labels.
-      let isSeen = code == "_security" && !condition.modifier.isNegative
+      // Whoever sees an entry sees its labels, and is asked about nothing else.
+      if code == "_security" { return .labels(condition, field.marks) }
       // Of data it may read only in part, a caller can't be told what they are not.
       do throws(Refusal) {
-        if !isSeen { try field.demand(code, wholly: condition.modifier.isNegative, of: type) }
+        try field.demand(code, condition.modifier, wholly: condition.modifier.isNegative, of: type)
       } catch { throw .refused(error) }
-      return code == "_security" ? .labels(condition) : EntryTest(condition)
+      return EntryTest(condition)
     case .forward(let parameter, let targets):
       var kinds: [EntryKind] = []
       for target in targets {

@@ -15,11 +15,15 @@ extension EntryTest {
   /// What the condition asks of an entry.
   init(_ condition: SearchCondition) {
     switch condition.subject {
+    case .id where condition.modifier == .missing, .lastUpdated where condition.modifier == .missing:
+      // Every entry has them.
+      self = condition.alternatives.contains(.missing(true)) ? .nothing : .everything
     case .id:
-      self = .ids(
+      let ids = EntryTest.ids(
         condition.alternatives.compactMap { alternative -> String? in
           if case .id(let id) = alternative { id } else { nil }
         })
+      self = condition.modifier == .not ? .not(ids) : ids
     case .lastUpdated:
       var ways: [EntryTest] = []
       for case .lastUpdated(let comparison) in condition.alternatives { ways.append(comparison.updated) }
@@ -55,21 +59,19 @@ extension EntryTest {
     return ways.count == 1 ? ways[0] : .any(ways)
   }
 
-  /// `_security`: what the resource says, and the labels that it is shown with.
-  static func labels(_ condition: SearchCondition) -> EntryTest {
-    var labels: LabelSet = []
-    for case .token(let system, let code) in condition.alternatives {
-      labels.formUnion(EntryLabels.shown(by: system, code))
+  /// `_security`: all that is shown, which is what the resource says, its labels, and the marks of who reads it.
+  static func labels(_ condition: SearchCondition, _ marks: ReaderMarks) -> EntryTest {
+    func shown(_ written: SearchCondition, by codings: [(SearchCondition.System, String?)]) -> EntryTest {
+      let labels = codings.reduce(into: LabelSet()) { $0.formUnion(EntryLabels.shown(by: $1.0, $1.1)) }
+      return .any([EntryTest(written), .labelled(labels.rawValue)] + codings.map { marks.test($0.0, $0.1) })
     }
-    func either(_ condition: SearchCondition, _ labels: LabelSet) -> EntryTest {
-      .any([EntryTest(condition), .labelled(labels.rawValue)])
-    }
+    var codings: [(SearchCondition.System, String?)] = []
+    for case .token(let system, let code) in condition.alternatives { codings.append((system, code)) }
     switch condition.modifier {
-    case .none, .in: return either(condition, labels)
-    case .not, .notIn: return .not(either(condition.with(.none), labels))
+    case .none, .in: return shown(condition, by: codings)
+    case .not, .notIn: return .not(shown(condition.with(.none), by: codings))
     case .missing:
-      let some = either(
-        condition.with(.missing, [.missing(false)]), EntryLabels.shown(by: .any, nil))
+      let some = shown(condition.with(.missing, [.missing(false)]), by: [(.any, nil)])
       return condition.alternatives.contains(.missing(true)) ? .not(some) : some
     default: return EntryTest(condition)
     }

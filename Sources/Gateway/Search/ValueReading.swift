@@ -9,22 +9,22 @@ extension ParameterReading {
     case 1 where !last.isEmpty: return .token(.any, last)
     case 2 where texts[0].isEmpty && !last.isEmpty: return .token(.none, last)
     case 2 where !texts[0].isEmpty: return .token(.named(texts[0]), last.isEmpty ? nil : last)
-    default: throw bad(number, "a token: code, system|code, |code or system|")
+    default: throw bad(number, .token)
     }
   }
 
   /// The type of an identifier and the identifier (`:of-type`), as one code.
   func typed(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Alternative {
-    guard texts.count == 3, texts.allSatisfy({ !$0.isEmpty }) else { throw bad(number, "system|code|value") }
+    guard texts.count == 3, texts.allSatisfy({ !$0.isEmpty }) else { throw bad(number, .typedToken) }
     return .token(.named(texts[0]), "\(texts[1])|\(texts[2])".lowercased())
   }
 
   func string(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Alternative {
-    let text = try whole(number, texts, "a text")
+    let text = try whole(number, texts, .text(atMost: Folding.limit))
     let folded = Folding.fold(text)
     // Nothing but punctuation would match everything; a text longer than what is kept could match what differs.
     guard modifier == "exact" || (!folded.isEmpty && folded.unicodeScalars.count <= Folding.limit) else {
-      throw bad(number, "a text with letters or digits, \(Folding.limit) at most")
+      throw bad(number, .text(atMost: Folding.limit))
     }
     return .string(folded: folded, exact: text)
   }
@@ -32,7 +32,7 @@ extension ParameterReading {
   func date(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Comparison {
     let (prefix, rest) = Self.prefix(of: texts[0])
     guard texts.count == 1, let span = PartialDate.span(rest.utf8) else {
-      throw bad(number, "a date such as 2026-01-02, with \(Self.prefixes) before it or not")
+      throw bad(number, .date(Self.prefixes))
     }
     return SearchCondition.Comparison(prefix, span)
   }
@@ -42,14 +42,14 @@ extension ParameterReading {
     guard let decimal = ExactDecimal(rest.utf8),
       let span = prefix.isByPrecision ? Span(around: decimal) : Span(exactly: decimal)
     else {
-      throw bad(number, "a number of at most six decimals, with \(Self.prefixes) before it or not")
+      throw bad(number, .number(Self.prefixes))
     }
     return SearchCondition.Comparison(prefix, span)
   }
 
   func quantity(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Alternative {
     guard texts.count == 1 || texts.count == 3 else {
-      throw bad(number, "a quantity: number or number|system|code")
+      throw bad(number, .quantity)
     }
     let comparison = try comparison(number, texts[0])
     let unit = texts.dropFirst().map { $0.isEmpty ? nil : $0 }
@@ -60,23 +60,22 @@ extension ParameterReading {
   func reference(
     _ number: Int, _ texts: [String], type: String?
   ) throws(SearchProblem) -> SearchCondition.Alternative {
-    let expected = "a reference: an id, Type/id or an address"
-    let text = address.relative(try whole(number, texts, expected))
+    let text = address.relative(try whole(number, texts, .reference))
     let isID = PrimitiveFormat.id.accepts(Array(text.utf8)[...])
     if let modifier, ReferenceAddress.isResourceType(modifier) {
       // `subject:Patient=x` takes an id and nothing else.
-      guard isID else { throw bad(number, "an id") }
+      guard isID else { throw bad(number, .id) }
       return .reference("\(modifier)/\(text)")
     }
     if isID { return type.map { .reference("\($0)/\(text)") } ?? .referenceID(text) }
     guard let address = ReferenceAddress(text), address.id != nil || text.contains(":") else {
-      throw bad(number, expected)
+      throw bad(number, .reference)
     }
     return .reference(address.text)
   }
 
   /// A text in which a bar means nothing.
-  func whole(_ number: Int, _ texts: [String], _ expected: String) throws(SearchProblem) -> String {
+  func whole(_ number: Int, _ texts: [String], _ expected: ValueHint) throws(SearchProblem) -> String {
     let text = texts.joined(separator: "|")
     guard !text.isEmpty else { throw bad(number, expected) }
     return text

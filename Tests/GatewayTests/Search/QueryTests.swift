@@ -118,7 +118,7 @@ import Testing
     ("_sort", ["", "-", "a,,b", "a,b,c,d,e,f"], "badValue"), ("_sort:desc", ["a"], "unsupportedModifier"),
     ("_include", ["", "Observation", "Nobody:x", "Observation:subject:Nobody", "a:b:c:d"], "badValue"),
     ("_include:all", ["*"], "unsupportedModifier"), ("_elements:only", ["a"], "unsupportedModifier"),
-    ("_id:missing", ["true"], "unsupportedModifier"),
+    ("_id:exact", ["true"], "unsupportedModifier"),
     ("_count:exact", ["1"], "unsupportedModifier"), ("value-string:not", ["a"], "unsupportedModifier"),
     ("code", ["", "|", "a|b|c", "a,", ",a", "a,,b"], "badValue"),
     ("date", ["", "26", "ap2026", "2026-13", "ge", "2026|a", "gtge2026"], "badValue"),
@@ -148,8 +148,11 @@ import Testing
       problem
         == .badValue(
           parameter: "date", alternative: 2,
-          expected: "a date such as 2026-01-02, with eq, ne, gt, lt, ge, le, sa, eb before it or not"))
+          expected: ValueHint(
+            "a date such as 2026-01-02, with eq, ne, gt, lt, ge, le, sa, eb before it or not",
+            "2026-01-02のような日付（前にeq, ne, gt, lt, ge, le, sa, ebを付けられます）")))
     #expect(!problem.text.contains("秘密"))
+    #expect(problem.japanese.contains("2番目") && !problem.japanese.contains("such as"))
     let long = try #require(throws: SearchProblem.self) {
       try SearchQuery.parse(String(repeating: "x", count: 500) + "\n", "a", for: index("Observation"))
     }

@@ -155,7 +155,8 @@ import Tree
         ("Condition?patient:Nobody.name=x", "can't be searched with"),
         ("Patient?_has:Condition:patient=x", "_has:Type"),
         ("Patient?_has:Nobody:patient:code=x", "does not lead to"), ("?_type=Nobody", "resource types"),
-        ("?code=x", "there is no search parameter"), ("Condition?_sort=nonsense", "there is no search parameter"),
+        ("?code=x", "there is no such search parameter"),
+        ("Condition?_sort=nonsense", "there is no such search parameter"),
         ("Condition?_include=Condition:code", "reference parameter"), ("Condition?_contained=true", "not supported"),
         ("Condition?code:in=http://x", "a value set whose codes"),
       ] {

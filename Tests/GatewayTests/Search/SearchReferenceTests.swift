@@ -20,6 +20,7 @@ import Tree
       let scope = try library.bench.scope(occupation, patients: chance.once(in: 2) ? ["hanako", "taro"] : ["hanako"])
       let seen = library.seen(by: scope)
       let field = library.bench.gateway.parameters.field(for: scope)
+      let marks = try await marks(library, scope)
       for _ in 0..<150 {
         let (type, _) = chance.pick(all)
         let (name, value) = condition(type, 2, all, &chance)
@@ -31,7 +32,7 @@ import Tree
         case .success(let bundle):
           let path = try ParameterPath(name, of: type, in: field)
           let expected = try seen.filter { $0.entry.type == type }.filter {
-            try finds(path, value, $0, seen, field)
+            try finds(path, value, $0, seen, field, marks)
           }.map(\.entry.id).sorted()
           #expect(bundle.entries("match").compactMap { $0.first("id")?.value } == expected, note)
           #expect(bundle.root.first("total")?.value == "\(expected.count)", note)
@@ -52,9 +53,27 @@ import Tree
   // MARK: The evaluator
 
   private typealias Seen = (entry: SampleLibrary.Known, terms: [SearchTerm])
+  /// The terms of what an entry is marked with because of who reads it.
+  private typealias Marks = (_ id: String) -> [SearchTerm]
+
+  /// As the entry is shown: by the marks that stand in the answer.
+  private func marks(_ library: SampleLibrary, _ scope: Scope) async throws -> Marks {
+    var marks: [String: [SearchTerm]] = [:]
+    for entry in library.entries {
+      let answer = await library.bench.gateway.read(
+        entry.type, id: entry.id, scope: scope, request: RequestIdentifier())
+      guard case .success(let shown) = answer else { continue }
+      marks[entry.id] = (shown.resource?.root.first("meta")?.all("security") ?? []).compactMap { coding in
+        let code = coding.first("code")?.value ?? ""
+        guard ["NOREUSE", "NORDSCLCD", "SUBSETTED"].contains(code) else { return nil }
+        return SearchTerm("_security", .token, system: coding.first("system")?.value, code: code.lowercased())
+      }
+    }
+    return { marks[$0] ?? [] }
+  }
 
   private func finds(
-    _ path: ParameterPath, _ value: String, _ one: Seen, _ all: [Seen], _ field: SearchField
+    _ path: ParameterPath, _ value: String, _ one: Seen, _ all: [Seen], _ field: SearchField, _ marks: Marks
   ) throws -> Bool {
     switch path {
     case .own(let code, let modifier):
@@ -67,18 +86,18 @@ import Tree
       ] where one.entry.facts.labels.contains(label) {
         terms.append(SearchTerm("_security", .token, system: system, code: code))
       }
-      return condition.matches(terms: terms)
+      return condition.matches(terms: terms + marks(one.entry.id))
     case .forward(let parameter, let targets):
       return try all.contains { other in
         guard let target = targets.first(where: { $0.type == other.entry.type }),
           refers(one, parameter, other)
         else { return false }
-        return try finds(target.rest, value, other, all, field)
+        return try finds(target.rest, value, other, all, field, marks)
       }
     case .backward(let type, let parameter, let rest):
       return try all.contains { other in
         guard other.entry.type == type, refers(other, parameter, one) else { return false }
-        return try finds(rest, value, other, all, field)
+        return try finds(rest, value, other, all, field, marks)
       }
     }
   }
@@ -119,6 +138,9 @@ import Tree
       return chance.pick([
         ("_id", "hanako,x1,x2,x3,x4,x5,x6,x7"), ("_lastUpdated", "ge2026-09-21"), ("_security", "R,TBOO"),
         ("_security:not", "R"), ("_security:missing", "false"), ("_lastUpdated", "ne2026-09-21"),
+        ("_security", "SUBSETTED"), ("_security:not", "SUBSETTED"), ("_security", "NOREUSE,R"),
+        ("_security:not", "NORDSCLCD"), ("_security:missing", "true"), ("_id:not", "hanako,x1,x2"),
+        ("_id:missing", "true"), ("_id:missing", "false"), ("_lastUpdated:missing", "false"),
       ])
     }
     if let dollar = term.parameter.firstIndex(of: "$") {
