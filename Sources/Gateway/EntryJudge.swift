@@ -46,6 +46,16 @@ public struct EntryJudge: Sendable {
     return found
   }
 
+  /// The terms by which a search is to find an entry's part; nil where it can't be read by its lens.
+  public func terms(of indexed: Store.IndexedPart) -> [Term]? {
+    guard let lens = records.mappings.lens(named: indexed.lens),
+      let item = records.mappings.model.items[lens.entrySchema[lens.entryType].name],
+      lens.resourceSchema[lens.resourceType].name == indexed.type,
+      let (fields, residue) = read(indexed.part, of: item, lens)
+    else { return nil }
+    return try? records.terms(fields: fields, residue, of: item, lens, patient: indexed.patient)
+  }
+
   /// Whether the parts make a resource of which the model makes the same parts.
   private func isWhole(_ parts: [Part], of entry: ExaminedEntry, _ item: StockModel.Item, _ lens: Lens) -> Bool {
     var fields: [String: Document] = [:]

@@ -108,6 +108,15 @@ struct EntryWriter {
         .integer(Int64(head.facts.labels.rawValue)), part.fields.map { .bytes($0) } ?? .null,
         part.residue.map { .bytes($0) } ?? .null, .integer(change), .integer(time),
       ])
+    try Self.insert(
+      terms, ofEntry: head.id, type: head.type, patient: head.patient, category: part.category, connection)
+  }
+
+  /// Writes the terms that a search may find an entry's part by.
+  static func insert(
+    _ terms: [Term], ofEntry entry: String, type: String, patient: String, category: String,
+    _ connection: borrowing Connection
+  ) throws {
     for term in terms {
       try connection.execute(
         """
@@ -115,7 +124,7 @@ struct EntryWriter {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """,
         [
-          .text(head.id), .text(head.patient), .text(part.category), .text(head.type), .text(term.parameter),
+          .text(entry), .text(patient), .text(category), .text(type), .text(term.parameter),
           term.system.map { .text($0) } ?? .null, term.code.map { .text($0) } ?? .null,
           term.text.map { .text($0) } ?? .null, term.low.map { .integer($0) } ?? .null,
           term.high.map { .integer($0) } ?? .null, term.place.map { .integer($0) } ?? .null,

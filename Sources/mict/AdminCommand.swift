@@ -18,5 +18,6 @@ struct AdminCommand: ParsableCommand {
       AdminRegistry.self, AdminToken.self, AdminPerson.self, AdminFacility.self, AdminTerminal.self,
       AdminClient.self, AdminTeam.self, AdminConsent.self, AdminDisaster.self, AdminAudit.self, AdminStatistics.self,
       AdminPurge.self, AdminProve.self, AdminBackup.self, AdminRestore.self, AdminCheck.self,
+      AdminReindex.self,
     ])
 }

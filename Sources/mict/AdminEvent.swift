@@ -9,7 +9,7 @@ struct AdminEvent {
   enum Kind {
     case registryLoaded, registryShown, registryChanged, tokenMade, tokenRevoked, emergency, disasterOn, disasterOff
     case auditShown, auditVerified, statistics, purged, proved, refused
-    case copied, restored
+    case copied, restored, reindexed
   }
 
   let kind: Kind
@@ -123,14 +123,14 @@ extension AdminEvent.Kind {
     case .registryLoaded, .registryChanged: "110136"
     case .tokenMade, .tokenRevoked: "110137"
     case .refused: "110132"
-    case .registryShown, .auditShown, .auditVerified, .statistics, .purged, .proved, .copied, .restored: nil
+    case .registryShown, .auditShown, .auditVerified, .statistics, .purged, .proved, .copied, .restored, .reindexed: nil
     }
   }
 
   var action: String {
     switch self {
     case .registryLoaded, .tokenMade, .restored: "C"
-    case .registryChanged, .tokenRevoked, .emergency, .disasterOn, .disasterOff: "U"
+    case .registryChanged, .tokenRevoked, .emergency, .disasterOn, .disasterOff, .reindexed: "U"
     case .registryShown, .auditShown, .auditVerified, .statistics, .proved, .copied: "R"
     case .purged: "D"
     case .refused: "E"
@@ -152,6 +152,7 @@ extension AdminEvent.Kind {
     case .statistics: "usage statistics made"
     case .purged: "patient purged"
     case .proved: "traces looked for"
+    case .reindexed: "search terms evaluated anew"
     case .copied: "backup made"
     case .restored: "restored from a backup"
     case .refused: "refused: not of the secretariat"

@@ -85,8 +85,8 @@ extension Defect.Kind {
     case .version: ("this version can't be put together", "この版を組み立てられません")
     case .terms:
       (
-        "a search would miss this, or find it wrongly: the terms are not those of what is stored",
-        "検索結果が正しくなりません。索引語が保存内容と一致しません"
+        "a search would miss this, or find it wrongly: the terms are not those of what is stored; `mict admin reindex`",
+        "検索結果が正しくなりません。索引語が保存内容と一致しません。`mict admin reindex`で作り直せます"
       )
     }
   }

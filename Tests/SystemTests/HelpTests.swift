@@ -12,7 +12,7 @@ import Testing
     ["admin"], ["admin", "registry", "load"], ["admin", "token"], ["admin", "person"], ["admin", "facility"],
     ["admin", "terminal"], ["admin", "consent"], ["admin", "disaster"], ["admin", "audit", "verify"],
     ["admin", "audit", "show"], ["admin", "statistics"], ["admin", "purge"], ["admin", "prove"],
-    ["admin", "backup"], ["admin", "restore"], ["admin", "check"],
+    ["admin", "backup"], ["admin", "restore"], ["admin", "check"], ["admin", "reindex"],
   ]
 
   private func help(_ command: [String], columns: Int) throws -> [Substring] {

@@ -137,6 +137,7 @@ import Tree
     #expect(
       types == [
         "AllergyIntolerance",
+        "AuditEvent",
         "CarePlan",
         "CareTeam",
         "Condition",
