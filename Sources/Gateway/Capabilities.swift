@@ -1,10 +1,12 @@
+public import Access
 import FHIR
 import Mapping
 public import Tree
 
 extension UseCases {
-  /// What the gateway can do, from the loaded mappings: it lists only what works.
-  public func capabilities(base: String) -> Document {
+  /// What the gateway can do, from the loaded mappings: it lists only what works for whoever asks, the audit trail for the
+  /// secretariat alone. There are clients that ask for all that is listed.
+  public func capabilities(base: String, scope: Scope? = nil) -> Document {
     var statement = CapabilityStatement(
       softwareName: "MICT Gateway", softwareVersion: Self.version,
       description: "FHIR R4 gateway of a home-care network", date: Self.released)
@@ -34,7 +36,9 @@ extension UseCases {
       Self.trail, interactions: ["read", "search-type"],
       parameters: SearchParameters.of(Self.trail).filter { AuditQuery.names.contains($0.code) }.map { .init($0) })
     trail.documentation = "The audit trail. Only the secretariat reads it, and nobody changes it."
-    statement.resources = (statement.resources + [trail]).sorted { $0.type < $1.type }
+    if case .granted? = scope?.secretariat {
+      statement.resources = (statement.resources + [trail]).sorted { $0.type < $1.type }
+    }
     statement.patchFormats = Patch.mediaTypes
     statement.interactions = ["transaction", "batch", "history-system", "search-system"]
     statement.operations = [

@@ -85,7 +85,9 @@ public enum GatewayServer {
     router.get("fhir/metadata") { request, _ -> Response in
       let negotiation = Negotiation(request)
       try negotiation.demand()
-      return FHIRResponse.make(gateway.capabilities(base: base.text), status: .ok, negotiation)
+      // Nobody has to say who asks; a token that is no good says nothing.
+      let scope = try? await doorkeeper.clearance(for: request).scope
+      return FHIRResponse.make(gateway.capabilities(base: base.text, scope: scope), status: .ok, negotiation)
     }
     let cleared = router.group("fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))

@@ -141,8 +141,10 @@ import Tree
       let refused = try await office.answer("POST", "/fhir", as: token, body: batch(urls))
       #expect(refused.text.matches(of: /"status":"403/).count == urls.count, "\(refused.text)")
     }
-    let manifest = try await office.answer("GET", "/fhir/metadata", as: "physician")
-    #expect(manifest.text.contains(#""type":"AuditEvent","documentation":"#))
+    // It is listed to whom it answers.
+    let listed = #""type":"AuditEvent","documentation":"#
+    #expect(try await office.answer("GET", "/fhir/metadata", as: "secretary").text.contains(listed))
+    #expect(try await !office.answer("GET", "/fhir/metadata", as: "physician").text.contains(listed))
   }
 
   /// What every interaction knows, and what is not known: refused, or left out where that is asked.

@@ -137,7 +137,6 @@ import Tree
     #expect(
       types == [
         "AllergyIntolerance",
-        "AuditEvent",
         "CarePlan",
         "CareTeam",
         "Condition",
