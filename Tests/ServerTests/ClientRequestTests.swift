@@ -18,6 +18,13 @@ import Tree
     #expect(try await counter.ask("GET", "Condition/\(id)/_history/\(version)").text == made.text)
   }
 
+  /// fhirpy names the member `resourceType` among the elements it wants.
+  @Test func resourceTypeCountsAsAnElement() async throws {
+    let counter = try await Counter()
+    #expect(try await counter.ask("GET", "Condition?_elements=id,resourceType,recordedDate").status == 200)
+    #expect(try await counter.ask("GET", "Condition?_elements=resourcetype").status == 400)
+  }
+
   /// fhirpy's `get_or_create` writes criteria into the address of a create.
   @Test func criteriaOfACreateMayStandInItsAddress() async throws {
     let counter = try await Counter()

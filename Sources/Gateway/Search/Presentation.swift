@@ -60,6 +60,8 @@ struct Presentation: Hashable {
   static func isElement(_ name: String, of types: [String]) -> Bool {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard let element = parts.last, parts.count <= 2 else { return false }
+    // No element, but a member of every resource in JSON: there are clients that name it.
+    if element == "resourceType" { return true }
     return (parts.count == 2 ? [parts[0]] : types).contains { type in
       guard let type = R4.schema.type(named: type), R4.schema[type].kind == .root else { return false }
       return R4.schema.elements(of: type).contains { ($0.choice ?? $0.name) == element }
