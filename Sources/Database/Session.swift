@@ -44,6 +44,9 @@ protocol Session: AnyObject, Sendable {
   /// is gone.
   func undo() throws(DatabaseFault)
 
+  /// Whether a statement failed in this transaction, or since its mark: then only going back is possible.
+  var hasFailed: Bool { get set }
+
   /// No transaction is open: the session may be used again.
   var isAtRest: Bool { get }
 
@@ -102,6 +105,17 @@ protocol Cursor: AnyObject {
 }
 
 extension Session {
+  /// Does the work, unless something failed in this transaction; notes when it fails.
+  func failing<T>(_ work: () throws(DatabaseFault) -> T) throws(DatabaseFault) -> T {
+    guard !hasFailed else { throw DatabaseFault(.misuse(.afterFault)) }
+    do throws(DatabaseFault) {
+      return try work()
+    } catch {
+      hasFailed = true
+      throw error
+    }
+  }
+
   /// Runs `body` in one transaction: committed when it returns, rolled back when anything throws.
   @discardableResult
   func transact<T>(_ kind: TransactionKind, _ body: (borrowing Connection) throws -> T) throws -> T {

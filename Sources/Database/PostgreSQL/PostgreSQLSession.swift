@@ -27,7 +27,7 @@ final class PostgreSQLSession: Session, @unchecked Sendable {
   private var statements = PostgreSQLStatements()
   /// Whose rows are on the wire.
   private var current: PostgreSQLCursor?
-  private var hasFailed = false
+  var hasFailed = false
   private var isOpen = true
   /// Whether the transaction has changed a row or a table.
   var hasWritten = false
@@ -186,17 +186,6 @@ final class PostgreSQLSession: Session, @unchecked Sendable {
         FOR EACH STATEMENT EXECUTE FUNCTION \(counter)()
         """)
       hasWritten = true
-    }
-  }
-
-  /// Does the work, unless something failed in this transaction; notes when it fails.
-  func failing<T>(_ work: () throws(DatabaseFault) -> T) throws(DatabaseFault) -> T {
-    guard !hasFailed else { throw DatabaseFault(.misuse(.afterFault)) }
-    do throws(DatabaseFault) {
-      return try work()
-    } catch {
-      hasFailed = true
-      throw error
     }
   }
 

@@ -11,7 +11,7 @@ final class SQLiteSession: Session, @unchecked Sendable {
   let kind: TransactionKind
   private(set) var kept: [String: SQLiteStatement] = [:]
   private var controls: [String: SQLiteStatement] = [:]
-  private var hasFailed = false
+  var hasFailed = false
   private var isOpen = true
 
   /// Statements kept; one more, and those not in use are let go.
@@ -119,17 +119,6 @@ final class SQLiteSession: Session, @unchecked Sendable {
 
   func check(_ code: Int32) throws(DatabaseFault) {
     guard code == SQLITE_OK else { throw DatabaseFault.sqlite(code) }
-  }
-
-  /// Does the work, unless something failed in this transaction; notes when it fails.
-  func failing<T>(_ work: () throws(DatabaseFault) -> T) throws(DatabaseFault) -> T {
-    guard !hasFailed else { throw DatabaseFault(.misuse(.afterFault)) }
-    do throws(DatabaseFault) {
-      return try work()
-    } catch {
-      hasFailed = true
-      throw error
-    }
   }
 
   /// Carries out a statement of the session itself. Kept apart, so that the same text from a caller is
