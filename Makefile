@@ -47,16 +47,16 @@ noninterference: setup
 leaks: setup
 	@Leaks/run $(ONLY)
 
-## Kill a gateway under load, again and again: `make crash KILLS=1000`.
+## Kill a gateway, and the database's server, under load, again and again: `make crash KILLS=1000`.
 crash: setup
 	swift build --build-tests $(RELEASE_TESTS)
-	MICT_KILLS=$(or $(KILLS),100) swift test --skip-build $(RELEASE_TESTS) \
-	  --filter '^SystemTests\.(CrashTests|FullDiskTests)/'
+	MICT_KILLS=$(or $(KILLS),100) Tests/run --skip-build $(RELEASE_TESTS) \
+	  --filter '^SystemTests\.(CrashTests|DatabaseCrashTests|FullDiskTests)/'
 
 ## Watch the memory of a gateway under mixed load: `make soak MINUTES=60`.
 soak: setup
 	swift build --build-tests $(RELEASE_TESTS)
-	MICT_SOAK=$(or $(MINUTES),10) swift test --skip-build $(RELEASE_TESTS) --filter '^SystemTests\.SoakTests/'
+	MICT_SOAK=$(or $(MINUTES),10) Tests/run --skip-build $(RELEASE_TESTS) --filter '^SystemTests\.SoakTests/'
 
 ## Compare the speed of reading and writing with that of others: `make bench ARGS=--quick`.
 bench: setup

@@ -18,8 +18,9 @@
 //
 // A table that exists is whole: every cell holds a mark. So nothing here has a default, and a decision has no errors.
 
-/// One version of the operating committee's table of occupations and categories, checked.
-public struct AccessTable: Sendable {
+/// One version of the operating committee's table of occupations and categories, checked. A class, because a decision holds it
+/// and there are many.
+public final class AccessTable: Sendable {
   /// The version, such as `1.0`; every decision names it.
   public let version: String
   /// The first day in Japan on which the version is in force.
@@ -64,17 +65,15 @@ public struct AccessTable: Sendable {
   ///   - file: its name, for faults and decisions.
   ///   - expecting: codes of categories that must have a row, because a mapping uses them.
   /// - Throws: `TableFaults` with everything that is wrong.
-  public init(csv: [UInt8], file: String, expecting: [String] = []) throws(TableFaults) {
+  public convenience init(csv: [UInt8], file: String, expecting: [String] = []) throws(TableFaults) {
     var reader = TableReader(file: file)
     let draft = reader.read(csv, expecting: expecting)
-    guard reader.faults.isEmpty, let draft, let table = Self(draft, file: file) else {
-      throw TableFaults(reader.faults)
-    }
-    self = table
+    guard reader.faults.isEmpty, let draft else { throw TableFaults(reader.faults) }
+    try self.init(draft, file: file)
   }
 
   /// The table of a draft in which the reader found no fault.
-  private init?(_ draft: TableReader.Draft, file: String) {
+  private init(_ draft: TableReader.Draft, file: String) throws(TableFaults) {
     let categories = draft.categories.enumerated().map { Category(index: $0.offset, code: $0.element.code) }
     let columns = draft.columns.enumerated().map { Occupation(index: $0.offset, code: $0.element.code) }
     let categoryByCode = Dictionary(categories.map { ($0.code, $0) }) { first, _ in first }
@@ -82,7 +81,7 @@ public struct AccessTable: Sendable {
     let marks = draft.categories.map { row in row.marks.compactMap { mark, place in mark.map { ($0, place) } } }
     guard let hospitals = categoryByCode[WellKnown.hospitals],
       let duty = columnByCode[WellKnown.attendingPhysician], marks.allSatisfy({ $0.count == columns.count })
-    else { return nil }
+    else { throw TableFaults([]) }
     self.version = draft.head.version
     self.effective = draft.head.effective
     self.purposes = draft.head[.purposes]

@@ -54,7 +54,7 @@ private struct CaseReader {
     for (kind, line, column) in csv.faults {
       if kind == .notUTF8, faults.contains(where: { $0.rule == .encoding }) { continue }
       let place = FilePlace(file: file, line: line, column: column)
-      let rule: CaseFault.Rule = kind == .notUTF8 ? .encoding : .quote
+      let rule: CaseRule = kind == .notUTF8 ? .encoding : .quote
       faults.append(CaseFault(rule: rule, place: place, text: kind.texts.text, hint: kind.texts.hint))
     }
     guard faults.isEmpty else { return [] }
@@ -205,7 +205,7 @@ private struct CaseReader {
     FilePlace(file: file, line: row?[index].line ?? 1, column: row?[index].column ?? 1)
   }
 
-  private mutating func fault(_ rule: CaseFault.Rule, _ row: TableRow?, _ index: Int, _ text: Phrase, _ hint: Phrase) {
+  private mutating func fault(_ rule: CaseRule, _ row: TableRow?, _ index: Int, _ text: Phrase, _ hint: Phrase) {
     let address = row.map { "\($0.address(index)): " } ?? ""
     let whole = Phrase(address + text.english, address + text.japanese)
     faults.append(CaseFault(rule: rule, place: place(row, index), text: whole, hint: hint))

@@ -64,7 +64,7 @@ public struct Decision: Hashable, Sendable {
     var passed: [Step] = []
     passed.reserveCapacity(Step.all.count)
     var stop: (step: Step, reason: Reason)?
-    for step in inquiry.possibleSteps where inquiry.applies(step) {
+    for step in Step.all where inquiry.applies(step) {
       if let reason = inquiry.objection(at: step) {
         stop = (step, reason)
         break
@@ -176,8 +176,9 @@ public enum Obligation: String, CaseIterable, Hashable, Sendable {
     var obligations: [Obligation] = [.noStore, .noReuse, .noRedisclosure]
     guard let question = inquiry.question else { return obligations }
     if question.category == inquiry.table.hospitals { obligations.append(.noPersistence) }
-    let grant = inquiry.grant(for: question.patient)
-    if question.action == .create, !grant.correctable.contains(question.category) { obligations.append(.nameAuthor) }
+    if question.action == .create, !inquiry.grant(for: question.patient).correctable.contains(question.category) {
+      obligations.append(.nameAuthor)
+    }
     return obligations
   }
 }

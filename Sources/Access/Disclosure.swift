@@ -18,6 +18,7 @@ extension Inquiry {
 
   func objection(toEntry entry: EntryFacts, of patient: String) -> Reason? {
     if entry.origin != facts.facility.id, facts.refusing.contains(entry.origin) { return .originRefused }
+    guard !entry.labels.isEmpty else { return nil }
     var hidden = entry.labels.subtracting(openLabels(of: patient))
     if entry.author == facts.person.id { hidden.subtract(.openToAuthor) }
     if entry.facility == facts.facility.id { hidden.subtract(.openToFacility) }

@@ -11,8 +11,28 @@ final class Inquiry {
   let overlay: Overlay?
   /// The person's; nothing where the table does not know it.
   let occupation: Occupation?
-  /// How the person stands to the patient of the question.
-  private let standing: PatientFacts?
+  /// Whether disaster mode is on (rule 24).
+  let isDisaster: Bool
+  /// Whether the purpose is that of an emergency.
+  let isBreakGlass: Bool
+  /// What the steps ask of the question, worked out once.
+  private let asked: Asked?
+
+  /// A class as well, for the same reason.
+  private final class Asked {
+    let question: Question
+    let isAboutHospitals: Bool
+    let isMember: Bool
+    let isAttending: Bool
+
+    init(_ question: Question, _ facts: Facts, _ table: AccessTable) {
+      self.question = question
+      isAboutHospitals = question.category == table.hospitals
+      let current = facts.patients[question.patient]?.memberships.filter { $0.period.covers(facts.now) } ?? []
+      isMember = !current.isEmpty
+      isAttending = current.contains(where: \.isAttending)
+    }
+  }
 
   init(question: Question?, facts: Facts, table: AccessTable, overlay: Overlay?) {
     self.question = question
@@ -20,23 +40,19 @@ final class Inquiry {
     self.table = table
     self.overlay = overlay
     occupation = table.occupation(facts.person.occupation)
-    standing = question.flatMap { facts.patients[$0.patient] }
+    isDisaster = facts.disaster?.covers(facts.now) ?? false
+    isBreakGlass = table.breakGlassPurposes.contains(facts.purpose)
+    asked = question.map { Asked($0, facts, table) }
   }
-
-  private func standing(to patient: String) -> PatientFacts? {
-    patient == question?.patient ? standing : facts.patients[patient]
-  }
-
-  /// The steps that an inquiry may have to pass.
-  var possibleSteps: [Step] { question == nil ? Step.beforePatient : Step.all }
 
   /// Whether this inquiry has to pass the step.
   func applies(_ step: Step) -> Bool {
     switch step {
     case .program: facts.client?.id != nil
-    case .hospitals: question?.category == table.hospitals
-    case .disclosure: question?.entry != nil
-    case .writing: question.map { $0.action != .view } ?? false
+    case .team, .consent, .cells, .obligations: asked != nil
+    case .hospitals: asked?.isAboutHospitals ?? false
+    case .disclosure: asked?.question.entry != nil
+    case .writing: asked.map { $0.question.action != .view } ?? false
     default: true
     }
   }
@@ -50,12 +66,12 @@ final class Inquiry {
     case .facility: objectionToFacility
     case .terminal: objectionToTerminal.flatMap { isWaived($0) ? nil : $0 }
     case .purpose: objectionToPurpose
-    case .hospitals: question?.category != table.hospitals || isPhysician ? nil : .sennenPhysicianOnly
-    case .team: question.flatMap(objectionToTeam)
-    case .consent: question.flatMap(objectionToConsent)
-    case .cells: question.flatMap(objectionOfCells)
-    case .disclosure: question.flatMap(objectionToDisclosure)
-    case .writing: question.flatMap(objectionToWriting)
+    case .hospitals: asked?.isAboutHospitals == true && !isPhysician ? .sennenPhysicianOnly : nil
+    case .team: asked.flatMap { objectionToTeam($0) }
+    case .consent: asked.flatMap { objectionToConsent($0.question) }
+    case .cells: asked.flatMap { objectionOfCells($0.question) }
+    case .disclosure: asked.flatMap { objectionToDisclosure(of: $0.question) }
+    case .writing: asked.flatMap { objectionToWriting($0.question) }
     case .obligations: nil
     }
   }
@@ -110,11 +126,6 @@ final class Inquiry {
     return facts.breakGlass?.covers(facts.now) ?? false ? nil : .breakGlassUndeclared
   }
 
-  /// Whether disaster mode is on (rule 24).
-  var isDisaster: Bool { facts.disaster?.covers(facts.now) ?? false }
-
-  var isBreakGlass: Bool { table.breakGlassPurposes.contains(facts.purpose) }
-
   /// Whether the occupation itself reads what hospitals disclose: that is what rule 27-4 means by a physician.
   var isPhysician: Bool {
     occupation.map { columnGrant($0).readable.contains(table.hospitals) } ?? false
@@ -127,27 +138,29 @@ final class Inquiry {
     facts.patients.keys.lazy.filter { [self] in !isBreakGlass || $0 == facts.breakGlass?.patient }
   }
 
-  private func objectionToTeam(_ question: Question) -> Reason? {
-    guard isOnTeam(of: question.patient) else { return .notInTeam }
-    return question.category != table.hospitals || isMember(of: question.patient) ? nil : .notInTeam
+  private func objectionToTeam(_ asked: Asked) -> Reason? {
+    guard isOnTeam(of: asked.question.patient) else { return .notInTeam }
+    return !asked.isAboutHospitals || asked.isMember ? nil : .notInTeam
   }
 
   /// Whether the person is on the team now; a declared emergency stands in for it, for its patient alone, and never
   /// before the hospitals.
   func isOnTeam(of patient: String) -> Bool {
-    isBreakGlass ? standing(to: patient) != nil && patient == facts.breakGlass?.patient : isMember(of: patient)
+    isBreakGlass ? facts.patients[patient] != nil && patient == facts.breakGlass?.patient : isMember(of: patient)
   }
 
   private func isMember(of patient: String) -> Bool {
-    standing(to: patient)?.memberships.contains { $0.period.covers(facts.now) } ?? false
+    if let asked, asked.question.patient == patient { return asked.isMember }
+    return facts.patients[patient]?.memberships.contains { $0.period.covers(facts.now) } ?? false
   }
 
   func isAttending(_ patient: String) -> Bool {
-    standing(to: patient)?.memberships.contains { $0.isAttending && $0.period.covers(facts.now) } ?? false
+    if let asked, asked.question.patient == patient { return asked.isAttending }
+    return facts.patients[patient]?.memberships.contains { $0.isAttending && $0.period.covers(facts.now) } ?? false
   }
 
   func objectionToConsent(of patient: String) -> Reason? {
-    guard let consent = standing(to: patient)?.consent, consent.isActive, consent.period.covers(facts.now) else {
+    guard let consent = facts.patients[patient]?.consent, consent.isActive, consent.period.covers(facts.now) else {
       return .noConsent
     }
     if !consent.isProper { return .consentImproper }
@@ -163,7 +176,7 @@ final class Inquiry {
 
   /// The categories that the patient's consent leaves out.
   private func excluded(of patient: String) -> CategorySet {
-    guard let codes = standing(to: patient)?.consent?.exceptions.categories, !codes.isEmpty else { return [] }
+    guard let codes = facts.patients[patient]?.consent?.exceptions.categories, !codes.isEmpty else { return [] }
     return CategorySet(codes.compactMap { table.category($0) })
   }
 

@@ -33,8 +33,6 @@ public enum Step: String, CaseIterable, Hashable, Sendable {
 
   /// All, in their order.
   static let all = Array(allCases)
-  /// The steps that do not look at the patient: a scope can be made once they are passed.
-  static let beforePatient: [Step] = [.table, .program, .person, .facility, .terminal, .purpose]
 }
 
 /// Why a decision denies. The raw value is its code (code system `mict-denial-reason`).

@@ -210,7 +210,7 @@ struct TableReader {
 
   // MARK: Faults
 
-  mutating func fault(_ rule: TableFault.Rule, _ field: CSV.Field?, _ text: Phrase, _ hint: Phrase) {
+  mutating func fault(_ rule: TableRule, _ field: CSV.Field?, _ text: Phrase, _ hint: Phrase) {
     faults.append(TableFault(rule: rule, place: place(of: field), text: text, hint: hint))
   }
 

@@ -123,6 +123,8 @@ public struct CapabilityStatement: Sendable {
   public var interactions: [String] = []
   /// The resource types it has.
   public var resources: [Resource] = []
+  /// The canonical addresses of the compartments that can be searched.
+  public var compartments: [String] = []
   /// Operations on the whole server, and on types that it does not store.
   public var operations: [Operation] = []
 
@@ -137,6 +139,9 @@ public struct CapabilityStatement: Sendable {
   /// The resource.
   public func document() -> Document {
     var builder = DocumentBuilder(resource: "CapabilityStatement")
+    // A name for programs has no blanks in it (R4, cpb-0).
+    builder.leaf("name", softwareName.filter { !$0.isWhitespace })
+    builder.leaf("title", softwareName)
     builder.leaf("status", "active")
     builder.leaf("date", date)
     builder.leaf("kind", "instance")
@@ -157,6 +162,7 @@ public struct CapabilityStatement: Sendable {
     for resource in resources { Self.add(resource, to: &builder) }
     Self.add(interactions, to: &builder)
     Self.add(operations, to: &builder)
+    for compartment in compartments { builder.leaf("compartment", compartment) }
     builder.close()
     return builder.finish()
   }

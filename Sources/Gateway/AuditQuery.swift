@@ -20,7 +20,7 @@ struct AuditQuery {
   /// How much of each event is shown.
   private(set) var presentation = Presentation()
   private(set) var after: Int64 = 0
-  private var used: [(name: String, value: String)] = []
+  private var used = UsedParameters()
 
   /// The names that are understood.
   static let names = PageParameter.names.union(["date", "patient", "agent", "outcome"])
@@ -102,9 +102,7 @@ struct AuditQuery {
 
   /// The query of a link to the page behind an event, or to this one.
   func link(after: Int64?) -> String {
-    let all = used + (after.map { $0 > 0 ? [("_after", "\($0)")] : [] } ?? [])
-    guard !all.isEmpty else { return "" }
-    return "?" + all.map { "\(SearchRequest.encoded($0.0))=\(SearchRequest.encoded($0.1))" }.joined(separator: "&")
+    used.query(after: after.flatMap { $0 > 0 ? "\($0)" : nil })
   }
 
   /// `2026-11-23`, with `ge`, `gt`, `le`, `lt` or `eq` before it: a day in Japan.

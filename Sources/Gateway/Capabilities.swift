@@ -41,6 +41,7 @@ extension UseCases {
     }
     statement.patchFormats = Patch.mediaTypes
     statement.interactions = ["transaction", "batch", "history-system", "search-system"]
+    statement.compartments = ["http://hl7.org/fhir/CompartmentDefinition/patient"]
     statement.operations = [
       .init("validate", of: "Resource-validate"), .init("convert", of: "Resource-convert"),
       // At `ConceptMap/$translate`: the maps are the code tables, and not stored.

@@ -25,7 +25,13 @@ extension UseCases {
     case .patch: try demand(.update, type, of: scope)
     case .delete: try demand(.delete, type, of: scope)
     case .read, .history(.instance): try demand(.read, type, of: scope)
-    case .history, .search: try demand(.search, type, of: scope)
+    case .history, .search(.type): try demand(.search, type, of: scope)
+    // It finds only what is of a type that may be searched.
+    case .search(.system): break
+    case .search(.record(_, let type?)):
+      try demand(.read, "Patient", of: scope)
+      try demand(.search, type, of: scope)
+    case .search(.record): for permission in ResourcePermission.allCases { try demand(permission, "*", of: scope) }
     }
   }
 }

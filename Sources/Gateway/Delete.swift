@@ -25,9 +25,14 @@ extension UseCases {
     }
   }
 
+  /// The methods that can be used on an entry of the type, whatever there is.
+  public func methods(ofEntriesOf type: String) -> [String] {
+    ["GET", "HEAD", "PUT", "PATCH"] + (records.canCreate(type) ? ["DELETE"] : [])
+  }
+
   /// Refuses by its name a type of which nothing can be deleted by itself: what belongs to no single record, or is its head.
   func demandDeletable(_ type: String) throws(Refusal) {
-    guard records.canCreate(type) else { throw .notAllowed(allowed: ["GET", "HEAD", "PUT", "PATCH"]) }
+    guard records.canCreate(type) else { throw .notAllowed(allowed: methods(ofEntriesOf: type)) }
   }
 
   /// Deletes what the goal is. Each entry beyond the first leaves an event of its own.

@@ -14,7 +14,8 @@ public struct EntryJudge: Sendable {
 
   /// A judge by these mapping files.
   public init(mappings: MappingSet) {
-    records = Records(mappings: mappings, parameters: ServedParameters(mappings: mappings))
+    records = Records(
+      mappings: mappings, parameters: ServedParameters(mappings: mappings), joined: JoinedResources())
   }
 
   /// What is wrong with an entry.

@@ -20,24 +20,17 @@ extension UseCases {
       event.id = patient
       event.noteParameters(parameters) { EverythingQuestion.names.contains($0) }
       let asked = try EverythingQuestion(patient, parameters, isLenient: isLenient, served: servedTypes)
-      let question = "\(base)/Patient/\(patient)/$everything\(asked.link)"
+      let question = PageQuestion("\(base)/Patient/\(patient)/$everything", asked.used)
       var query = asked.query
-      if let after = asked.after {
-        guard let words = seal.open(after, scope: scope, question: question), let last = words.first else {
-          throw PageParameter.badPlace
-        }
-        query.after = last
-      }
+      query.after = try question.opened(asked.after, seal, scope) { $0.first }
       let page: EntryPage?
       do { page = try await store.view(scope).everything(query) } catch { throw .unavailable }
       guard let page else { throw .notFound }
       event.patients = [patient]
       let isCount = asked.presentation.summary == .count
       var next: String?
-      if let last = page.next?.id, !isCount {
-        next = PageParameter.link(question, after: try seal.seal([last], scope: scope, question: question))
-      }
-      var answer = Searchset(total: page.total, selfLink: question, nextLink: next)
+      if let last = page.next?.id, !isCount { next = try question.address(behind: [last], seal, scope) }
+      var answer = Searchset(total: page.total, selfLink: question.address(), nextLink: next)
       for entry in isCount ? [] : page.entries {
         let resource = try records.resource(entry, scope: scope)
         answer.add(
@@ -58,20 +51,17 @@ private struct EverythingQuestion {
   var after: String?
   /// How much of each resource is shown.
   var presentation = Presentation()
-  private var used: [String] = []
+  var used = UsedParameters()
 
-  static let names = PageParameter.names.union(["_type", "_since"])
-
-  var link: String { used.isEmpty ? "" : "?" + used.joined(separator: "&") }
-
-  private mutating func use(_ parameter: (name: String, value: String)) {
-    used.append("\(SearchRequest.encoded(parameter.name))=\(SearchRequest.encoded(parameter.value))")
-  }
+  static let names = PageParameter.names.union(["_type", "_since", "start", "end"])
 
   init(
     _ patient: String, _ parameters: [(name: String, value: String)], isLenient: Bool, served: [String]
   ) throws(Refusal) {
-    query = EverythingQuery(patient: patient, count: SearchRequest.usualCount)
+    query = EverythingQuery(patient: patient, kinds: [], count: SearchRequest.usualCount)
+    var types: [String]?
+    var since: Int64?
+    var care: Span?
     for (name, value) in parameters {
       guard Self.names.contains(name), !value.isEmpty else {
         try PageParameter.leaveOut(name, isLenient: isLenient, known: Self.names)
@@ -81,21 +71,33 @@ private struct EverythingQuestion {
       case "_count":
         query.count = try PageParameter.count(name, value)
       case "_since":
-        query.since = try PageParameter.seconds(name, value).lowerBound
+        since = try PageParameter.seconds(name, value).lowerBound
+      case "start":
+        care = Span(low: try PageParameter.span(name, value).low, high: care?.high ?? .max)
+      case "end":
+        care = Span(low: care?.low ?? .min, high: try PageParameter.span(name, value).high)
       case "_type":
-        let types = value.split(separator: ",").map(String.init)
-        if let unknown = types.first(where: { !served.contains($0) }) { throw .unknownType(unknown) }
-        query.types = (query.types ?? []) + types
+        let named = value.split(separator: ",").map(String.init)
+        if let unknown = named.first(where: { !served.contains($0) }) { throw .unknownType(unknown) }
+        types = (types ?? []) + named
       case "_after":
         after = value
         continue
       default:
         if let shown = try PageParameter.show(name, value, of: served, isLenient: isLenient, in: &presentation) {
-          use(shown)
+          used.append(shown)
         }
         continue
       }
-      use((name, value))
+      used.append((name, value))
+    }
+    if let care, care.low >= care.high {
+      throw .badParameter(
+        name: "end", reason: "it must not lie before `start`", japanese: "`start`より前にはできません")
+    }
+    let changed = since.map { [EntryTest.updated([TermTest.Bound(.low, .greaterOrEqual, $0)])] } ?? []
+    query.kinds = EntryKind.of(types.map { Set($0).sorted() } ?? served) { type in
+      changed + (care.flatMap { CareDates.test(type, within: $0) }.map { [$0] } ?? [])
     }
   }
 }

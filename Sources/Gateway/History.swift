@@ -56,8 +56,7 @@ extension UseCases {
     fileprivate let presentation: Presentation
     /// Whether it is that of one entry, which nothing narrows.
     fileprivate let isOfEntry: Bool
-    /// The address with the parameters that were used, but for the place of the page.
-    fileprivate let question: String
+    fileprivate let question: PageQuestion
     let query: HistoryQuery
   }
 
@@ -68,14 +67,9 @@ extension UseCases {
   ) throws(Refusal) -> AskedHistory {
     let asked = try HistoryQuestion(subject, parameters, isLenient: isLenient, served: servedTypes)
     (event.type, event.id) = (asked.query.type, asked.query.id)
-    let question = "\(base)/\(subject.path)\(asked.link)"
+    let question = PageQuestion("\(base)/\(subject.path)", asked.used)
     var query = asked.query
-    if let after = asked.after {
-      guard let mark = seal.open(after, scope: scope, question: question).flatMap(HistoryMark.init(words:)) else {
-        throw PageParameter.badPlace
-      }
-      query.after = mark
-    }
+    query.after = try question.opened(asked.after, seal, scope) { HistoryMark(words: $0) }
     return AskedHistory(
       presentation: asked.presentation, isOfEntry: asked.query.id != nil && asked.isWhole, question: question,
       query: query)
@@ -90,15 +84,14 @@ extension UseCases {
     let isCount = asked.presentation.summary == .count
     event.patients = isCount ? [] : Set(page.versions.map(\.entry.patient)).sorted()
     var next: String?
-    if let mark = page.next, !isCount {
-      next = PageParameter.link(
-        asked.question, after: try seal.seal(mark.words, scope: scope, question: asked.question))
-    }
+    if let mark = page.next, !isCount { next = try asked.question.address(behind: mark.words, seal, scope) }
     var versions: [HistoryBundle.Version] = []
     for version in isCount ? [] : page.versions {
       versions.append(try self.version(version, asked.presentation, base: base, scope: scope))
     }
-    return HistoryBundle(total: page.total, selfLink: asked.question, nextLink: next, versions: versions).document()
+    return HistoryBundle(
+      total: page.total, selfLink: asked.question.address(), nextLink: next, versions: versions
+    ).document()
   }
 
   private func version(
@@ -123,18 +116,12 @@ private struct HistoryQuestion {
   var presentation = Presentation()
   /// The sealed place where the page before ended.
   var after: String?
-  /// The parameters that were used, for links.
-  private var used: [String] = []
+  var used = UsedParameters()
 
   private static let names = PageParameter.names.union(["_since", "_at"])
 
   /// Whether nothing narrows it.
   var isWhole: Bool { query.since == nil && query.at == nil && after == nil }
-  var link: String { used.isEmpty ? "" : "?" + used.joined(separator: "&") }
-
-  private mutating func use(_ parameter: (name: String, value: String)) {
-    used.append("\(SearchRequest.encoded(parameter.name))=\(SearchRequest.encoded(parameter.value))")
-  }
 
   init(
     _ subject: HistorySubject, _ parameters: [(name: String, value: String)], isLenient: Bool, served: [String]
@@ -168,11 +155,11 @@ private struct HistoryQuestion {
         continue
       default:
         if let shown = try PageParameter.show(name, value, of: types, isLenient: isLenient, in: &presentation) {
-          use(shown)
+          used.append(shown)
         }
         continue
       }
-      use((name, value))
+      used.append((name, value))
     }
   }
 }

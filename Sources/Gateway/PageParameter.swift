@@ -39,23 +39,24 @@ enum PageParameter {
       japanese: "ここでは使えません。使えるのは\(names)です")
   }
 
-  /// The address of the page behind a sealed place.
-  static func link(_ question: String, after place: String) -> String {
-    "\(question)\(question.contains("?") ? "&" : "?")_after=\(SearchRequest.encoded(place))"
-  }
-
   /// The refusal of a place that was not given to this caller for this question.
   static let badPlace = Refusal.badParameter(
     name: "_after", reason: "it is taken from a `next` link, and only for who got it",
     japanese: "`next`リンクにあるものを、受け取った本人だけが使えます")
 
-  /// The seconds that a date means.
-  static func seconds(_ name: String, _ value: String) throws(Refusal) -> Range<Int64> {
+  /// The milliseconds that a date means.
+  static func span(_ name: String, _ value: String) throws(Refusal) -> Span {
     guard let span = PartialDate.span(Array(value.utf8)), span.low < span.high else {
       throw .badParameter(
         name: name, reason: "its value must be a date or an instant, such as `2026-04-01T00:00:00+09:00`",
         japanese: "`2026-04-01T00:00:00+09:00`のような日時を指定してください")
     }
+    return span
+  }
+
+  /// The seconds that a date means.
+  static func seconds(_ name: String, _ value: String) throws(Refusal) -> Range<Int64> {
+    let span = try span(name, value)
     let low = span.low.dividedFloor(by: 1000)
     return low..<max(low + 1, (span.high - 1).dividedFloor(by: 1000) + 1)
   }

@@ -15,7 +15,10 @@ public enum Query {
           name: "", reason: "a request has at most \(mostParameters) of them", japanese: "\(mostParameters)個までです")
       }
       let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let (name, value) = (decoded(sides[0]), sides.count > 1 ? decoded(sides[1]) : "")
+      guard let name = decoded(sides[0]), let value = sides.count > 1 ? decoded(sides[1]) : "" else {
+        throw .badParameter(
+          name: decoded(sides[0]) ?? "", reason: "a text is not UTF-8", japanese: "UTF-8ではない文字列があります")
+      }
       guard !name.utf8.contains(0), !value.utf8.contains(0) else {
         throw .badParameter(
           name: name.utf8.contains(0) ? "" : name, reason: "a NUL stands in it", japanese: "NUL文字が含まれています")
@@ -27,6 +30,14 @@ public enum Query {
       parameters.append((name, value))
     }
     return parameters
+  }
+
+  /// The parameters of a form, in the same spelling; its bytes are refused where they are no UTF-8.
+  public static func parameters(ofForm bytes: [UInt8]) throws(Refusal) -> [(name: String, value: String)] {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .badParameter(name: "", reason: "a text is not UTF-8", japanese: "UTF-8ではない文字列があります")
+    }
+    return try parameters(of: text)
   }
 
   /// The parameters of criteria that stand somewhere as a query, after `?`, `Type?` or a whole address of that type on this
@@ -50,7 +61,8 @@ public enum Query {
     return try parameters(of: String(text[text.index(after: mark)...]))
   }
 
-  private static func decoded(_ text: Substring) -> String {
+  /// Nil where the bytes are no UTF-8.
+  private static func decoded(_ text: Substring) -> String? {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {
@@ -65,7 +77,7 @@ public enum Query {
         bytes.append(byte)
       }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(validating: bytes, as: UTF8.self)
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

@@ -9,6 +9,7 @@ import Tree
 struct Records: Sendable {
   let mappings: MappingSet
   let parameters: ServedParameters
+  let joined: JoinedResources
 
   /// Whether a resource of that type can be created: one that names its patient. A patient's own is made with the
   /// record.
@@ -128,18 +129,35 @@ struct Records: Sendable {
   /// The resource as a scope may see it: joined from the parts that were read, and masked where the scope lacks a
   /// category that something required comes from.
   func resource(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> Document {
-    try joined(stored, scope: scope).resource
+    let lens = try lens(of: stored)
+    let hidden = hidden(of: lens, stored, scope)
+    let key = JoinedResources.Key(
+      id: stored.id, version: stored.version, updated: stored.updated, labels: stored.facts.labels, hidden: hidden,
+      obligations: scope.decision.obligations)
+    return try joined.resource(key, changes: stored.registryChanges) { () throws(Refusal) in
+      try join(stored, lens, hidden: hidden, scope: scope).resource
+    }
   }
 
   /// The same, so that it can be compared with what comes back.
   func shown(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> Shown {
-    let (resource, bare) = try joined(stored, scope: scope)
+    let lens = try lens(of: stored)
+    let (resource, bare) = try join(stored, lens, hidden: hidden(of: lens, stored, scope), scope: scope)
     return Shown(resource: resource, bare: bare)
   }
 
-  /// The resource with its head and without.
-  private func joined(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> (resource: Document, bare: Document) {
-    let lens = try lens(of: stored)
+  /// The categories of the lens that the scope may not read of the patient, sorted.
+  private func hidden(of lens: Lens, _ stored: StoredEntry, _ scope: Scope) -> [String] {
+    let readable = scope.readable(stored.patient)
+    return lens.categories.filter { code in
+      scope.table.category(code).map { !readable.contains($0) } ?? true
+    }.sorted()
+  }
+
+  /// The resource with its head and without. All that it comes from is in `JoinedResources.Key`.
+  private func join(
+    _ stored: StoredEntry, _ lens: Lens, hidden: [String], scope: Scope
+  ) throws(Refusal) -> (resource: Document, bare: Document) {
     guard let item = mappings.model.items[lens.entrySchema[lens.entryType].name] else { throw .unavailable }
     let fieldReader = JSONReader(schema: mappings.model.schema)
     var parts: [Document] = []
@@ -152,14 +170,12 @@ struct Records: Sendable {
       if let bytes = part.residue { residue = try self.residue(bytes, of: lens) }
     }
     let entry = mappings.model.entry(item, patient: stored.patient, parts: parts)
-    let readable = Set(scope.table.categories(in: scope.readable(stored.patient)).map(\.code))
     let joined = lens.join(
       entry, residue,
-      masking: lens.masking(isReadable: { readable.contains($0) }, fill: { DataAbsentReason.masked(into: &$0) }))
-    let isPartial = !lens.categories.isSubset(of: readable)
+      masking: lens.masking(isReadable: { !hidden.contains($0) }, fill: { DataAbsentReason.masked(into: &$0) }))
     let resource = ResourceHead.replaced(
       in: joined, id: stored.id, versionId: stored.version, lastUpdated: stored.updated,
-      addingSecurity: EntryLabels.codings(scope, stored.facts.labels, isPartial: isPartial))
+      addingSecurity: EntryLabels.codings(scope, stored.facts.labels, isPartial: !hidden.isEmpty))
     return (resource, joined)
   }
 

@@ -34,7 +34,8 @@ extension UseCases {
       request: request)
   }
 
-  private func search(
+  /// Searches whatever of those it is.
+  func search(
     _ subject: SearchSubject, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String,
     scope: Scope, request: RequestIdentifier
   ) async -> Result<Document, Refusal> {
@@ -63,8 +64,7 @@ extension UseCases {
   /// A search that is understood, and what is asked of the store for it.
   struct AskedSearch: Sendable {
     fileprivate let presentation: Presentation
-    /// The address with the parameters that were used, but for the place of the page.
-    fileprivate let question: String
+    fileprivate let question: PageQuestion
     /// The address of this page.
     fileprivate let selfLink: String
     let query: EntryQuery
@@ -79,18 +79,12 @@ extension UseCases {
     event.note(subject, parameters, in: field)
     if case .record(let patient, _) = subject, !AuditEvent.isID(patient) { throw .notFound }
     let search = try SearchRequest(subject, parameters, isLenient: isLenient, in: field)
-    let address = "\(base)\(subject.path)"
-    let question = address + search.link()
+    let question = PageQuestion("\(base)\(subject.path)", search.used)
     var query = search.query
-    query.after = try search.after.map { after throws(Refusal) in
-      guard let mark = seal.open(after, scope: scope, question: question).flatMap({ EntryMark(words: $0) }) else {
-        throw PageParameter.badPlace
-      }
-      return mark
-    }
+    query.after = try question.opened(search.after, seal, scope) { EntryMark(words: $0) }
     return AskedSearch(
-      presentation: search.presentation, question: question,
-      selfLink: address + search.link(after: search.after), query: query)
+      presentation: search.presentation, question: question, selfLink: question.address(after: search.after),
+      query: query)
   }
 
   /// The answer to a search that gave this page.
@@ -100,10 +94,7 @@ extension UseCases {
     // Whose data was shown, besides whose was asked for.
     event.patients = Set(event.patients + (page.entries + page.included).map(\.patient)).sorted()
     var answer = Searchset(total: page.total, selfLink: asked.selfLink)
-    if let mark = page.next {
-      answer.nextLink = PageParameter.link(
-        asked.question, after: try seal.seal(mark.words, scope: scope, question: asked.question))
-    }
+    if let mark = page.next { answer.nextLink = try asked.question.address(behind: mark.words, seal, scope) }
     for (entries, mode) in [(page.entries, Searchset.Mode.match), (page.included, .include)] {
       for entry in entries {
         let resource = try records.resource(entry, scope: scope)

@@ -137,9 +137,12 @@ extension UseCases {
           guard let rows = try await store.purge(patient: patient, audit: auditor.bytes(event)) else {
             throw Refusal.notFound
           }
+          // What was joined must not stay in memory until somebody reads.
+          records.joined.forget()
           return .success(Purged(rows: rows, isLeftInFiles: false))
         } catch let fault as DatabaseFault where fault.kind == .busy {
           guard try await store.rows(of: patient).isEmpty else { throw Refusal.unavailable }
+          records.joined.forget()
           return .success(Purged(rows: known, isLeftInFiles: true))
         }
       } catch let refusal as Refusal { throw refusal } catch { throw Refusal(ofWrite: error) }

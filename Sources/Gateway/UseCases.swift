@@ -36,7 +36,7 @@ public struct UseCases: Sendable {
     self.mappings = mappings
     servedTypes = Set(mappings.lenses.map { $0.resourceSchema[$0.resourceType].name }).sorted()
     parameters = ServedParameters(mappings: mappings)
-    records = Records(mappings: mappings, parameters: parameters)
+    records = Records(mappings: mappings, parameters: parameters, joined: JoinedResources())
     auditor = Auditor(trail: store.audit, name: name)
   }
 
@@ -50,7 +50,7 @@ public struct UseCases: Sendable {
     mappings = other.mappings
     servedTypes = other.servedTypes
     parameters = other.parameters
-    records = other.records
+    records = Records(mappings: mappings, parameters: parameters, joined: JoinedResources())
     auditor = Auditor(trail: store.audit, name: other.auditor.name)
     (limits, mostLinks) = (other.limits, other.mostLinks)
   }

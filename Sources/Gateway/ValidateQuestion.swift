@@ -24,8 +24,8 @@ struct ValidateQuestion {
       }
       guard mode != .delete else {
         throw .badParameter(
-          name: "mode", reason: "`delete` is not offered: nothing can be deleted here",
-          japanese: "`delete`には対応していません。ここでは削除できません")
+          name: "mode", reason: "`delete` is not offered: no rule is asked before something is deleted",
+          japanese: "`delete`には対応していません。削除の前に検査する規則はありません")
       }
       self.mode = mode
     case "resource":

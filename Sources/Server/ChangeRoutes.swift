@@ -21,8 +21,8 @@ struct ChangeRoutes {
       group.patch(path, use: patch)
       group.delete(path, use: delete)
     }
-    group.post("{type}/{id}") { _, _ -> Response in
-      throw Refusal.notAllowed(allowed: ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
+    group.post("{type}/{id}") { _, context -> Response in
+      throw Refusal.notAllowed(allowed: gateway.methods(ofEntriesOf: context.parameters.get("type") ?? ""))
     }
   }
 

@@ -20,6 +20,8 @@ public enum GatewayServer {
     public var bodyLimit: Int
     /// How many requests are answered at once; to further ones 503 is answered at once.
     public var mostAtOnce = 256
+    /// How many connections are served at once; further ones are told to come again.
+    public var mostConnections = 800
     /// How many requests a caller may make in a minute; 0: any number.
     public var perMinute = 0
     /// The web origins (`https://app.example`) whose pages may ask from a browser.
@@ -47,11 +49,12 @@ public enum GatewayServer {
   ) throws -> some ApplicationProtocol {
     let base = BaseAddress(settings.base)
     let watch = Watch(
-      traffic: Traffic(most: settings.mostAtOnce, perMinute: settings.perMinute), metrics: Metrics(), isReady: isReady)
+      traffic: Traffic(most: settings.mostAtOnce, perMinute: settings.perMinute),
+      connections: Connections(most: settings.mostConnections), metrics: Metrics(), isReady: isReady)
     let router = router(
       gateway: gateway, registry: registry, tables: tables, base: base, bodyLimit: settings.bodyLimit, clock: clock,
       watch: watch, origins: settings.origins)
-    let (server, renewal) = try Listening.server(settings.certificate, logger: logger)
+    let (server, renewal) = try Listening.server(settings.certificate, watch.connections, logger: logger)
     let isSafe = settings.certificate != nil
     var application = Application(
       router: router, server: server,

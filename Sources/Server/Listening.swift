@@ -31,26 +31,37 @@ public enum Listening {
 
   private static var plain: HTTP1Channel.Configuration {
     .init(
-      additionalChannelHandlers: [HeadDeadline(idle), RawAddressInstaller()],
+      additionalChannelHandlers: [HeadDeadline(idle), RequestHead(), RawAddressInstaller()],
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))
   }
 
   /// The way to take connections, and what must run beside it.
   static func server(
-    _ certificate: Certificate?, logger: Logger
+    _ certificate: Certificate?, _ connections: Connections, logger: Logger
   ) throws -> (server: HTTPServerBuilder, renewal: TimedCertificateReloader?) {
-    guard let certificate else { return (.http1(configuration: plain), nil) }
+    guard let certificate else {
+      let server = HTTPServerBuilder { responder in
+        try LimitedChannel(connections, responder: responder) { HTTP1Channel(responder: $0, configuration: plain) }
+      }
+      return (server, nil)
+    }
     do {
       let reloader = try TimedCertificateReloader.makeReloaderValidatingSources(
         refreshInterval: renewal, certificateSource: .init(location: .file(path: certificate.chain), format: .pem),
         privateKeySource: .init(location: .file(path: certificate.key), format: .pem), logger: logger)
       var tls = try TLSConfiguration.makeServerConfiguration(certificateReloader: reloader)
       tls.minimumTLSVersion = .tlsv12
-      let server = try HTTPServerBuilder.http2Upgrade(
-        tlsConfiguration: tls,
-        configuration: .init(
-          idleTimeout: .nanoseconds(idle.nanoseconds), gracefulCloseTimeout: .seconds(30), streamConfiguration: plain))
+      let secured = tls
+      let server = HTTPServerBuilder { responder in
+        try LimitedChannel(connections, responder: responder) {
+          try HTTP2UpgradeChannel(
+            tlsConfiguration: secured,
+            configuration: .init(
+              idleTimeout: .nanoseconds(idle.nanoseconds), gracefulCloseTimeout: .seconds(30),
+              streamConfiguration: plain), responder: $0)
+        }
+      }
       return (server, reloader)
     } catch {
       throw BadCertificate()

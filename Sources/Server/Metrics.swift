@@ -45,7 +45,7 @@ final class Metrics: Sendable {
   }
 
   /// In the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
-  func text(underWay: Int) -> String {
+  func text(underWay: Int, connections: (served: Int, refused: Int)) -> String {
     let now = state.withLock { $0 }
     var lines = [
       "# HELP mict_http_requests_total Requests answered.", "# TYPE mict_http_requests_total counter",
@@ -69,6 +69,11 @@ final class Metrics: Sendable {
     lines += [
       "# HELP mict_http_requests_under_way Requests being answered now.",
       "# TYPE mict_http_requests_under_way gauge", "mict_http_requests_under_way \(underWay)",
+      "# HELP mict_http_connections Connections being served now.", "# TYPE mict_http_connections gauge",
+      "mict_http_connections \(connections.served)",
+      "# HELP mict_http_connections_refused_total Connections beyond the limit.",
+      "# TYPE mict_http_connections_refused_total counter",
+      "mict_http_connections_refused_total \(connections.refused)",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -37,7 +37,7 @@ struct OperationRoutes {
     let bytes = try await Body.bytes(request, limit: Body.formLimit)
     let scope = try await doorkeeper.clearance(for: request).scope
     if bytes.isEmpty || Body.isForm(request) {
-      let form = try Query.parameters(of: String(decoding: bytes, as: UTF8.self))
+      let form = try Query.parameters(ofForm: bytes)
       let negotiation = Negotiation(request, form: form)
       try negotiation.demand()
       return answer(

@@ -6,6 +6,7 @@ import NIOCore
 /// What the people who run the gateway look at: how much is asked, what was counted, and whether it has what it needs.
 struct Watch: Sendable {
   var traffic = Traffic(most: .max, perMinute: 0)
+  var connections = Connections()
   var metrics = Metrics()
   /// Whether the database answers and a table is in force.
   var isReady: @Sendable () async -> Bool = { true }
@@ -19,7 +20,9 @@ enum OperationsServer {
     router.get("metrics") { _, _ -> Response in
       var response = Response(
         status: .ok,
-        body: ResponseBody(byteBuffer: ByteBuffer(string: watch.metrics.text(underWay: watch.traffic.underWay))))
+        body: ResponseBody(
+          byteBuffer: ByteBuffer(
+            string: watch.metrics.text(underWay: watch.traffic.underWay, connections: watch.connections.counts))))
       response.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
       return response
     }

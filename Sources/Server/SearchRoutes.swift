@@ -27,7 +27,7 @@ struct SearchRoutes {
   }
 
   @Sendable private func searchByForm(_ request: Request, _ context: ClearedContext) async throws -> Response {
-    let form = try await form(of: request)
+    let form = try await Self.form(of: request)
     let scope = try await doorkeeper.clearance(for: request).scope
     return try await answer(
       request, context, try Query.parameters(of: request.uri.query ?? "") + form, scope: scope,
@@ -35,11 +35,11 @@ struct SearchRoutes {
   }
 
   /// Everything may stand in the address: then there is no body.
-  private func form(of request: Request) async throws -> [(name: String, value: String)] {
+  static func form(of request: Request) async throws -> [(name: String, value: String)] {
     let bytes = try await Body.bytes(request, limit: Body.formLimit)
     if bytes.isEmpty { return [] }
     guard Body.isForm(request) else { throw Refusal.unsupportedForm }
-    return try Query.parameters(of: String(decoding: bytes, as: UTF8.self))
+    return try Query.parameters(ofForm: bytes)
   }
 
   private func answer(

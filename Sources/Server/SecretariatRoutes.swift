@@ -51,6 +51,7 @@ struct SecretariatRoutes {
     }
     let trail = group("fhir/AuditEvent")
     trail.get("", use: search)
+    trail.post("_search", use: searchByForm)
     trail.get("$review", use: review)
     trail.get("{id}", use: read)
     for method in [HTTPRequest.Method.post, .put, .patch, .delete] {
@@ -66,9 +67,35 @@ struct SecretariatRoutes {
   @Sendable func search(_ request: Request, _ context: SecretaryContext) async throws -> Response {
     let negotiation = Negotiation(request)
     try negotiation.demand()
-    switch try await events(request, context, isReview: false) {
-    case .success(let bundle): return FHIRResponse.make(bundle, status: .ok, negotiation)
-    case .failure(let refusal): return RefusalResponse.make(refusal, negotiation)
+    return Self.response(
+      await events(
+        try Query.parameters(of: request.uri.query ?? ""), request, context, scope: context.scope, context.secretary),
+      negotiation)
+  }
+
+  /// The same with what is asked in the body, where no log of addresses has it.
+  @Sendable func searchByForm(_ request: Request, _ context: SecretaryContext) async throws -> Response {
+    let form = try await SearchRoutes.form(of: request)
+    let negotiation = Negotiation(request, form: form)
+    try negotiation.demand()
+    // What counts is what the caller may do when all of the request is there.
+    let scope = try await doorkeeper.clearance(for: request).scope
+    let secretary = try Self.secretary(scope)
+    let parameters = try Query.parameters(of: request.uri.query ?? "") + form
+    return Self.response(await events(parameters, request, context, scope: scope, secretary), negotiation)
+  }
+
+  private static func secretary(_ scope: Scope) throws(Refusal) -> Secretary {
+    switch scope.secretariat {
+    case .granted(let secretary): return secretary
+    case .denied(let decision): throw .denied(decision)
+    }
+  }
+
+  private static func response(_ result: Result<Document, Refusal>, _ negotiation: Negotiation) -> Response {
+    switch result {
+    case .success(let bundle): FHIRResponse.make(bundle, status: .ok, negotiation)
+    case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
     }
   }
 
@@ -76,7 +103,10 @@ struct SecretariatRoutes {
     let isText = request.headers[.accept]?.hasPrefix("text/plain") == true
     let negotiation = Negotiation(request)
     if !isText { try negotiation.demand() }
-    switch try await events(request, context, isReview: true) {
+    let parameters = try Query.parameters(of: request.uri.query ?? "")
+    switch await events(
+      parameters, request, context, scope: context.scope, context.secretary, isReview: true)
+    {
     case .success(let bundle):
       return isText
         ? Self.text(AuditReview.text(bundle, hours: Self.hours(of: request), in: negotiation.language), "text/plain")
@@ -92,11 +122,12 @@ struct SecretariatRoutes {
   }
 
   private func events(
-    _ request: Request, _ context: SecretaryContext, isReview: Bool
-  ) async throws -> Result<Document, Refusal> {
+    _ parameters: [(name: String, value: String)], _ request: Request, _ context: SecretaryContext, scope: Scope,
+    _ secretary: Secretary, isReview: Bool = false
+  ) async -> Result<Document, Refusal> {
     await gateway.auditEvents(
-      try Query.parameters(of: request.uri.query ?? ""), isReview: isReview, isLenient: Conditions.isLenient(request),
-      base: base.text, context.secretary, scope: context.scope, request: context.request)
+      parameters, isReview: isReview, isLenient: Conditions.isLenient(request), base: base.text, secretary,
+      scope: scope, request: context.request)
   }
 
   @Sendable func read(_ request: Request, _ context: SecretaryContext) async throws -> Response {
@@ -117,7 +148,7 @@ struct SecretariatRoutes {
     let reading = try await Body.read(request, limit: Body.formLimit)
     // What counts is what the caller may do when all of the request is there.
     let scope = try await doorkeeper.clearance(for: request).scope
-    guard case .granted(let secretary) = scope.secretariat else { throw Refusal.unauthenticated }
+    let secretary = try Self.secretary(scope)
     guard reading.isUsable, let parameters = reading.document, parameters.type.name == "Parameters" else {
       throw Refusal.invalid(reading.issues)
     }

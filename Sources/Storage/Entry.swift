@@ -96,6 +96,8 @@ public struct StoredEntry: Sendable, Hashable {
   public let version: String
   /// When something seen last changed, seconds since 1970.
   public let updated: Int64
+  /// How often the registry had been changed when it was read (`Registry.changes`).
+  public let registryChanges: Int64
 
   /// Whether nothing of it is left to be seen.
   public var isDeleted: Bool { parts.isEmpty }

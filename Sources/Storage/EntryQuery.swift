@@ -64,6 +64,20 @@ public struct EntryKind: Hashable, Sendable {
     self.types = types
     self.tests = tests
   }
+
+  /// Kinds of all these types, of each what is asked of it: types of which the same is asked are one kind.
+  public static func of(_ types: [String], asking tests: (_ type: String) -> [EntryTest]) -> [EntryKind] {
+    var kinds: [EntryKind] = []
+    for type in types {
+      let asked = tests(type)
+      if let place = kinds.firstIndex(where: { $0.tests == asked }) {
+        kinds[place].types.append(type)
+      } else {
+        kinds.append(EntryKind(type, asked))
+      }
+    }
+    return kinds
+  }
 }
 
 /// What an entry must meet. A part out of the scope counts as one that is not there.

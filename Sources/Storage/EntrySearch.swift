@@ -11,12 +11,15 @@ extension View {
   func page(_ query: EntryQuery, _ connection: borrowing Connection) throws -> EntryPage {
     guard query.count > 0 else {
       return EntryPage(
-        entries: [], total: try total(query, pageOf: nil, connection), next: nil, included: [], isCut: false)
+        entries: [], total: try total(query, known: nil, connection), next: nil, included: [], isCut: false)
     }
-    var marks = try marks(query, connection)
+    // Some more than the page has: mostly all are counted then.
+    let isCounted = query.counting != .none && query.after == nil
+    let reach = isCounted ? max(query.count, Self.counted) : query.count
+    var marks = try marks(query, atMost: reach + 1, connection)
+    let total = try total(query, known: marks.count <= reach ? marks.count : nil, connection)
     let hasMore = marks.count > query.count
-    if hasMore { marks.removeLast() }
-    let total = try total(query, pageOf: hasMore ? nil : marks.count, connection)
+    if hasMore { marks.removeSubrange(query.count...) }
     let entries = try rows(marks.map(\.id), type: nil, ofAllTimes: false, connection).compactMap(\.latest)
     var inclusion = Gathering(query, matches: entries)
     if !query.inclusions.isEmpty { try inclusion.gather(self, connection) }
@@ -25,14 +28,21 @@ extension View {
       entries: entries, total: total, next: next, included: inclusion.included, isCut: inclusion.isCut)
   }
 
-  /// How many matches there are, as far as the query wants to know. `count` is how many the page has if it is the last.
+  /// So many matches are counted by looking at them.
+  private static let counted = 100
+
+  /// How many matches there are, as far as the query wants to know. `known` is how many there are from the page on, if that is
+  /// known.
   private func total(
-    _ query: EntryQuery, pageOf count: Int?, _ connection: borrowing Connection
+    _ query: EntryQuery, known: Int?, _ connection: borrowing Connection
   ) throws -> Int? {
     if query.counting == .none { return nil }
     if case .upTo = query.counting, let after = query.after { return after.total }
-    if let count, query.after == nil { return count }
-    var statement = EntryStatement(ScopedStatement(scope))
+    if let known, query.after == nil {
+      if case .upTo(let limit) = query.counting, known > max(limit, query.count) { return nil }
+      return known
+    }
+    var statement = EntryStatement(ScopedStatement(scope, named: query.patients))
     let (entry, from) = statement.entries(query.kinds, patients: query.patients)
     var all = "SELECT \(entry).id \(from)"
     var most = Int.max
@@ -47,14 +57,16 @@ extension View {
     return Int(total)
   }
 
-  /// The places of a page's entries in the order, and of one more where there is one.
-  private func marks(_ query: EntryQuery, _ connection: borrowing Connection) throws -> [EntryMark] {
-    var statement = EntryStatement(ScopedStatement(scope))
+  /// The places of the first entries of a page in the order.
+  private func marks(
+    _ query: EntryQuery, atMost limit: Int, _ connection: borrowing Connection
+  ) throws -> [EntryMark] {
+    var statement = EntryStatement(ScopedStatement(scope, named: query.patients))
     let (entry, from) = statement.entries(query.kinds, patients: query.patients)
     guard !query.order.isEmpty else {
       var sql = "SELECT \(entry).id \(from)"
       if let after = query.after { sql += " AND \(entry).id > \(statement.bind(after.id))" }
-      sql += " ORDER BY \(entry).id LIMIT \(statement.bind(Int64(query.count) + 1))"
+      sql += " ORDER BY \(entry).id LIMIT \(statement.bind(Int64(limit)))"
       return try connection.rows(sql, statement.scoped.parameters) { EntryMark(id: try $0.text(0)) }
     }
     let values = query.order.enumerated().map { "\(statement.value($1, entry)) AS k\($0)" }
@@ -64,7 +76,7 @@ extension View {
     sql += " SELECT m.id, \(keys.joined(separator: ", ")) FROM m"
     if let after = query.after { sql += " WHERE \(query.follows(after, &statement))" }
     let order = query.order.enumerated().map { "m.k\($0) \($1.isDescending ? "DESC" : "ASC") NULLS LAST" }
-    sql += " ORDER BY \(order.joined(separator: ", ")), m.id LIMIT \(statement.bind(Int64(query.count) + 1))"
+    sql += " ORDER BY \(order.joined(separator: ", ")), m.id LIMIT \(statement.bind(Int64(limit)))"
     return try connection.rows(sql, statement.scoped.parameters) { row in
       let keys = try query.order.indices.map { place -> EntryMark.Key in
         switch try row.value(place + 1) {

@@ -23,6 +23,9 @@ struct EntryStatement {
 
   /// What stands behind SELECT for the entries of the kinds: `FROM … WHERE …`, and the name of the entry's table.
   mutating func entries(_ kinds: [EntryKind], patients: [String]? = nil) -> (entry: String, from: String) {
+    let outer = scoped.named
+    scoped.named = patients
+    defer { scoped.named = outer }
     let entry = table("e")
     var sources = "entry \(entry)"
     var clauses: [String] = []
@@ -126,6 +129,10 @@ struct EntryStatement {
 
   /// What entries of the kind refer to, or, `of` one type, the ids of those.
   private mutating func references(by kind: EntryKind, through parameter: String, of type: String?) -> String {
+    // Whoever refers may be in anybody's record.
+    let outer = scoped.named
+    scoped.named = nil
+    defer { scoped.named = outer }
     let term = table("t")
     let (entry, from) = entries([kind])
     let isOfType = type.map { " AND \(term).code = \(bind("\($0)/")) || \(term).text" } ?? ""

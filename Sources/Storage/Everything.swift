@@ -5,53 +5,38 @@ import Database
 public struct EverythingQuery: Sendable {
   /// The patient's id.
   public let patient: String
-  /// Only these resource types, when given.
-  public var types: [String]?
-  /// Only what changed since, as far as it is seen: seconds since 1970.
-  public var since: Int64?
+  /// Entries of any of these kinds are wanted.
+  public var kinds: [EntryKind]
   /// How many on a page.
   public var count: Int
   /// The last entry of the page before.
   public var after: String?
 
-  /// Everything; say the rest by its properties.
-  public init(patient: String, count: Int) {
+  /// Makes one from its parts.
+  public init(patient: String, kinds: [EntryKind], count: Int, after: String? = nil) {
     self.patient = patient
+    self.kinds = kinds
     self.count = count
-  }
-
-  /// The condition on `part p`, always within the scope.
-  fileprivate func condition(_ statement: inout ScopedStatement) -> String {
-    var clauses = ["p.ended IS NULL", "p.patient = \(statement.bind(patient))", statement.within("p")]
-    if let types {
-      clauses.append(
-        types.isEmpty ? "1 = 0" : "p.type IN (\(types.map { statement.bind($0) }.joined(separator: ", ")))")
-    }
-    if let since {
-      let newest = """
-        (SELECT MAX(COALESCE(q.replaced, q.recorded)) FROM part q WHERE q.entry = p.entry AND \(statement.keeps("q")))
-        """
-      clauses.append("\(newest) >= \(statement.bind(.integer(since)))")
-    }
-    return clauses.joined(separator: " AND ")
+    self.after = after
   }
 }
 
 extension View {
-  /// One page of what is seen of a patient; nil where nothing at all is, whatever else is asked.
+  /// One page of what is seen of a patient; nil where nothing at all is, whatever else is asked. Faults: the database's.
   public func everything(_ query: EverythingQuery) async throws -> EntryPage? {
     try await database.read { connection in
-      guard try count(EverythingQuery(patient: query.patient, count: 1), connection) > 0 else { return nil }
-      var statement = ScopedStatement(scope)
-      var sql = "SELECT p.entry FROM part p WHERE \(query.condition(&statement))"
+      guard try isKnown(query.patient, connection) else { return nil }
+      var statement = EntryStatement(ScopedStatement(scope, named: [query.patient]))
+      let (entry, from) = statement.entries(query.kinds, patients: [query.patient])
+      let own = statement.bind(query.patient)
+      var sql = "SELECT \(entry).id \(from)"
       if let after = query.after {
-        sql += " AND p.entry <> \(statement.bind(query.patient))"
-        if after != query.patient { sql += " AND p.entry > \(statement.bind(after))" }
+        sql += " AND \(entry).id <> \(own)"
+        if after != query.patient { sql += " AND \(entry).id > \(statement.bind(after))" }
       }
-      sql +=
-        " GROUP BY p.entry ORDER BY CASE WHEN p.entry = \(statement.bind(query.patient)) THEN 0 ELSE 1 END, p.entry"
-      sql += " LIMIT \(statement.bind(.integer(Int64(query.count) + 1)))"
-      var ids = try connection.rows(sql, statement.parameters) { try $0.text(0) }
+      sql += " ORDER BY CASE WHEN \(entry).id = \(own) THEN 0 ELSE 1 END, \(entry).id"
+      sql += " LIMIT \(statement.bind(Int64(query.count) + 1))"
+      var ids = try connection.rows(sql, statement.scoped.parameters) { try $0.text(0) }
       let hasMore = ids.count > query.count
       if hasMore { ids.removeLast() }
       let found = try rows(ids, type: nil, ofAllTimes: false, connection)
@@ -61,9 +46,17 @@ extension View {
     }
   }
 
+  /// Whether anything of the patient is seen.
+  private func isKnown(_ patient: String, _ connection: borrowing Connection) throws -> Bool {
+    var statement = EntryStatement(ScopedStatement(scope, named: [patient]))
+    let sql =
+      "SELECT e.id FROM entry e WHERE e.patient = \(statement.bind(patient)) AND \(statement.isSeen("e")) LIMIT 1"
+    return try connection.first(sql, statement.scoped.parameters) { try $0.text(0) } != nil
+  }
+
   private func count(_ query: EverythingQuery, _ connection: borrowing Connection) throws -> Int {
-    var statement = ScopedStatement(scope)
-    let sql = "SELECT COUNT(DISTINCT p.entry) FROM part p WHERE \(query.condition(&statement))"
-    return Int(try connection.first(sql, statement.parameters) { try $0.integer(0) } ?? 0)
+    var statement = EntryStatement(ScopedStatement(scope, named: [query.patient]))
+    let from = statement.entries(query.kinds, patients: [query.patient]).from
+    return Int(try connection.first("SELECT COUNT(*) \(from)", statement.scoped.parameters) { try $0.integer(0) } ?? 0)
   }
 }

@@ -75,10 +75,11 @@ extension View {
 
   /// The same within a transaction that is already open.
   func page(_ query: HistoryQuery, _ connection: borrowing Connection) throws -> HistoryPage {
-    var counting = ScopedStatement(scope)
+    let named = try query.id.map { try patient(of: $0, connection) }
+    var counting = ScopedStatement(scope, named: named)
     let all = query.changes(&counting)
     let total = try connection.first("SELECT COUNT(*) FROM (\(all)) AS c", counting.parameters) { try $0.integer(0) }
-    var statement = ScopedStatement(scope)
+    var statement = ScopedStatement(scope, named: named)
     var sql = "SELECT c.entry, c.change, c.time FROM (\(query.changes(&statement))) AS c"
     if let after = query.after {
       let (time, entry, change) = (
@@ -104,6 +105,11 @@ extension View {
       }
     }
     return HistoryPage(versions: versions, total: Int(total ?? 0), next: hasMore ? marks.last : nil)
+  }
+
+  /// Whose record an entry is of, if there is such an entry: the scope's condition need then not speak of others.
+  private func patient(of id: String, _ connection: borrowing Connection) throws -> [String] {
+    try connection.rows("SELECT patient FROM entry WHERE id = $1", [.text(id)]) { try $0.text(0) }
   }
 
   /// A version of an entry that was once seen, or nil.

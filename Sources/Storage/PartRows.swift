@@ -28,6 +28,8 @@ struct PartRows {
   }
 
   let head: Head
+  /// How often the registry had been changed when they were read.
+  let registryChanges: Int64
   var rows: [PartRow]
 
   /// The changes at which something seen began or ended, in their order.
@@ -45,7 +47,7 @@ struct PartRows {
     return StoredEntry(
       id: head.id, type: head.type, lens: head.lens, patient: head.patient, facts: head.facts,
       parts: inForce.map(\.part).sorted { $0.category < $1.category }, version: Self.digest(marks),
-      updated: times.compactMap(\.self).max() ?? 0)
+      updated: times.compactMap(\.self).max() ?? 0, registryChanges: registryChanges)
   }
 
   /// What is seen now.
@@ -64,33 +66,51 @@ struct PartRows {
 extension PartRows {
   /// Reads the rows of these entries that the scope may see, in the order of the ids; without those of which it may see
   /// nothing. Of rows that have ended, what they held is read only where all times are wanted.
+  ///
+  /// The heads come first: they say whose records these are, and the scope's condition then speaks of those alone.
   static func load(
     _ ids: [String], type: String?, ofAllTimes: Bool, _ scope: Scope, _ connection: borrowing Connection
   ) throws -> [PartRows] {
-    guard !ids.isEmpty else { return [] }
-    var statement = ScopedStatement(scope)
-    let list = ids.map { statement.bind($0) }.joined(separator: ", ")
-    let ofType = type.map { ["p.type = \(statement.bind($0))"] } ?? []
+    var found = try heads(ids, type: type, connection)
+    guard !found.isEmpty else { return [] }
+    let patients = Set(found.values.map(\.head.patient)).filter { !scope.readable($0).isEmpty }.sorted()
+    var statement = ScopedStatement(scope, named: patients)
+    let list = found.keys.sorted().map { statement.bind($0) }.joined(separator: ", ")
     let held = { (column: String) in ofAllTimes ? column : "CASE WHEN p.ended IS NULL THEN \(column) END" }
     let sql = """
-      SELECT e.id, e.type, e.lens, e.patient, e.author, e.facility, e.origin, e.labels,
-        p.revision, p.category, \(held("p.fields")), \(held("p.residue")), p.began, p.recorded, p.ended, p.replaced
-      FROM part p JOIN entry e ON e.id = p.entry
-      WHERE p.entry IN (\(list)) AND \(statement.keeps("p", ofType))
+      SELECT p.entry, p.revision, p.category, \(held("p.fields")), \(held("p.residue")), p.began, p.recorded, p.ended,
+        p.replaced
+      FROM part p WHERE p.entry IN (\(list)) AND \(statement.keeps("p"))
+      """
+    try connection.forEach(sql, statement.parameters) { row in
+      let part = PartRow(
+        revision: try row.text(1),
+        part: Part(
+          category: try row.text(2), fields: try row.bytesIfPresent(3), residue: try row.bytesIfPresent(4)),
+        began: try row.integer(5), recorded: try row.integer(6), ended: try row.integerIfPresent(7),
+        replaced: try row.integerIfPresent(8))
+      found[try row.text(0)]?.rows.append(part)
+    }
+    return ids.compactMap { found[$0] }.filter { !$0.rows.isEmpty }
+  }
+
+  /// The entries of these ids that are there, of one type where it is given, still without rows.
+  private static func heads(
+    _ ids: [String], type: String?, _ connection: borrowing Connection
+  ) throws -> [String: PartRows] {
+    guard !ids.isEmpty else { return [:] }
+    let list = ids.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+    let ofType = type == nil ? "" : " AND type = $\(ids.count + 1)"
+    let sql = """
+      SELECT id, type, lens, patient, author, facility, origin, labels, (SELECT changes FROM registry_change)
+      FROM entry WHERE id IN (\(list))\(ofType)
       """
     var found: [String: PartRows] = [:]
-    try connection.forEach(sql, statement.parameters) { row in
-      let id = try row.text(0)
-      let part = PartRow(
-        revision: try row.text(8),
-        part: Part(
-          category: try row.text(9), fields: try row.bytesIfPresent(10), residue: try row.bytesIfPresent(11)),
-        began: try row.integer(12), recorded: try row.integer(13), ended: try row.integerIfPresent(14),
-        replaced: try row.integerIfPresent(15))
-      if found[id] == nil { found[id] = PartRows(head: try Head(row), rows: []) }
-      found[id]?.rows.append(part)
+    try connection.forEach(sql, (ids + (type.map { [$0] } ?? [])).map { .text($0) }) { row in
+      let head = try Head(row)
+      found[head.id] = PartRows(head: head, registryChanges: try row.integer(8), rows: [])
     }
-    return ids.compactMap { found[$0] }
+    return found
   }
 }
 

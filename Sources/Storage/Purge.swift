@@ -59,6 +59,8 @@ extension Store {
       for table in PatientRows.tables {
         counts[table] = try connection.execute("DELETE FROM \(table) WHERE patient = $1", [.text(patient)])
       }
+      // Whoever keeps something in memory while the registry stays as it is must forget it, whether or not the patient was in it.
+      try connection.execute("UPDATE registry_change SET changes = changes + 1")
       return PatientRows(counts: counts)
     }
     try await forget()

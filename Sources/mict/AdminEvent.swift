@@ -155,7 +155,8 @@ extension AdminEvent.Kind {
     case .reindexed: "search terms evaluated anew"
     case .copied: "backup made"
     case .restored: "restored from a backup"
-    case .refused: "refused: not of the secretariat"
+    // As the gateway's own refusals: the reason first.
+    case .refused: "\(Reason.secretariatOnly.rawValue) refused"
     }
   }
 }

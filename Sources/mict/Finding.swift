@@ -38,7 +38,7 @@ struct Finding: Sendable {
   /// A fault of an access table.
   init(_ fault: TableFault) {
     (file, line, column) = (fault.place.file, fault.place.line, fault.place.column)
-    (code, severity, path) = ("access-table.\(fault.rule.rawValue)", "error", "")
+    (code, severity, path) = (fault.code, "error", "")
     message = { fault.text(in: $0) }
     rendering = { fault.description(in: $0) }
   }

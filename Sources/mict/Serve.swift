@@ -84,6 +84,7 @@ struct ServerSettings {
     var server = GatewayServer.Settings(
       host: text(.host), port: try number(.port, 0...65_535), base: text(.base),
       bodyLimit: try number(.bodyLimit, 1024...(1 << 30)))
+    server.mostConnections = try number(.connectionLimit, 1...100_000)
     server.mostAtOnce = try number(.concurrencyLimit, 1...100_000)
     server.perMinute = try number(.rateLimit, 0...1_000_000)
     server.origins = Set(list(.corsOrigins))

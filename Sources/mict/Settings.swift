@@ -18,6 +18,7 @@ enum Setting: String, CaseIterable {
   case tlsCertificate = "tls-certificate"
   case tlsKey = "tls-key"
   case corsOrigins = "cors-origins"
+  case connectionLimit = "connection-limit"
   case concurrencyLimit = "concurrency-limit"
   case rateLimit = "rate-limit"
   case operationsPort = "operations-port"
@@ -38,6 +39,7 @@ enum Setting: String, CaseIterable {
     case .mostDeleted: "1"
     case .validation: "off"
     case .packages, .tlsCertificate, .tlsKey, .corsOrigins, .operationsPort: ""
+    case .connectionLimit: "800"
     case .concurrencyLimit: "256"
     case .rateLimit: "6000"
     case .logLevel: "notice"
@@ -63,6 +65,7 @@ enum Setting: String, CaseIterable {
     case .tlsCertificate: "a PEM file with the certificate and its chain: HTTPS, with HTTP/2"
     case .tlsKey: "the PEM file of its private key; both are read again when renewed"
     case .corsOrigins: "web origins that may ask from a browser, separated by commas"
+    case .connectionLimit: "how many connections are served at once; further ones get 503"
     case .concurrencyLimit: "how many requests are answered at once; further ones get 503"
     case .rateLimit: "requests of one caller in a minute, then 429; 0: any number"
     case .operationsPort: "a port on loopback for /health, /ready and /metrics; empty: none"
@@ -102,6 +105,7 @@ struct SettingFlags: ParsableArguments {
   @Option(help: "A PEM file with the certificate and its chain.") var tlsCertificate: String?
   @Option(help: "The PEM file of its private key.") var tlsKey: String?
   @Option(help: "Web origins that may ask from a browser, separated by commas.") var corsOrigins: String?
+  @Option(help: "How many connections are served at once.") var connectionLimit: Int?
   @Option(help: "How many requests are answered at once.") var concurrencyLimit: Int?
   @Option(help: "Requests of one caller in a minute; 0: any number.") var rateLimit: Int?
   @Option(help: "A port on loopback for health, readiness and metrics.") var operationsPort: Int?
@@ -116,7 +120,8 @@ struct SettingFlags: ParsableArguments {
     ]
     let numbers: [Setting: Int?] = [
       .port: port, .databaseConnections: databaseConnections, .bodyLimit: bodyLimit, .searchLinks: searchLinks,
-      .concurrencyLimit: concurrencyLimit, .rateLimit: rateLimit, .operationsPort: operationsPort,
+      .connectionLimit: connectionLimit, .concurrencyLimit: concurrencyLimit, .rateLimit: rateLimit,
+      .operationsPort: operationsPort,
     ]
     return texts.compactMapValues { $0 }.merging(numbers.compactMapValues { $0.map { "\($0)" } }) { $1 }
   }

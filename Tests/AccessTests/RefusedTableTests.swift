@@ -27,7 +27,7 @@ struct RefusedTableTests {
   /// Every rule is broken by some file, but for the two that one file alone cannot break.
   @Test func everyRuleIsBroken() throws {
     let messages = try (Self.names ?? []).map(Self.message).joined(separator: "\n")
-    for rule in TableFault.Rule.allCases where rule != .expected && rule != .versions {
+    for rule in TableRule.allCases where rule != .expected && rule != .versions {
       #expect(messages.contains("[access-table.\(rule.rawValue)]"), "\(rule)")
     }
   }

@@ -185,6 +185,69 @@ import Testing
     await database.close()
   }
 
+  /// A read's BEGIN goes with its first statement, and its end is not waited for: it is one snapshot all the same, reads
+  /// only, and leaves nothing behind, whatever becomes of it.
+  @Test func aReadBeginsWithItsFirstStatement() throws {
+    let address = try TestedDatabase.schema()
+    let (one, other) = (
+      try PostgreSQLSession(address, patience: .seconds(5)), try PostgreSQLSession(address, patience: .seconds(5))
+    )
+    defer { [one, other].forEach { $0.close() } }
+    try other.begin(.write)
+    try other.define("CREATE TABLE a (i BIGINT)")
+    try other.commit()
+    func count() throws -> Int64? {
+      try Connection(session: one).first("SELECT COUNT(*) FROM a") { try $0.integer(0) }
+    }
+    for round in Int64(0)..<3 {
+      try one.begin(.read)
+      #expect(try count() == round)
+      try other.begin(.write)
+      try Connection(session: other).execute("INSERT INTO a VALUES (1)")
+      try other.commit()
+      #expect(try count() == round, "one snapshot")
+      #expect(try one.rows("SHOW transaction_isolation") == [["repeatable read"]])
+      try one.commit()
+      #expect(one.isAtRest)
+    }
+    let faults: [(String, DatabaseFault.Kind)] = [
+      ("INSERT INTO a VALUES (2)", .misuse(.writeInRead)), ("SELECT CAST('x' AS BIGINT) FROM a", .constraint(.type)),
+      ("SELECT nothing FROM a", .schema(at: 7)), ("COPY a TO '/a'", .misuse(.statement)),
+    ]
+    for (sql, kind) in faults {
+      // The second time it is prepared first.
+      for _ in 0..<2 {
+        try one.begin(.read)
+        let fault = #expect(throws: DatabaseFault.self) { try Connection(session: one).execute(sql) }
+        #expect(fault?.kind == kind, "\(sql)")
+        let after = #expect(throws: DatabaseFault.self) { try count() }
+        #expect(after?.kind == .misuse(.afterFault))
+        one.rollback()
+        #expect(one.isAtRest, "\(sql)")
+      }
+    }
+    // One that asks for nothing, one that does not read to the end, and one that is let go in the middle of much.
+    try one.begin(.read)
+    try one.commit()
+    let process = try one.rows("SELECT pg_backend_pid()").joined().joined()
+    func letGo(of many: Int) throws {
+      try one.begin(.read)
+      let numbers = "SELECT i FROM generate_series(1, \(many)) AS s (i)"
+      #expect(try Connection(session: one).first(numbers) { try $0.integer(0) } == 1)
+      one.rollback()
+    }
+    try letGo(of: 10)
+    #expect(one.isAtRest)
+    var state = [["active"]]
+    for _ in 0..<500 where state != [["idle"]] {
+      state = try other.rows("SELECT state FROM pg_stat_activity WHERE pid = \(process)")
+      usleep(10_000)
+    }
+    #expect(state == [["idle"]], "no snapshot is held")
+    try letGo(of: 1_000_000)
+    #expect(!one.isAtRest, "what stopped it may come late, and must stop nothing else")
+  }
+
   /// Ten wait for two connections: all are served, and one that is cancelled meanwhile is not.
   @Test func readersStandInAQueue() async throws {
     let database = try await DatabasePool.open(.server(TestedDatabase.schema(connections: 2)))

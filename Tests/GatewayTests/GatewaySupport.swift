@@ -37,7 +37,9 @@ struct Bench {
       disclosure: DisclosureClient(hospitals: [], http: HTTPClient(), lenses: mappings.disclosures), check: check)
   }
 
-  func scope(_ occupation: String, patients: [String] = ["hanako"], client: CategorySet? = nil) throws -> Scope {
+  func scope(
+    _ occupation: String, patients: [String] = ["hanako"], client: CategorySet? = nil, purpose: String = "TREAT"
+  ) throws -> Scope {
     let always = Period(from: nil, until: nil)
     let facts = Facts(
       now: Self.noon,
@@ -45,7 +47,7 @@ struct Bench {
         id: occupation, occupation: occupation, state: .active, hasPledge: true, hasTraining: true, role: always),
       facility: Facility(id: "aoi", isActive: true, hasApplication: true, hasPledge: true, hasAdministrator: true),
       terminal: Terminal(id: "t", state: .active, ownership: .facilityManaged, facility: "aoi"), disaster: nil,
-      purpose: "TREAT", client: client.map { ClientScope(view: $0, write: $0) },
+      purpose: purpose, client: client.map { ClientScope(view: $0, write: $0) },
       patients: Dictionary(
         uniqueKeysWithValues: patients.map {
           (

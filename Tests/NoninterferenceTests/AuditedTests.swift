@@ -15,7 +15,7 @@ import Testing
     defer { world.remove() }
     let store = try await world.fork("audited", identifiers: chance.next())
     let house = try await Gatehouse(store, world.shipped)
-    var corpus = try await Corpus([store], world: world, bodies: world.shipped.bodies, near: [])
+    var corpus = try await Corpus([store], world: world)
     var seen: [Answered] = []
     for _ in 0..<40 {
       let answer = try await house.answer(corpus.request(&chance, seen: seen), as: chance.pick(world.callers).token)

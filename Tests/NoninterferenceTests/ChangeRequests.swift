@@ -151,13 +151,20 @@ extension Corpus {
     }
   }
 
+  private static let days = ["2020", "2026", "2026-04", "2026-04-10", "2026-05-20", "2100"]
+
   private func everything(_ chance: inout SeededGenerator) -> Asked {
     let query = chance.pick([
-      "", "?_count=2", "?_count=1&_type=Condition,Observation", "?_since=2026-09-21T22:33:20%2B09:00", "?_type=Patient",
+      "", "?_count=2", "?_count=1&_type=Condition,Observation", "?_since=\(Self.moment(5))", "?_type=Patient",
+      "?start=\(chance.pick(Self.days))", "?end=\(chance.pick(Self.days))&_count=100",
+      "?start=\(chance.pick(Self.days))&end=\(chance.pick(Self.days))", "?start=2026-05&end=2026-06&_count=100",
     ])
     let path = "/fhir/Patient/\(chance.pick(patients))/$everything"
     guard chance.once(in: 4) else { return Asked("GET", path + query) }
-    let body = #"{"resourceType":"Parameters","parameter":[{"name":"_count","valueInteger":\#(chance.pick([1, 5]))}]}"#
+    let other = chance.pick([
+      #"{"name":"_count","valueInteger":5}"#, #"{"name":"start","valueDate":"\#(chance.pick(Self.days))"}"#,
+    ])
+    let body = #"{"resourceType":"Parameters","parameter":[{"name":"_count","valueInteger":1},\#(other)]}"#
     return Asked("POST", path, ["Content-Type": "application/fhir+json"], body: Array(body.utf8))
   }
 }

@@ -122,14 +122,15 @@ import Tree
       let answer = try await place.house.answer(Self.get("/fhir/\(query)"), as: viewer)
       #expect(!answer.text.contains("\"resourceType\":\"Condition\""), "\(query): \(answer.text)")
     }
-    let entries = ["Condition?patient=hanako", "Condition/x", "Patient/hanako", "Condition/_history"].map {
-      #"{"request":{"method":"GET","url":"\#($0)"}}"#
-    }
+    let entries = [
+      "Condition?patient=hanako", "Condition/x", "Patient/hanako", "Condition/_history", "Patient/hanako/Condition",
+      "Patient/hanako/*", "?_type=Patient",
+    ].map { #"{"request":{"method":"GET","url":"\#($0)"}}"# }
     let bundle = #"{"resourceType":"Bundle","type":"batch","entry":[\#(entries.joined(separator: ","))]}"#
     let json = ["Content-Type": "application/fhir+json"]
     let batch = try await place.house.answer(Asked("POST", "/fhir", json, body: Array(bundle.utf8)), as: viewer)
     let statuses = batch.text.matches(of: /"status":"(\d+)/).map { String($0.output.1) }
-    #expect(batch.status == 200 && statuses == ["403", "403", "200", "403"], "\(batch.text)")
+    #expect(batch.status == 200 && statuses == ["403", "403", "200", "403", "403", "403", "200"], "\(batch.text)")
     let write = """
       {"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Condition",\
       "subject":{"reference":"Patient/hanako"}},"request":{"method":"POST","url":"Condition"}}]}

@@ -1,6 +1,5 @@
 // *Hidden changes*: anything that may happen to what one person can't see, straight in the database, as nobody could do it
-// through the gateway. And the *oracle*, which says without any statement of the store whether two databases agree on what
-// that person may see.
+// through the gateway.
 
 import Access
 import Database
@@ -13,7 +12,7 @@ struct HiddenChanges {
   let scope: Scope
 
   /// A row of the table `part`, with what decides on it.
-  private struct PartFacts: Sendable {
+  struct PartFacts: Sendable {
     let revision: String
     let entry: String
     let lens: String
@@ -30,30 +29,54 @@ struct HiddenChanges {
     }
   }
 
-  /// Carries some out, and says which, and which entries that the person sees they touched.
-  func apply(
-    to store: Store, _ chance: inout SeededGenerator
-  ) async throws -> (told: [String], touched: Set<String>) {
+  /// What was done.
+  struct Done {
     var told: [String] = []
+    /// The entries that were touched, also those that are new or gone.
+    var entries: Set<String> = []
+    /// Those of them that the person sees.
     var touched: Set<String> = []
+    /// Of entries that came or went out of the person's sight, where the person might make one alike: the lens and the patient.
+    var unseen: [Unseen] = []
+  }
+
+  struct Unseen {
+    let lens: String
+    let patient: String
+  }
+
+  /// One change: what it is, and what it was done to.
+  private struct Change {
+    let told: String
+    var entry: String?
+    var unseen: Unseen?
+  }
+
+  /// Carries some out.
+  func apply(to store: Store, _ chance: inout SeededGenerator) async throws -> Done {
+    var done = Done()
     for _ in 0..<Int.random(in: 6...20, using: &chance) {
       let parts = try await Self.parts(of: store)
       let hidden = parts.filter { !isSeen($0) }
       let seen = Set(parts.filter(isSeen).map(\.entry))
       // What stands beside something seen is what leaks first.
       let beside = hidden.filter { seen.contains($0.entry) }
-      let kind = Int.random(in: 0..<10, using: &chance)
+      let kind = chance.once(in: 3) ? Int.random(in: 0..<4, using: &chance) : Int.random(in: 0..<10, using: &chance)
       let near = !beside.isEmpty && kind < 4 && !chance.once(in: 4)
-      if let done = try await change(kind, store, parts, near ? beside : hidden, seen: seen, &chance) {
-        told.append(done.told)
-        if let entry = done.entry, seen.contains(entry) { touched.insert(entry) }
+      if let change = try await change(kind, store, parts, near ? beside : hidden, seen: seen, &chance) {
+        done.told.append(change.told)
+        if let entry = change.entry {
+          done.entries.insert(entry)
+          if seen.contains(entry) { done.touched.insert(entry) }
+        }
+        if let unseen = change.unseen { done.unseen.append(unseen) }
       }
     }
-    return (told, touched)
+    return done
   }
 
   /// Whether the person may see a part, asked of the decision alone.
-  private func isSeen(_ part: PartFacts) -> Bool {
+  func isSeen(_ part: PartFacts) -> Bool {
     guard let category = scope.table.category(part.category) else { return false }
     return scope.decide(Question(.view, category, of: part.patient, entry: part.facts)).isAllowed
   }
@@ -61,7 +84,7 @@ struct HiddenChanges {
   private func change(
     _ kind: Int, _ store: Store, _ parts: [PartFacts], _ hidden: [PartFacts], seen: Set<String>,
     _ chance: inout SeededGenerator
-  ) async throws -> (told: String, entry: String?)? {
+  ) async throws -> Change? {
     let current = hidden.filter(\.isCurrent)
     switch kind {
     case 0, 1:
@@ -70,56 +93,51 @@ struct HiddenChanges {
       let part = chance.pick(current)
       guard let (other, terms) = variant(of: part, &chance) else { return nil }
       try await carryOut(
-        store, part, EntryChange(fates: [part.category: .becomes(other, terms: terms)]), later: chance.once(in: 2),
+        store, part, EntryChange(fates: [part.category: .becomes(other, terms: terms)]), later: !chance.once(in: 3),
         &chance)
-      return ("corrected \(part.category)", part.entry)
+      return Change(told: "corrected \(part.category)", entry: part.entry)
     case 2:
       guard !current.isEmpty else { return nil }
       let part = chance.pick(current)
       try await carryOut(store, part, EntryChange(fates: [part.category: .ends]), later: true, &chance)
-      return ("ended \(part.category)", part.entry)
+      return Change(told: "ended \(part.category)", entry: part.entry)
     case 3:
       // A part that was not there before, most often beside something seen.
-      let beside = parts.filter { seen.contains($0.entry) }
-      guard let part = (beside.isEmpty || chance.once(in: 4) ? hidden : beside).randomElement(using: &chance),
-        let (other, terms) = missing(of: part, among: parts, &chance)
-      else { return nil }
+      let beside = chance.once(in: 4) ? [] : parts.filter { seen.contains($0.entry) }.shuffled(using: &chance)
+      var found: (part: PartFacts, other: Part, terms: [Term])?
+      for part in beside + hidden.shuffled(using: &chance) where found == nil {
+        found = missing(of: part, among: parts, &chance).map { (part, $0.0, $0.1) }
+      }
+      guard let (part, other, terms) = found else { return nil }
       try await carryOut(
         store, part, EntryChange(fates: [other.category: .becomes(other, terms: terms)]), later: false, &chance)
-      return ("began \(other.category)", part.entry)
+      return Change(told: "began \(other.category)", entry: part.entry)
     case 4, 5:
-      // A new entry nobody of this person's kind can see: any that the decision hides wholly.
-      guard let lens = world.variants.keys.sorted().randomElement(using: &chance),
-        let sample = world.variants[lens]?.randomElement(using: &chance), sample.type != "Patient"
-      else { return nil }
-      let new = world.moved(sample, to: chance.pick(world.patients + ["p4"]), id: nil, &chance)
-      let facts = EntryFacts(author: "somebody", facility: "tooi", origin: new.origin, labels: new.labels)
-      let isHidden = new.parts.allSatisfy { part in
-        !isSeen(
-          PartFacts(
-            revision: "", entry: "", lens: lens, patient: new.patient, category: part.category, isCurrent: true,
-            facts: facts))
-      }
-      guard isHidden else { return nil }
+      // A new entry nobody of this person's kind can see; best one that the person might make as well.
+      let drawn = (0..<8).compactMap { _ in hiddenEntry(&chance) }
+      let twin = drawn.first { mayBeMade($0.parts.map(\.category), of: $0.patient) }
+      guard let new = twin ?? drawn.first else { return nil }
       let id = "h\(chance.next())"
       let identifiers = Identifiers.repeating(chance.next())
       try await store.database.write { connection in
         try EntryWriter(identifiers).insert(
           new, id: id, author: "somebody", facility: "tooi", at: Gatehouse.noon.seconds - 5, connection)
       }
-      return ("a new \(lens)", nil)
+      return Change(
+        told: "a new \(new.lens)", entry: id, unseen: twin == nil ? nil : Unseen(lens: new.lens, patient: new.patient))
     case 6:
       // Without a trace.
-      guard let entry = Set(hidden.map(\.entry)).subtracting(seen).sorted().randomElement(using: &chance) else {
-        return nil
-      }
+      guard let part = hidden.filter({ !seen.contains($0.entry) }).randomElement(using: &chance) else { return nil }
+      let entry = part.entry
       try await store.database.write { connection in
         for statement in ["DELETE FROM term WHERE entry = $1", "DELETE FROM part WHERE entry = $1"] {
           try connection.execute(statement, [.text(entry)])
         }
         try connection.execute("DELETE FROM entry WHERE id = $1", [.text(entry)])
       }
-      return ("an entry removed", nil)
+      let isTwin = mayBeMade(parts.filter { $0.entry == entry }.map(\.category), of: part.patient)
+      return Change(
+        told: "an entry removed", entry: entry, unseen: isTwin ? Unseen(lens: part.lens, patient: part.patient) : nil)
     case 7:
       // What the head counts.
       guard let entry = seen.sorted().randomElement(using: &chance) else { return nil }
@@ -129,7 +147,7 @@ struct HiddenChanges {
         try connection.execute(
           "UPDATE part SET began = began + 1000, ended = ended + 1000 WHERE entry = $1", [.text(entry)])
       }
-      return ("changes counted", entry)
+      return Change(told: "changes counted", entry: entry)
     case 8:
       guard let part = current.randomElement(using: &chance) else { return nil }
       try await store.database.write { connection in
@@ -137,7 +155,7 @@ struct HiddenChanges {
           "UPDATE term SET code = $1, low = NULL WHERE entry = $2 AND category = $3",
           [.text("other"), .text(part.entry), .text(part.category)])
       }
-      return ("terms of \(part.category)", part.entry)
+      return Change(told: "terms of \(part.category)", entry: part.entry)
     default:
       // Other people, and what was recorded of them.
       let now = Gatehouse.noon.seconds
@@ -148,7 +166,30 @@ struct HiddenChanges {
           "INSERT INTO consent (id, patient, active, ground, period_start, period_end) VALUES ($1, $2, 1, $3, $4, NULL)",
           [.text(RandomID.make()), .text("p5"), .text("instructed"), .integer(now)])
       }
-      return ("others registered", nil)
+      return Change(told: "others registered")
+    }
+  }
+
+  /// An entry that the decision hides wholly.
+  private func hiddenEntry(_ chance: inout SeededGenerator) -> NewEntry? {
+    guard let lens = world.variants.keys.sorted().randomElement(using: &chance),
+      let sample = world.variants[lens]?.randomElement(using: &chance), sample.type != "Patient"
+    else { return nil }
+    let new = world.moved(sample, to: chance.pick(world.patients + ["p4"]), id: nil, &chance)
+    let facts = EntryFacts(author: "somebody", facility: "tooi", origin: new.origin, labels: new.labels)
+    let isHidden = new.parts.allSatisfy { part in
+      !isSeen(
+        PartFacts(
+          revision: "", entry: "", lens: lens, patient: new.patient, category: part.category, isCurrent: true,
+          facts: facts))
+    }
+    return isHidden ? new : nil
+  }
+
+  /// Whether the person may make one with data of these categories.
+  private func mayBeMade(_ categories: [String], of patient: String) -> Bool {
+    categories.allSatisfy { code in
+      scope.table.category(code).map { scope.decide(Question(.create, $0, of: patient)).isAllowed } ?? false
     }
   }
 
@@ -185,48 +226,6 @@ struct HiddenChanges {
         id: part.entry, type: type, lens: part.lens, patient: part.patient, facts: part.facts)
       try EntryWriter(identifiers).change(
         change, of: head, at: Gatehouse.noon.seconds + (later ? 60 : 0), connection)
-    }
-  }
-
-  // MARK: The oracle
-
-  /// Everything of the rows that the person may see, as text: what two databases must agree on.
-  func visible(in store: Store) async throws -> [String] {
-    let parts = try await Self.parts(of: store)
-    let seen = Set(parts.filter(isSeen).map(\.revision))
-    return try await store.database.read { connection in
-      try connection.rows(
-        """
-        SELECT p.revision, p.entry, p.type, p.category, p.fields, p.residue, p.recorded, p.ended, p.replaced, e.lens
-        FROM part p JOIN entry e ON e.id = p.entry ORDER BY p.revision
-        """
-      ) { row -> String? in
-        let revision = try row.text(0)
-        guard seen.contains(revision) else { return nil }
-        let bytes = [try row.bytesIfPresent(4), try row.bytesIfPresent(5)].map {
-          $0.map { String(decoding: $0, as: UTF8.self) } ?? "-"
-        }
-        return
-          "\(revision) \(try row.text(1)) \(try row.text(2)) \(try row.text(3)) \(bytes) \(try row.integer(6)) \(try row.integerIfPresent(8) ?? 0) \(try row.text(9))"
-      }.compactMap { $0 }
-    }
-  }
-
-  private static func parts(of store: Store) async throws -> [PartFacts] {
-    try await store.database.read { connection in
-      try connection.rows(
-        """
-        SELECT p.revision, p.entry, e.lens, e.patient, p.category, p.ended, e.author, e.facility, e.origin, e.labels
-        FROM part p JOIN entry e ON e.id = p.entry ORDER BY p.revision
-        """
-      ) { row in
-        PartFacts(
-          revision: try row.text(0), entry: try row.text(1), lens: try row.text(2), patient: try row.text(3),
-          category: try row.text(4), isCurrent: try row.isNull(5),
-          facts: EntryFacts(
-            author: try row.text(6), facility: try row.text(7), origin: try row.text(8),
-            labels: LabelSet(rawValue: UInt8(exactly: try row.integer(9)) ?? .max)))
-      }
     }
   }
 }

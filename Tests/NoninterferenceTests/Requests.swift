@@ -8,6 +8,7 @@ import Gateway
 import TestSupport
 import Tree
 
+@testable import Server
 @testable import Storage
 
 struct Corpus {
@@ -15,18 +16,26 @@ struct Corpus {
   /// Those that the person sees in part.
   private let near: [(type: String, id: String)]
   let terms: [Drawn]
-  /// Those of entries that the person sees in part.
-  private let nearTerms: [Drawn]
+  /// Those of entries that were touched out of the person's sight.
+  let nearTerms: [Drawn]
   let patients: [String]
   let types: [String]
-  private let bodies: [(type: String, text: String)]
+  let shipped: World.Shipped
+  /// What came or went out of the person's sight.
+  let unseen: [HiddenChanges.Unseen]
+  /// The types of entries that were touched, seen or not.
+  let nearTypes: [String]
+  /// The patients of whom the person sees anything.
+  let known: [String]
   private(set) var shapes: Set<String> = []
 
   /// A search term that stands in one of the stores.
   typealias Drawn = (type: String, parameter: String, system: String?, code: String?, text: String?)
 
-  /// From all that stands in these stores.
-  init(_ stores: [Store], world: World, bodies: [(type: String, text: String)], near: Set<String>) async throws {
+  /// From all that stands in these stores, most often from what was changed near the person's sight.
+  init(
+    _ stores: [Store], world: World, done: HiddenChanges.Done = HiddenChanges.Done(), known: [String] = []
+  ) async throws {
     var ids: Set<[String]> = []
     var terms: Set<[String?]> = []
     var nearTerms: Set<[String?]> = []
@@ -44,16 +53,19 @@ struct Corpus {
       }) {
         let term = Array(row.dropLast())
         terms.insert(term)
-        if let entry = row[5], near.contains(entry) { nearTerms.insert(term) }
+        if let entry = row[5], done.entries.contains(entry) { nearTerms.insert(term) }
       }
     }
     self.ids = ids.map { ($0[0], $0[1]) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-    self.near = self.ids.filter { near.contains($0.id) }
+    near = self.ids.filter { done.touched.contains($0.id) }
+    nearTypes = Set(self.ids.filter { done.entries.contains($0.id) }.map(\.type)).sorted()
     self.terms = Self.ordered(terms)
     self.nearTerms = Self.ordered(nearTerms)
     patients = world.patients + ["nobody"]
     types = Set(ids.map { $0[0] }).sorted()
-    self.bodies = bodies
+    unseen = done.unseen
+    self.known = known.sorted()
+    shipped = world.shipped
   }
 
   private static func ordered(_ terms: Set<[String?]>) -> [Drawn] {
@@ -77,7 +89,21 @@ struct Corpus {
     return asked
   }
 
+  /// How many requests come last: what was touched out of sight is changed and deleted, which nothing can follow.
+  var farewells: Int { 2 * min(near.count, 20) }
+
+  /// One of those.
+  mutating func farewell(_ number: Int, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
+    let (type, id) = near[number / 2]
+    let asked =
+      number % 2 == 0 ? update(type, id, &chance, seen: seen) : Asked("DELETE", "/fhir/\(type)/\(id)")
+    shapes.insert(Self.shape(of: asked))
+    return asked
+  }
+
   private func draw(_ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
+    // First it is read what the rest is most often about: what was shown can be sent back.
+    if seen.count < min(near.count, 20) { return Asked("GET", "/fhir/\(near[seen.count].type)/\(near[seen.count].id)") }
     let (type, id) =
       chance.once(in: 8)
       ? (chance.pick(types), "nothing") : chance.pick(near.isEmpty || chance.once(in: 2) ? ids : near)
@@ -127,20 +153,21 @@ struct Corpus {
     "_elements=id", "_elements=subject", "_elements:exclude=code", "_elements=note", "_summary=true&_format=xml",
   ]
   private static let dates = [
-    "Mon, 21 Sep 2026 13:33:20 GMT", "Thu, 01 Jan 2026 00:00:00 GMT", "Fri, 01 Jan 2027 00:00:00 GMT", "yesterday",
+    HTTPDate.text(Gatehouse.noon.seconds), HTTPDate.text(Gatehouse.noon.seconds + 30), "Thu, 01 Jan 2026 00:00:00 GMT",
+    "Fri, 01 Jan 2027 00:00:00 GMT", "yesterday",
   ]
 
   private func historyQuery(_ chance: inout SeededGenerator) -> String {
     let choices = [
       "", "?_count=1", "?_count=1", "?_count=1", "?_count=2", "?_count=3&_since=2026-09-21",
-      "?_since=2026-09-21T22:33:20%2B09:00",
-      "?_at=2026-09-21", "?_at=2026-09-21T22:33:25%2B09:00", "?_at=2020", "?_count=0", "?_after=AAAA", "?_sort=x",
+      "?_since=\(Self.moment())", "?_since=\(Self.moment(5))", "?_at=\(Self.moment(5))", "?_at=2026-09-21", "?_at=2020",
+      "?_count=0", "?_after=AAAA", "?_sort=x",
       "?_format=xml",
     ]
     return chance.pick(choices)
   }
 
-  private func tag(_ seen: [Answered], _ chance: inout SeededGenerator) -> String? {
+  func tag(_ seen: [Answered], _ chance: inout SeededGenerator) -> String? {
     let tags =
       seen.compactMap { $0.headers["ETag"] }
       + seen.suffix(5).flatMap { $0.text.matches(of: /"versionId":"([0-9]+)"/).map { String($0.output.1) } }
@@ -160,7 +187,7 @@ struct Corpus {
   }
 
   /// Type and id of a resource that was answered.
-  private static func named(_ answer: Answered) -> (type: String, id: String)? {
+  static func named(_ answer: Answered) -> (type: String, id: String)? {
     let words = answer.text.prefix(200).split(separator: "\"", maxSplits: 8)
     guard words.count > 7, words[1] == "resourceType", words[5] == "id", words[3] != "Bundle" else { return nil }
     return (String(words[3]), String(words[7]))
@@ -168,12 +195,15 @@ struct Corpus {
 
   // MARK: Searching
 
-  private func search(_ type: String, _ chance: inout SeededGenerator) -> Asked {
+  private func search(_ any: String, _ chance: inout SeededGenerator) -> Asked {
+    let type = nearTypes.isEmpty || chance.once(in: 2) ? any : chance.pick(nearTypes)
     if chance.once(in: 2) { return richSearch(type, &chance) }
     var parts: [String] = []
     for _ in 0..<chance.pick([0, 1, 1, 1, 2, 3]) { parts.append(parameter(type, &chance)) }
     if chance.once(in: 3) { parts.append("_count=\(chance.pick([1, 2, 5, 50]))") }
-    if chance.once(in: 4) { parts.append(chance.pick(Self.controls)) }
+    if chance.once(in: 4) {
+      parts.append(chance.once(in: 2) ? "_sort=\(order(type, &chance))" : chance.pick(Self.controls))
+    }
     let query = parts.joined(separator: "&")
     if chance.once(in: 6) {
       return Asked(
@@ -187,13 +217,13 @@ struct Corpus {
   private static let controls = [
     "_summary=count", "_summary=true", "_sort=_lastUpdated", "_sort=-date", "_total=accurate", "_elements=id",
     "_include=*", "_revinclude=Observation:subject", "_has:Observation:patient:code=x", "_lastUpdated=ge2026-09-21",
-    "_lastUpdated=lt2026-09-21", "_lastUpdated=2026-09-21T22:33:20%2B09:00", "_id=e1x,e2x,nothing", "_format=xml",
+    "_lastUpdated=lt2026-09-21", "_sort=-_lastUpdated", "_id=e1x,e2x,nothing", "_format=xml",
     "_tag=x", "_security=x", "_profile=http://x", "patient.name=x", "subject:Patient.birthdate=2000",
   ]
 
   func parameter(_ type: String, _ chance: inout SeededGenerator) -> String {
-    guard !chance.once(in: 12), let term = term(type, &chance) else {
-      return chance.pick(["patient=\(chance.pick(patients))", "nonsense=1", "patient:missing=true"])
+    guard !chance.once(in: 8), let term = term(type, &chance) else {
+      return chance.pick(["patient=\(chance.pick(patients))", "nonsense=1", "patient:missing=true", updated(&chance)])
     }
     if let text = term.code, term.parameter == "_text" || term.parameter == "_content" {
       return words(term.parameter, of: text, &chance)
@@ -204,49 +234,6 @@ struct Corpus {
     let modifier = chance.pick(["", "", "", ":not", ":missing", ":exact", ":contains", ":text", ":of-type"])
     let last = modifier == ":missing" ? chance.pick(["true", "false"]) : written
     return "\(term.parameter)\(modifier)=\(Self.encoded(last))"
-  }
-
-  // MARK: Writing
-
-  func condition(_ chance: inout SeededGenerator, seen: [Answered]) -> [String: String] {
-    guard chance.once(in: 3) else { return [:] }
-    return ["If-Match": tag(seen, &chance).map { "W/\"\($0)\"" } ?? chance.pick(["*", "W/\"no\"", "\"\""])]
-  }
-
-  func create(_ chance: inout SeededGenerator) -> Asked {
-    let (type, body) = chance.pick(bodies)
-    let patient = chance.pick(patients)
-    let text = body.replacing(/Patient\/(hanako|taro)/, with: "Patient/\(patient)")
-    let headers = [
-      "Content-Type": "application/fhir+json", "Prefer": chance.pick(["return=minimal", "return=representation"]),
-    ]
-    return Asked("POST", "/fhir/\(type)", headers, body: Array(text.utf8))
-  }
-
-  /// What was shown, sent back as it was or with a change; or something else in its place.
-  func update(_ type: String, _ id: String, _ chance: inout SeededGenerator, seen: [Answered]) -> Asked {
-    var headers = condition(&chance, seen: seen)
-    headers["Content-Type"] = "application/fhir+json"
-    let shown = seen.filter { $0.status == 200 && Self.named($0) != nil }
-    let close = shown.filter { Self.named($0)?.id == id }
-    let answer = (close.isEmpty || chance.once(in: 3) ? shown : close).randomElement(using: &chance)
-    if let answer, let named = Self.named(answer), !chance.once(in: 4) {
-      var text = answer.text
-      switch Int.random(in: 0..<6, using: &chance) {
-      case 0: text = text.replacing("\"active\"", with: "\"inactive\"")
-      case 1: text = text.replacing("\"final\"", with: "\"amended\"")
-      case 2: text = text.dropLast() + ",\"note\":[{\"text\":\"追記\"}]}"
-      case 3: text = text.dropLast() + ",\"reasonCode\":[{\"text\":\"腰痛\"}]}"
-      case 4: text = text.replacing(/"extension":\[[^\[\]]*\],?/, with: "")
-      default: break
-      }
-      return Asked("PUT", "/fhir/\(named.type)/\(named.id)", headers, body: Array(text.utf8))
-    }
-    let (other, body) = chance.pick(
-      bodies.filter { $0.type == type }.isEmpty ? bodies : bodies.filter { $0.type == type })
-    let text = body.replacing(/Patient\/(hanako|taro)/, with: "Patient/\(chance.pick(patients))")
-    let withID = "{\"id\":\"\(id)\"," + text.drop { $0 != "{" }.dropFirst()
-    return Asked("PUT", "/fhir/\(other)/\(id)", headers, body: Array(withID.utf8))
   }
 
   // MARK: Mistakes
@@ -285,6 +272,11 @@ struct Corpus {
       .map { String($0.prefix { $0 != "=" }) }.sorted()
     let headers = asked.headers.keys.sorted()
     return "\(asked.method) \(steps.joined(separator: "/")) \(names) \(headers)"
+  }
+
+  /// The moment so many seconds after the one at which a world begins, as the value of a parameter.
+  static func moment(_ seconds: Int64 = 0) -> String {
+    encoded(JapanTime.instant(Gatehouse.noon.seconds + seconds))
   }
 
   static func encoded(_ text: String) -> String {

@@ -5,8 +5,9 @@
 import TestSupport
 
 extension Corpus {
-  func richSearch(_ type: String, _ chance: inout SeededGenerator) -> Asked {
-    var parts: [String] = []
+  func richSearch(_ any: String, _ chance: inout SeededGenerator) -> Asked {
+    var (type, parts) = (any, [String]())
+    if chance.once(in: 4), let link = linked(&chance) { (type, parts) = (link.type, [link.condition]) }
     for _ in 0..<chance.pick([0, 1, 1, 2]) { parts.append(condition(type, 2, &chance)) }
     for _ in 0..<chance.pick([0, 1, 1, 2]) { parts.append(wish(type, &chance)) }
     if chance.once(in: 2) { parts.append("_count=\(chance.pick([1, 2, 3, 10, 100]))") }
@@ -33,12 +34,18 @@ extension Corpus {
   private func condition(_ type: String, _ links: Int, _ chance: inout SeededGenerator) -> String {
     if links > 0, chance.once(in: 3) { return chain(type, links, &chance) ?? plain(type, &chance) }
     if links > 0, chance.once(in: 4) { return has(type, links, &chance) ?? plain(type, &chance) }
+    if chance.once(in: 10) { return updated(&chance) }
     return chance.once(in: 6) ? chance.pick(Self.general) : plain(type, &chance)
   }
 
+  /// When what is seen last changed: before, at, or after the moment at which the world begins, and later changes.
+  func updated(_ chance: inout SeededGenerator) -> String {
+    let moment = chance.pick(["2026-09-21", Self.moment(-5), Self.moment(), Self.moment(5), Self.moment(60)])
+    return "_lastUpdated=\(chance.pick(["", "ge", "gt", "lt", "le", "ne", "sa", "eb"]))\(moment)"
+  }
+
   private static let general = [
-    "_id=e1x,e2x,hanako", "_lastUpdated=ge2026-09-21", "_lastUpdated=ne2026-09-21T22:33:20%2B09:00,lt2020",
-    "_lastUpdated=gt2026-09-21T22:33:25%2B09:00", "_tag=x", "_tag:missing=true", "_security:missing=false",
+    "_id=e1x,e2x,hanako", "_lastUpdated=ne\(moment()),lt2020", "_tag=x", "_tag:missing=true", "_security:missing=false",
     "_security=http://terminology.hl7.org/CodeSystem/v3-ActCode|TBOO",
     "_security=R,TBOO", "_security:not=R", "_security=SUBSETTED", "_security:not=SUBSETTED", "_security:missing=true",
     "_security=NOREUSE", "_id:not=e1x,e3x", "_id:missing=true", "_lastUpdated:missing=false", "name=",
@@ -99,6 +106,17 @@ extension Corpus {
     }
   }
 
+  /// A condition that leads to what was touched, through one link, and the type it is asked of.
+  private func linked(_ chance: inout SeededGenerator) -> (type: String, condition: String)? {
+    guard let near = nearTypes.randomElement(using: &chance) else { return nil }
+    let isForward = chance.once(in: 2)
+    let known = isForward ? references(from: nil, to: near) : references(from: near, to: nil)
+    guard let link = known.randomElement(using: &chance) else { return nil }
+    return isForward
+      ? (link.type, "\(link.parameter):\(near).\(plain(near, &chance))")
+      : (link.target, "_has:\(near):\(link.parameter):\(plain(near, &chance))")
+  }
+
   private func chain(_ type: String, _ links: Int, _ chance: inout SeededGenerator) -> String? {
     guard let link = references(from: type, to: nil).randomElement(using: &chance) else { return nil }
     let isNamed = chance.once(in: 2)
@@ -116,6 +134,7 @@ extension Corpus {
     switch Int.random(in: 0..<8, using: &chance) {
     case 0, 1: return "_sort=\(order(type, &chance))"
     case 2, 3, 4: return include(type, &chance)
+    case 5: return chance.pick(["_summary=count", "_count=0", "_total=accurate"])
     default: return chance.pick(Self.wishes)
     }
   }
@@ -127,10 +146,13 @@ extension Corpus {
     "_contained=true", "_contained=false", "_format=xml&_pretty=true", "_after=AAAA",
   ]
 
-  private func order(_ type: String, _ chance: inout SeededGenerator) -> String {
-    let own = Set(terms.filter { $0.type == type }.map(\.parameter)).sorted() + ["_id", "_lastUpdated", "nonsense"]
-    return (0..<chance.pick([1, 1, 2, 3])).map { _ in "\(chance.once(in: 2) ? "-" : "")\(chance.pick(own))" }
-      .joined(separator: ",")
+  func order(_ type: String, _ chance: inout SeededGenerator) -> String {
+    func parameters(_ terms: [Drawn]) -> [String] { Set(terms.filter { $0.type == type }.map(\.parameter)).sorted() }
+    let (own, close) = (parameters(terms) + ["_id", "nonsense"], parameters(nearTerms))
+    return (0..<chance.pick([1, 1, 1, 2, 3])).map { _ in
+      let key = chance.once(in: 4) ? "_lastUpdated" : chance.pick(close.isEmpty || chance.once(in: 3) ? own : close)
+      return "\(chance.once(in: 2) ? "-" : "")\(key)"
+    }.joined(separator: ",")
   }
 
   private func include(_ type: String, _ chance: inout SeededGenerator) -> String {

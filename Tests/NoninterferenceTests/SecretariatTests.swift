@@ -100,6 +100,10 @@ import Tree
     #expect(try await office.events("/fhir/AuditEvent?date=ge\(today)&date=lt\(today)").isEmpty)
     #expect(try await office.events("/fhir/AuditEvent?date=lt\(today)").isEmpty)
     #expect(try await office.events("/fhir/AuditEvent?outcome=4,8&_count=200").count == 2)
+    let asked = "/fhir/AuditEvent/_search?agent=Practitioner/dr"
+    let posted = try await office.answer("POST", asked + "&outcome=0", as: "secretary")
+    #expect(posted.status == 200 && FHIRFormat.json.read(posted.body).document?.root.all("entry").count == 2)
+    #expect(try await office.answer("POST", asked, as: "physician").status == 403)
     let first = try await office.answer("GET", "/fhir/AuditEvent?_count=3", as: "secretary")
     let next = try #require(first.text.firstMatch(of: /"relation":"next","url":"http:\/\/gateway.example([^"]*)"/))
     let second = try await office.events(String(next.output.1))

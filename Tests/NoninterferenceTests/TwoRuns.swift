@@ -11,7 +11,8 @@ struct TwoRuns {
   struct Told {
     var pairs = 0
     var shapes: Set<String> = []
-    var statuses: [Int: Int] = [:]
+    /// How often each was answered, by method: `GET 200`.
+    var statuses: [String: Int] = [:]
     var changes: [String: Int] = [:]
     /// The planted leaks that were found, each with the number of pairs it took.
     var leaks: [String: Int] = [:]
@@ -68,21 +69,24 @@ struct TwoRuns {
         bearer: caller.token, registry: one.registry, tables: world.shipped.tables, now: Gatehouse.noon)
     else { return nil }
     let hidden = HiddenChanges(world: world, scope: clearance.scope)
-    let (changes, touched) = try await hidden.apply(to: other, &chance)
-    for change in changes { told.changes[change, default: 0] += 1 }
+    let done = try await hidden.apply(to: other, &chance)
+    for change in done.told { told.changes[change, default: 0] += 1 }
     guard try await hidden.visible(in: one) == hidden.visible(in: other) else { throw NotHidden() }
 
-    var corpus = try await Corpus([one, other], world: world, bodies: world.shipped.bodies, near: touched)
+    var corpus = try await Corpus(
+      [one, other], world: world, done: done, known: clearance.scope.readableGroups.flatMap(\.patients))
     var seen: [Answered] = []
     // What is sealed names the store's own counters: each gateway gets back what it gave.
     var seals: [String: String] = [:]
-    for _ in 0..<requests {
-      let asked = corpus.request(&chance, seen: seen)
+    for number in 0..<(requests + corpus.farewells) {
+      let asked =
+        number < requests
+        ? corpus.request(&chance, seen: seen) : corpus.farewell(number - requests, &chance, seen: seen)
       let mine = try await left.answer(asked, as: caller.token)
       let theirs = try await right.answer(asked.replacing(seals), as: caller.token)
       for (seal, twin) in zip(mine.seals, theirs.seals) { seals[seal] = twin }
       told.pairs += 1
-      told.statuses[mine.status, default: 0] += 1
+      told.statuses["\(asked.method) \(mine.status)", default: 0] += 1
       let (same, twin) = (mine.comparable, theirs.comparable)
       guard same == twin else { return Difference(asked: asked, one: same, other: twin) }
       for leak in leaks where told.leaks[leak.name] == nil {

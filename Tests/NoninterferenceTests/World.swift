@@ -27,6 +27,8 @@ struct World {
   let folder: URL
   let patients = ["hanako", "taro", "p3"]
   private(set) var callers: [Caller] = []
+  /// Those whose occupations write most.
+  var writers: [Caller] { Array(callers.prefix(4)) }
   /// The ids of the entries it began with, by type; but patients'.
   private(set) var ids: [String: [String]] = [:]
   /// What samples can become, by lens.
@@ -41,6 +43,8 @@ struct World {
     let tables: AccessTables
     /// The samples as bodies of requests, with their types.
     let bodies: [(type: String, text: String)]
+    /// The same by lens.
+    let bodiesOfLens: [String: [(type: String, text: String)]]
     /// What samples can become, by lens.
     let variants: [String: [NewEntry]]
 
@@ -71,6 +75,7 @@ struct World {
         store: store, mappings: set,
         disclosure: DisclosureClient(hospitals: [], http: HTTPClient(), lenses: set.disclosures))
       var bodies: [(type: String, text: String)] = []
+      var bodiesOfLens: [String: [(type: String, text: String)]] = [:]
       var variants: [String: [NewEntry]] = [:]
       for (path, bytes) in samples.sorted(by: { $0.key < $1.key }) {
         guard let resource = FHIRFormat.json.read(bytes).document else { continue }
@@ -80,9 +85,10 @@ struct World {
           let new = try? gateway.newEntry(resource, id: isPatient ? "hanako" : nil)
         else { continue }
         variants[new.lens, default: []].append(new)
+        bodiesOfLens[new.lens, default: []].append((resource.type.name, String(decoding: bytes, as: UTF8.self)))
       }
       await store.close()
-      return Shipped(gateway: gateway, tables: tables, bodies: bodies, variants: variants)
+      return Shipped(gateway: gateway, tables: tables, bodies: bodies, bodiesOfLens: bodiesOfLens, variants: variants)
     }
   }
 
@@ -198,7 +204,8 @@ struct World {
         consent: Consent(
           isActive: true, period: always, ground: .attendingPhysician,
           exceptions: Consent.Exceptions(
-            categories: chance.once(in: 2) ? [chance.pick(beside + [chance.pick(table.categories).code])] : [],
+            categories: Set(
+              (0..<chance.pick([0, 1, 2, 3])).map { _ in chance.pick(beside + [chance.pick(table.categories).code]) }),
             facilities: chance.once(in: 8) ? [chance.pick(Self.facilities)] : [],
             occupations: chance.once(in: 8) ? [chance.pick(occupations)] : [])))
     }

@@ -74,7 +74,9 @@ import Tree
     let counter = try await filled()
     let cases = [
       ("\(Self.path)?_count=0", 400), ("\(Self.path)?_since=yesterday", 400), ("\(Self.path)?_type=Nonsense", 404),
-      ("\(Self.path)?start=2026", 400), ("\(Self.path)?_after=AAAA", 400), ("Patient/nobody/$everything", 404),
+      ("\(Self.path)?start=yesterday", 400), ("\(Self.path)?end=2026-02-30", 400),
+      ("\(Self.path)?start=2026-05&end=2026-04", 400), ("\(Self.path)?starts=2026", 400),
+      ("\(Self.path)?_after=AAAA", 400), ("Patient/nobody/$everything", 404),
       ("Patient/$everything", 400), ("Condition/$everything", 400), ("Condition/x/$everything", 400),
     ]
     for (path, status) in cases { #expect(try await counter.ask("GET", path).status == status, "\(path)") }

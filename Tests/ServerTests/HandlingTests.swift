@@ -31,6 +31,42 @@ import Tree
     }
   }
 
+  /// A text that is cut within a letter means nothing, and finds nothing by chance.
+  @Test func textsAreUTF8() async throws {
+    let counter = try await Counter()
+    for path in ["Patient?name=%E3%81", "Patient?%ff=a", "Patient?name=a&family=%80"] {
+      let reply = try await counter.ask("GET", path)
+      #expect(reply.status == 400 && reply.text.contains("UTF-8"), "\(reply.text)")
+    }
+    #expect(try await counter.ask("GET", "Patient?name=%E3%81%82").status == 200)
+  }
+
+  /// What FHIR has and this server does not answer is refused by its name, with the reason, wherever it is searched.
+  @Test(arguments: [
+    ("_list", "42", "List is not served", "リストはありません"),
+    ("_list", "$current-allergies", "List is not served", "リストはありません"),
+    ("_filter", "code%20eq%20x", "filter expressions", "フィルター式"),
+  ])
+  func whatIsNotAnsweredIsNamed(_ name: String, _ value: String, _ english: String, _ japanese: String) async throws {
+    let counter = try await Counter()
+    for place in ["Condition", "Patient", "Patient/hanako/Condition", "Patient/hanako/*", ""] {
+      let path = "\(place)?\(name)=\(value)"
+      let strict = try await counter.ask("GET", path)
+      #expect(
+        strict.status == 400 && strict.text.contains("`\(name)`") && strict.text.contains(english), "\(strict.text)")
+      let told = try await counter.ask("GET", path, headers: ["Accept-Language": "ja"])
+      #expect(told.text.contains(japanese), "\(told.text)")
+      let lenient = try await counter.ask("GET", path, headers: Self.lenient)
+      #expect(lenient.status == 200, "\(lenient.text)")
+      let itself = try #require(lenient.resource?.root.all("link").first?.first("url")?.value)
+      #expect(!itself.contains(name), "\(itself)")
+    }
+    // It is nowhere promised, and neither is the type that it would need.
+    let statement = try await counter.ask("GET", "metadata")
+    #expect(statement.status == 200 && !statement.text.contains("\"\(name)\""))
+    #expect(!statement.text.contains("\"List\""))
+  }
+
   @Test func aParameterHasAName() async throws {
     let counter = try await Counter()
     for headers in [[:], Self.lenient] {

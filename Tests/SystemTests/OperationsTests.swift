@@ -66,6 +66,58 @@ import Testing
     #expect(try await served.send(.get, "/fhir/Condition/none").status == 404)
   }
 
+  /// Beyond the limit a few are told, the rest are closed; and who leaves makes room.
+  @Test func connectionsHaveALimit() async throws {
+    let served = try await Served("--connection-limit", "3")
+    defer { served.end() }
+    var inside = try (0..<3).map { _ in try LoopbackConnection(port: served.port) }
+    try await served.isServing(3)
+    let question = Array("GET /fhir/metadata HTTP/1.1\r\nHost: a\r\nAccept-Language: ja\r\n\r\n".utf8)
+    // Who talks a lot before listening hears it nevertheless.
+    let long = "POST /fhir HTTP/1.1\r\nHost: a\r\nAccept-Language: ja\r\nContent-Length: 1048576\r\n\r\n"
+    for question in [question, Array(long.utf8) + [UInt8](repeating: 32, count: 1 << 20)] {
+      let outside = try LoopbackConnection(port: served.port)
+      try? outside.send(question)
+      let told = try outside.receive()
+      #expect(told.hasPrefix("HTTP/1.1 503") && told.lowercased().contains("retry-after: 1\r"), "\(told)")
+      #expect(told.lowercased().contains("connection: close\r"), "\(told)")
+      #expect(told.contains("OperationOutcome") && told.contains("混み合っています"), "\(told)")
+    }
+    // Many that say nothing are not kept for long, and those beyond a few not at all.
+    let crowd = try (0..<100).map { _ in try LoopbackConnection(port: served.port) }
+    for silent in crowd { #expect(try silent.receive().isEmpty) }
+    #expect(try await served.metrics().contains("mict_http_connections_refused_total 102"))
+    // Those inside have their places, and a place that becomes free is given to the next.
+    try inside[0].send(question)
+    try inside[0].send(Array("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
+    #expect(try inside[0].receive().hasPrefix("HTTP/1.1 200"))
+    inside.removeFirst()
+    try await served.isServing(2)
+    #expect(try await served.send(.get, "/fhir/metadata").status == 200)
+  }
+
+  @Test func connectionsHaveALimitOverTLS() async throws {
+    let folder = Project.folder.appending(path: "Tests/HTTPTests/Certificates")
+    func file(_ name: String) -> String { folder.appending(path: name).path }
+    let served = try await Served(
+      "--connection-limit", "1", "--tls-certificate", file("server.pem"), "--tls-key", file("server-key.pem"))
+    defer { served.end() }
+    func ask(_ version: String) throws -> String {
+      try Run.program(
+        URL(filePath: "/usr/bin/env"),
+        [
+          "curl", "-s", version, "--cacert", file("authority.pem"), "-o", "/dev/null", "-w",
+          "%{http_code} %{http_version} %header{retry-after}", "https://127.0.0.1:\(served.port)/fhir/metadata",
+        ]
+      ).output
+    }
+    let inside = try LoopbackConnection(port: served.port)
+    try await served.isServing(1)
+    #expect(try ask("--http2") == "503 2 1")
+    #expect(try ask("--http1.1") == "503 1.1 1")
+    withExtendedLifetime(inside) {}
+  }
+
   /// What was accepted before the end is finished, and what was answered stays.
   @Test func endsWhenItHasAnswered() async throws {
     let served = try await Served()

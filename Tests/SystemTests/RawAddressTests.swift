@@ -21,6 +21,51 @@ import Testing
     #expect(answers.contains("\"total\":\(encoded)"))
   }
 
+  /// Some clients encode what means the same as it is.
+  @Test func aPathIsReadPlainly() async throws {
+    let demo = try await Demonstration()
+    defer { demo.end() }
+    let connection = try LoopbackConnection(port: demo.port)
+    for (place, path) in ["Patient/%68anako/%24everything", "Patient/%5Fsearch", "Patient/hanako%2F_history"]
+      .enumerated()
+    {
+      let end = place == 2 ? "Connection: close\r\n" : ""
+      let method = place == 1 ? "POST" : "GET"
+      let form = place == 1 ? "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n" : ""
+      try connection.send(
+        Array(
+          "\(method) /fhir/\(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer demo-physician\r\n\(form)\(end)\r\n"
+            .utf8))
+    }
+    let answers = try connection.receive()
+    let statuses = answers.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
+    #expect(statuses == ["200", "200", "404"], "\(answers.prefix(300))")
+  }
+
+  /// Who asks whether to send a body is told to, and need not wait.
+  @Test func aBodyIsAskedFor() async throws {
+    let demo = try await Demonstration()
+    defer { demo.end() }
+    let body = #"{"resourceType":"Condition"}"#
+    let connection = try LoopbackConnection(port: demo.port)
+    try connection.send(
+      Array(
+        """
+        POST /fhir/Condition/$validate HTTP/1.1\r
+        Host: 127.0.0.1\r
+        Authorization: Bearer demo-physician\r
+        Content-Type: application/fhir+json\r
+        Content-Length: \(body.utf8.count)\r
+        Expect: 100-continue\r
+        Connection: close\r
+        \r
+
+        """.utf8))
+    #expect(try connection.receive(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
+    try connection.send(Array(body.utf8))
+    #expect(try connection.receive().hasPrefix("HTTP/1.1 200 OK"))
+  }
+
   /// Behind a body nothing is changed any more: what is no HTTP is refused as ever.
   @Test func bodiesStayAsTheyAre() async throws {
     let demo = try await Demonstration()

@@ -105,6 +105,13 @@ final class Served: Sendable {
     }
   }
 
+  /// Returns when so many connections are served.
+  func isServing(_ count: Int) async throws {
+    while try await !metrics().contains("mict_http_connections \(count)\n") {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
   /// What is counted.
   func metrics() async throws -> String {
     let answer = try await client.send(HTTPRequest("http://127.0.0.1:\(operations)/metrics"))

@@ -66,11 +66,11 @@ final class LoopbackConnection {
     }
   }
 
-  /// What comes until the other side closes, or nothing comes for 20 seconds.
-  func receive() throws -> String {
+  /// What comes until the other side closes, or nothing comes for 20 seconds, or what has come ends so.
+  func receive(until end: String? = nil) throws -> String {
     var all: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
-    while true {
+    while end.map({ !all.reversed().starts(with: $0.utf8.reversed()) }) ?? true {
       let count = recv(socket, &buffer, buffer.count, 0)
       guard count > 0 else { break }
       all += buffer.prefix(count)

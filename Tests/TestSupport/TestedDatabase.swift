@@ -1,5 +1,5 @@
 package import Database
-import Foundation
+package import Foundation
 package import Testing
 
 /// The databases on which tests of the store run: all of them twice, once on each.
@@ -23,6 +23,14 @@ package enum TestedDatabase: String, CaseIterable, Sendable {
     switch self {
     case .sqlite: .temporary
     case .postgresql: .server(try Self.schema(connections: connections))
+    }
+  }
+
+  /// What `--database` is given for a new, empty database: a file in this folder, or the URL of a schema.
+  package func setting(in folder: URL) throws -> String {
+    switch self {
+    case .sqlite: folder.appending(path: "gateway.sqlite").path
+    case .postgresql: try Self.schemaURL()
     }
   }
 

@@ -27,19 +27,25 @@ struct ServeScene: AsyncParsableCommand {
   }
 }
 
-/// The framework alone: the same bytes to whatever is asked.
+/// The framework alone: the same bytes to whatever is asked. With `--audited` each answer waits until an event of the usual
+/// size is durable in the audit trail: whatever else a gateway does, this it can't leave out.
 struct ServeFromMemory: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "memory", shouldDisplay: false)
 
   @Argument var file: String
+  @Flag var audited = false
 
   func run() async throws {
+    let store = try await Store.open(.temporary)
+    let audit = audited ? store.audit : nil
+    let event = [UInt8](repeating: UInt8(ascii: "a"), count: 2200)
     let answer = ByteBuffer(bytes: try Data(contentsOf: URL(filePath: file)))
     var logger = Logger(label: "memory")
     logger.logLevel = .critical
     let router = Router()
     router.get("**") { _, _ in
-      Response(
+      try await audit?.append(event)
+      return Response(
         status: .ok, headers: [.contentType: "application/fhir+json; charset=utf-8"],
         body: ResponseBody(byteBuffer: answer))
     }
@@ -49,6 +55,7 @@ struct ServeFromMemory: AsyncParsableCommand {
     let task = Task { try await application.runService(gracefulShutdownSignals: []) }
     await untilInputEnds()
     task.cancel()
+    await store.close()
   }
 }
 

@@ -63,26 +63,33 @@ struct UnderLoad: AsyncParsableCommand {
 
   private func reads(_ gateway: Served, _ load: Load, _ folder: URL) async throws -> String {
     var report = Table(
-      header: ["", "requests/s", "from memory", "ratio", "least–greatest", "at least", ""], leading: [0, 6])
+      header: ["", "requests/s", "from memory", "ratio", "least–greatest", "at least", "", "audited, from memory"],
+      leading: [0, 6])
     for (name, path, least) in Self.asked {
       let file = folder.appending(path: "answer.json")
       try await Self.answer(gateway.url(path)).write(to: file)
       let memory = try Served(["memory", file.path])
-      var (own, others, ratios): ([Double], [Double], [Double]) = ([], [], [])
+      let auditing = try Served(["memory", file.path, "--audited"])
+      var (own, others, ratios, audited): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
       for round in 0...rounds {
         let one = try await load.ask(gateway.url(path), token: Self.token, seconds: seconds)
         let other = try await load.ask(memory.url(path), token: Self.token, seconds: seconds)
+        let third = try await load.ask(auditing.url(path), token: Self.token, seconds: seconds)
         // The first round warms up.
         guard round > 0 else { continue }
         own.append(one.requestsPerSecond)
         others.append(other.requestsPerSecond)
         ratios.append(one.requestsPerSecond / other.requestsPerSecond)
+        audited.append(third.requestsPerSecond)
       }
       memory.stop()
-      guard let own = Spread(own), let others = Spread(others), let ratio = Spread(ratios) else { continue }
+      auditing.stop()
+      guard let own = Spread(own), let others = Spread(others), let ratio = Spread(ratios),
+        let audited = Spread(audited)
+      else { continue }
       report.rows.append([
         name, Table.number(own.median), Table.number(others.median), Table.number(ratio.median), ratio.range,
-        Table.number(least), ratio.median >= least ? "met" : "not met",
+        Table.number(least), ratio.median >= least ? "met" : "not met", Table.number(audited.median),
       ])
     }
     return "The gateway beside its framework, which answers the same bytes from memory; 32 connections\n" + report.text

@@ -58,6 +58,7 @@ final class PostgreSQLCursor: Cursor {
       }
       PQclear(result)
     }
+    if isOnWire { session.leavePipeline() }
     isOnWire = false
     if let fault { throw fault }
     return nil

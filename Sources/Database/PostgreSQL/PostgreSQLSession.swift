@@ -1,6 +1,8 @@
 // One open connection to a PostgreSQL database, with the statements it has prepared.
 //
-// A read runs at REPEATABLE READ: one snapshot, taken by its first statement. A write takes the *turn*, a lock of the
+// A read runs at REPEATABLE READ: one snapshot, taken by its first statement. Its BEGIN goes with that statement in one
+// message, and nobody waits for the answer to its ROLLBACK before it is needed: a read costs the way to the server and
+// back as often as it has statements. A write takes the *turn*, a lock of the
 // database that one transaction holds at a time, among all gateways, and runs at READ COMMITTED: each statement sees all
 // that was committed before it, and as nobody else writes meanwhile, all of them see the same. (At a higher level the
 // snapshot would be the one from before the lock was had, and the transaction might fail at its end.)
@@ -25,6 +27,10 @@ final class PostgreSQLSession: Session, @unchecked Sendable {
   private var schema: Int64 = 0
   private var kind: TransactionKind?
   private var statements = PostgreSQLStatements()
+  /// A read that has not said BEGIN yet.
+  private var isToBegin = false
+  /// A read that has said ROLLBACK, and has not heard the answer.
+  private var isLeaving = false
   /// Whose rows are on the wire.
   private var current: PostgreSQLCursor?
   var hasFailed = false
@@ -69,17 +75,19 @@ final class PostgreSQLSession: Session, @unchecked Sendable {
   // MARK: Transactions
 
   var isAtRest: Bool {
-    isOpen && PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE
+    isOpen && PQstatus(handle) == CONNECTION_OK && PQpipelineStatus(handle) == PQ_PIPELINE_OFF
+      && (PQtransactionStatus(handle) == PQTRANS_IDLE || isLeaving)
       // What stops one statement may arrive late, and must not stop another.
       && !isInterrupted.load(ordering: .relaxed)
   }
 
   func begin(_ kind: TransactionKind) throws(DatabaseFault) {
     guard isOpen else { throw DatabaseFault(.closed) }
+    try leave()
     (hasFailed, hasWritten, self.kind) = (false, false, kind)
     do throws(DatabaseFault) {
       switch kind {
-      case .read: try run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+      case .read: isToBegin = true
       case .write:
         try run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; \(PostgreSQLTurn.take(schema))")
         if receipts == nil { receipts = try PostgreSQLReceipts(self, schema: schema) }
@@ -114,9 +122,49 @@ final class PostgreSQLSession: Session, @unchecked Sendable {
   func nextReceipt() -> PostgreSQLReceipt? { receipts?.next() }
 
   func rollback() {
+    isToBegin = false
     stop()
+    guard !isLeaving, PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
     // If this fails, the session is not at rest, and its holder throws it away; the server then undoes all.
-    if PQtransactionStatus(handle) != PQTRANS_IDLE { _ = try? run("ROLLBACK") }
+    if kind == .read { isLeaving = PQsendQuery(handle, "ROLLBACK") == 1 } else { _ = try? run("ROLLBACK") }
+  }
+
+  /// How a read begins.
+  private static let beginning = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+  /// Sends BEGIN and a read's first statement together, and hears the answer to BEGIN. What of this fails leaves the
+  /// session not at rest. (libpq: "Pipeline Mode"; the cursor ends it.)
+  private func begin(with query: PostgreSQLQuery) throws(DatabaseFault) {
+    isToBegin = false
+    guard PQenterPipelineMode(handle) == 1,
+      PQsendQueryParams(handle, Self.beginning, 0, nil, nil, nil, nil, 0) == 1
+    else { throw DatabaseFault.postgreSQL(nil, of: handle) }
+    try query.send(over: handle)
+    guard PQpipelineSync(handle) == 1 else { throw DatabaseFault.postgreSQL(nil, of: handle) }
+    let result = PQgetResult(handle)
+    defer { PQclear(result) }
+    guard PQresultStatus(result) == PGRES_COMMAND_OK, PQgetResult(handle) == nil else {
+      throw DatabaseFault.postgreSQL(result, of: handle)
+    }
+  }
+
+  /// Ends the mode in which BEGIN was sent with a statement, once that has been answered.
+  func leavePipeline() {
+    guard PQpipelineStatus(handle) != PQ_PIPELINE_OFF else { return }
+    PQclear(PQgetResult(handle))
+    PQexitPipelineMode(handle)
+  }
+
+  /// Hears the answer to the last read's ROLLBACK. Fault: `.lost` when the connection has ended meanwhile.
+  private func leave() throws(DatabaseFault) {
+    guard isLeaving else { return }
+    isLeaving = false
+    var fault: DatabaseFault?
+    while let result = PQgetResult(handle) {
+      if PQresultStatus(result) != PGRES_COMMAND_OK { fault = fault ?? .postgreSQL(result, of: handle) }
+      PQclear(result)
+    }
+    if let fault { throw fault }
   }
 
   /// Marks a place in the transaction. Faults as any statement's.
@@ -152,8 +200,9 @@ final class PostgreSQLSession: Session, @unchecked Sendable {
 
   func open(_ sql: String, _ parameters: [Value]) throws(DatabaseFault) -> any Cursor {
     try failing { () throws(DatabaseFault) in
-      try settle()
-      try statements.send(sql, parameters, to: self)
+      try freeWire()
+      let query = try statements.ready(sql, parameters, on: self)
+      if isToBegin { try begin(with: query) } else { try query.send(over: handle) }
       PQsetSingleRowMode(handle)
       let cursor = PostgreSQLCursor(self, sql)
       current = cursor
@@ -219,8 +268,16 @@ final class PostgreSQLSession: Session, @unchecked Sendable {
     }
   }
 
-  /// Frees the wire for the next statement. Faults: those of the statement that is on it.
+  /// Frees the wire for the next statement, which is within the transaction. Faults: those of the statement that is on it.
   private func settle() throws(DatabaseFault) {
+    try freeWire()
+    guard isToBegin else { return }
+    isToBegin = false
+    try run(Self.beginning)
+  }
+
+  private func freeWire() throws(DatabaseFault) {
+    try leave()
     defer { current = nil }
     try current?.makeWay()
   }

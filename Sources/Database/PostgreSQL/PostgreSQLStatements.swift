@@ -21,24 +21,23 @@ struct PostgreSQLStatements {
   /// How many are prepared.
   var count: Int { prepared.count }
 
-  /// Sends the statement with its values. Faults: `.misuse` for what is no common SQL; `.schema`; `.lost`.
-  mutating func send(_ sql: String, _ parameters: [Value], to session: PostgreSQLSession) throws(DatabaseFault) {
+  /// Makes the statement ready to be sent with its values, over a free wire. Faults: `.misuse` for what is no common SQL;
+  /// `.schema`; `.lost`.
+  mutating func ready(
+    _ sql: String, _ parameters: [Value], on session: PostgreSQLSession
+  ) throws(DatabaseFault) -> PostgreSQLQuery {
     let types = parameters.map { PostgreSQLType.of($0.kind) }
     let key = Key(sql: sql, types: types)
     let earlier = known[key]
     let count = if let earlier { earlier } else { try CommonSQL.check(sql, beginsWithOneOf: CommonSQL.statements) }
     try CommonSQL.check(parameters, count: count)
     let values = try PostgreSQLValues(parameters)
-    let isSent: Int32
-    if earlier == nil {
+    guard earlier != nil else {
       if known.count >= Self.limit { known = known.filter { prepared[$0.key] != nil } }
       known[key] = count
-      isSent = values.lend { PQsendQueryParams(session.handle, sql, $0, types, $1, $2, $3, 1) }
-    } else {
-      let name = try name(key, session)
-      isSent = values.lend { PQsendQueryPrepared(session.handle, name, $0, $1, $2, $3, 1) }
+      return PostgreSQLQuery(sql: sql, name: nil, types: types, values: values)
     }
-    guard isSent == 1 else { throw DatabaseFault.postgreSQL(nil, of: session.handle) }
+    return PostgreSQLQuery(sql: sql, name: try name(key, session), types: types, values: values)
   }
 
   private mutating func name(_ key: Key, _ session: PostgreSQLSession) throws(DatabaseFault) -> String {
@@ -56,5 +55,26 @@ struct PostgreSQLStatements {
     }
     prepared[key] = name
     return name
+  }
+}
+
+/// A statement with its values, ready to be sent.
+struct PostgreSQLQuery {
+  let sql: String
+  /// The name under which it is prepared; nil where it is not.
+  fileprivate let name: String?
+  fileprivate let types: [Oid]
+  fileprivate let values: PostgreSQLValues
+
+  /// Sends it. Fault: `.lost`.
+  func send(over handle: OpaquePointer) throws(DatabaseFault) {
+    let isSent = values.lend { count, values, lengths, formats in
+      if let name {
+        PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
+      } else {
+        PQsendQueryParams(handle, sql, count, types, values, lengths, formats, 1)
+      }
+    }
+    guard isSent == 1 else { throw DatabaseFault.postgreSQL(nil, of: handle) }
   }
 }

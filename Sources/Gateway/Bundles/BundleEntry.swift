@@ -12,11 +12,11 @@ struct BundleEntry: Sendable {
     case delete(ChangeTarget)
     case read(id: String, version: String?)
     case history(HistorySubject)
-    case search
+    case search(SearchSubject)
   }
 
   let action: Action
-  /// The resource type; nil for the history of everything.
+  /// The resource type; nil for what is asked of all types.
   let type: String?
   let fullURL: String?
   let conditions: Preconditions
@@ -57,6 +57,9 @@ struct BundleEntry: Sendable {
       throw wrong(elsewhere)
     }
     switch method {
+    case "POST" where address.path.count == 2 && address.path[1] == "_search":
+      guard entry.first("resource") == nil else { throw wrong("a search in a Bundle has its criteria in its `url`") }
+      action = .search(.type(type))
     case "POST":
       guard address.path.count == 1 else { throw wrong(elsewhere) }
       // Some clients write the criteria into the address.
@@ -73,7 +76,10 @@ struct BundleEntry: Sendable {
       case (2, "_history"): action = .history(.type(type))
       case (3, "_history"): action = .history(.instance(type: type, id: address.path[1]))
       case (4, let version) where address.path[2] == "_history": action = .read(id: address.path[1], version: version)
-      case (1, _): action = .search
+      case (0, _) where address.query != nil: action = .search(.system)
+      case (1, _): action = .search(.type(type))
+      case (3, let record?) where type == "Patient" && (record == "*" || ReferenceAddress.isResourceType(record)):
+        action = .search(.record(patient: address.path[1], type: record == "*" ? nil : record))
       case (2, let id?): action = .read(id: id, version: nil)
       default: throw wrong(elsewhere)
       }

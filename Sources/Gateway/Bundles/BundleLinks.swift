@@ -70,7 +70,8 @@ struct BundleLinks: Sendable {
       guard let text = element.value else { return nil }
       return names[text] ?? names[root + text] ?? criteria[text]
     }
-    if ["uri", "url", "oid", "uuid", "canonical"].contains(type) { return element.value.flatMap { names[$0] } }
+    // Canonical addresses name what they name, wherever it is (R4 §3.1.0.11.2).
+    if ["uri", "url", "oid", "uuid"].contains(type) { return element.value.flatMap { names[$0] } }
     return type == "xhtml" ? narrative(element.value ?? "") : nil
   }
 

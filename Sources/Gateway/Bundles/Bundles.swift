@@ -144,9 +144,9 @@ extension UseCases {
       page = await history(
         subject, asked.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope,
         request: visit.request)
-    case .search:
+    case .search(let subject):
       page = await search(
-        asked.type ?? "", asked.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope,
+        subject, asked.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope,
         request: visit.request)
     case .create, .update, .patch, .delete: return .refused(.unavailable)
     }

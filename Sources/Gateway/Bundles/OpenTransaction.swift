@@ -36,18 +36,26 @@ struct OpenTransaction {
   mutating func run(in view: borrowing OpenView) throws {
     for number in plans.indices { try each(number) { try $0.find(number, in: view) } }
     try refuseDoubles()
+    // References by criteria are resolved last (R4 §3.1.0.11.2), all of them against what the entries without any have made:
+    // so they find what those have brought, and in whatever order the entries stand it is the same.
+    try carryOut(in: view) { $0.references.isEmpty }
     for number in plans.indices { try each(number) { try $0.resolveReferences(number, in: view) } }
-    for stage in Stage.allCases {
-      for number in plans.indices where Stage(plans[number].entry) == stage {
-        try each(number) { try $0.carryOut(number, in: view) }
-      }
-    }
+    try carryOut(in: view) { !$0.references.isEmpty }
     // What was to be created only where nothing like it was there: nor may another entry have brought it.
     for number in plans.indices where outcomes[number]?.deed == .created {
       guard let criteria = plans[number].criteria else { continue }
       try each(number) { _ in _ = try criteria.match(in: view) }
     }
     for number in plans.indices { try each(number) { try $0.read(number, in: view) } }
+  }
+
+  /// Carries out those entries, in the order of R4.
+  private mutating func carryOut(in view: borrowing OpenView, where isMeant: (UseCases.Plan) -> Bool) throws {
+    for stage in Stage.allCases {
+      for number in plans.indices where Stage(plans[number].entry) == stage && isMeant(plans[number]) {
+        try each(number) { try $0.carryOut(number, in: view) }
+      }
+    }
   }
 
   /// Reads what there is now: a reading that is refused refuses the transaction.

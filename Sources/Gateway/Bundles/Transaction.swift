@@ -5,9 +5,9 @@ import Tree
 
 /// A transaction: all its changes in one transaction of the database.
 ///
-/// What each entry is about (ids, matches of criteria, references by criteria) is looked up before anything is written;
-/// then what is deleted, what is created, what is updated or patched (R4 §3.1.0.11.2): so the order of the entries makes
-/// no difference. What only reads is read when all of that is done, and before it is kept: all of it is done, or nothing.
+/// What each entry is about (ids, matches of criteria) is looked up before anything is written; then what is deleted, what is
+/// created, what is updated or patched (R4 §3.1.0.11.2), first the entries that refer to nothing by criteria, then the
+/// others, whose references are looked up in between: so the order of the entries makes no difference. What only reads is read when all of that is done, and before it is kept: all of it is done, or nothing.
 extension UseCases {
   func transaction(
     _ elements: [Element], _ visit: Visit, _ event: AuditEvent
@@ -81,10 +81,10 @@ extension UseCases {
     switch entry.action {
     case .read(let id, let version):
       .entry(id: try asked(entry.type ?? "", id: id, &event), version: version, try Presentation(entry.parameters))
-    case .search:
+    case .search(let subject):
       .search(
         try asked(
-          .type(entry.type ?? ""), entry.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope,
+          subject, entry.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope,
           &event))
     case .history(let subject):
       .history(
@@ -164,7 +164,7 @@ extension BundleEntry {
     case .delete: .delete
     case .read(_, let version): version == nil ? .read : .vread
     case .history(let subject): subject.interaction
-    case .search: .search
+    case .search(let subject): subject == .system ? .searchSystem : .search
     }
   }
 }

@@ -28,7 +28,9 @@ struct Composite: Sendable {
     var components: [TypeID: [Component]] = [:]
     for holder in expression.types {
       for (component, kind) in zip(definition.components, kinds) {
-        guard let bound = try? Expression(parsing: component.expression, schema: R4.schema, context: holder) else {
+        // R4 writes the name of the primitive type with a capital in one of them (`code-value-date`).
+        let text = component.expression.replacing("as(DateTime)", with: "as(dateTime)")
+        guard let bound = try? Expression(parsing: text, schema: R4.schema, context: holder) else {
           return nil
         }
         var conversions: [TypeID: Conversion] = [:]

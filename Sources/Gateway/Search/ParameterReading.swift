@@ -70,6 +70,7 @@ struct ParameterReading {
       SearchCondition(
         parameter: code, subject: .terms(kind), modifier: known, alternatives: alternatives, isWeak: parameter.isWeak)
     }
+    if parameter.isFlag, [.none, .not, .missing].contains(known) { return try flag(known) }
     if known == .missing { return try missing(.terms(kind)) }
     if known == .in || known == .notIn { return condition(try codes(ofValueSet: value)) }
     if type == nil, parameter.targets.count == 1 { type = parameter.targets[0] }
@@ -83,6 +84,32 @@ struct ParameterReading {
         }
       })
   }
+
+  /// A parameter that is true or false of each resource: a resource has its term where it is true, and is never without it.
+  private func flag(_ modifier: SearchCondition.Modifier) throws(SearchProblem) -> SearchCondition {
+    var wanted: Set<Bool> = []
+    if modifier == .missing {
+      guard let isMissing = Self.boolean(value) else { throw bad(1, .flag) }
+      wanted = isMissing ? [] : [true, false]
+    } else {
+      // Any other code, or one of another system, is no resource's.
+      for texts in Self.split(value) where texts.count == 1 || (texts.count == 2 && Self.flagSystems.contains(texts[0]))
+      {
+        if let flag = Self.boolean(texts[texts.count - 1].lowercased()) { wanted.insert(flag) }
+      }
+      if modifier == .not { wanted = Set([true, false]).subtracting(wanted) }
+    }
+    // Whoever wants both, or none, asks for what no resource has.
+    let sought = SearchCondition.Alternative.token(.any, wanted.count == 1 ? "true" : "")
+    return SearchCondition(
+      parameter: code, subject: .terms(.token), modifier: wanted.contains(false) ? .not : .none,
+      alternatives: [sought])
+  }
+
+  /// The systems of true and false (R4 §3.1.1.4.10, and as terminology.hl7.org has it since), and none.
+  private static let flagSystems: Set<String> = [
+    "", "http://hl7.org/fhir/special-values", "http://terminology.hl7.org/CodeSystem/special-values",
+  ]
 
   /// The codes of a value set, named by its canonical address (`:in`, `:not-in`).
   private func codes(ofValueSet name: String) throws(SearchProblem) -> [SearchCondition.Alternative] {

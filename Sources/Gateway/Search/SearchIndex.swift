@@ -25,6 +25,8 @@ public struct SearchIndex: Sendable {
 
     /// Whether its values are few: codes that the specification lists, and flags.
     var isWeak: Bool { kind == .token && conversions.values.allSatisfy { $0 == .codeToken || $0 == .plainToken } }
+    /// Whether it is worked out as true or false (`Patient?deceased`), and not taken from an element.
+    var isFlag: Bool { kind == .token && conversions.isEmpty }
     /// Whether its terms are drawn from the elements themselves, and not from what extensions hold.
     var isDirect: Bool {
       conversions.values.allSatisfy { if case .extension = $0 { false } else { true } }

@@ -52,7 +52,7 @@ public enum SearchProblem: Error, Hashable, Sendable {
   public var text: String {
     switch self {
     case .unknownParameter: "there is no such search parameter here"
-    case .unsupportedParameter: "this search parameter is not supported"
+    case .unsupportedParameter(let name): Self.reasons[name]?.english ?? "this search parameter is not supported"
     case .unsupportedModifier(_, let modifier): "it can't be searched with `:\(modifier)`"
     case .badValue(_, 1, let expected): "its value must be \(expected.english)"
     case .badValue(_, let alternative, let expected): "value \(alternative) must be \(expected.english)"
@@ -73,7 +73,7 @@ public enum SearchProblem: Error, Hashable, Sendable {
   public var japanese: String {
     switch self {
     case .unknownParameter: "この検索パラメータはここにはありません"
-    case .unsupportedParameter: "この検索パラメータには対応していません"
+    case .unsupportedParameter(let name): Self.reasons[name]?.japanese ?? "この検索パラメータには対応していません"
     case .unsupportedModifier(_, let modifier): "`:\(modifier)`では検索できません"
     case .badValue(_, 1, let expected): "値の書き方が違います（\(expected.japanese)）"
     case .badValue(_, let alternative, let expected): "\(alternative)番目の値の書き方が違います（\(expected.japanese)）"
@@ -89,6 +89,18 @@ public enum SearchProblem: Error, Hashable, Sendable {
       }
     }
   }
+
+  /// Why those are not answered that one could expect, and what to send instead.
+  private static let reasons: [String: (english: String, japanese: String)] = [
+    "_list": (
+      "there are no lists here, for the resource type List is not served; name what is wanted by `_id`",
+      "リソース型Listを扱っていないため、リストはありません。`_id`で指定してください"
+    ),
+    "_filter": (
+      "filter expressions are not supported; send a parameter for each condition",
+      "フィルター式には対応していません。条件ごとにパラメータを送ってください"
+    ),
+  ]
 
   /// The refusal of the request.
   var refusal: Refusal { .badParameter(name: parameter, reason: text, japanese: japanese) }

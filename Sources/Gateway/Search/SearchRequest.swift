@@ -37,7 +37,7 @@ struct SearchRequest {
   /// The sealed place where the page before ended.
   private(set) var after: String?
   /// Those that were used, for links.
-  var used: [(name: String, value: String)] = []
+  var used = UsedParameters()
   /// What may be searched.
   let field: SearchField
   /// The types that are searched.
@@ -86,15 +86,7 @@ struct SearchRequest {
     if presentation.summary == .count { query.count = 0 }
     // Where nothing is shown but the number, it is the number.
     if query.count == 0 { query.counting = .exact }
-    // Types of which the same is asked are one kind.
-    for type in types {
-      let asked = tests[type] ?? []
-      if let place = query.kinds.firstIndex(where: { $0.tests == asked }) {
-        query.kinds[place].types.append(type)
-      } else {
-        query.kinds.append(EntryKind(type, asked))
-      }
-    }
+    query.kinds = EntryKind.of(types) { tests[$0] ?? [] }
   }
 
   private static func types(
@@ -216,31 +208,5 @@ struct SearchRequest {
     case .backward(let other, let parameter, let rest):
       return .referred(by: EntryKind(other, [try test(rest, value, of: other)]), through: parameter)
     }
-  }
-
-  // MARK: Links
-
-  /// The query of the address of this search, or, with a sealed place, of a page of it.
-  func link(after: String? = nil) -> String {
-    let all = used + (after.map { [("_after", $0)] } ?? [])
-    guard !all.isEmpty else { return "" }
-    return "?" + all.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
-  }
-
-  /// Percent-encodes all but the unreserved characters of RFC 3986.
-  static func encoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      let scalar = Unicode.Scalar(byte)
-      if byte < 0x80,
-        scalar.properties.isAlphabetic || (48...57).contains(byte) || "-._~".unicodeScalars.contains(scalar)
-      {
-        result.unicodeScalars.append(scalar)
-      } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-      }
-    }
-    return result
   }
 }

@@ -163,6 +163,20 @@ import Tree
     resource("Observation") { $0.group(value, leaves) }
   }
 
+  /// R4 writes `as(DateTime)` there.
+  @Test func ofACodeAndAMoment() throws {
+    let found = resource("Observation") { builder in
+      builder.begin("code")
+      builder.begin("coding")
+      builder.leaf("code", "v")
+      builder.close()
+      builder.close()
+      builder.leaf("valueDateTime", "2020-05-05")
+    }
+    let terms = try index("Observation").terms(of: found).filter { $0.parameter.hasPrefix("code-value-date") }
+    #expect(terms.count == 2 && Set(terms.map(\.place)).count == 1, "\(terms)")
+  }
+
   @Test func ofQuantities() throws {
     let ucum = "http://unitsofmeasure.org"
     let weight = observation(

@@ -63,6 +63,44 @@ import Testing
     #expect(run.output.contains(": 3 entries, "))
   }
 
+  /// On a server too: what is damaged is found, and terms are mended by evaluating them anew.
+  @Test func aServersDatabaseIsCheckedAndReindexed() async throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let database = try TestedDatabase.postgresql.setting(in: folder)
+    let gateway = try Mortal(database: database, folder: folder)
+    try await gateway.startAndWait()
+    let made = try await gateway.send(.post, "/fhir/Condition", body: try MarkedResource().text("d"))
+    #expect(made.status == 201)
+    #expect(gateway.end() == 0)
+    func admin(_ command: String) throws -> Run { try Run.mict("admin", command, "--database", database) }
+    func damage(_ statement: String, _ values: [Value] = []) async throws {
+      let pool = try await DatabasePool.open(DatabaseAddress(database))
+      #expect(try await pool.write { try $0.execute(statement, values) } > 0)
+      await pool.close()
+    }
+    let whole = try admin("check")
+    #expect(whole.status == 0 && whole.output.contains(": 1 entries, "), "\(whole.output)\(whole.errors)")
+    try await damage("UPDATE term SET code = '高血圧症' WHERE parameter = 'code'")
+    let damaged = try admin("check")
+    #expect(damaged.status == 1 && damaged.output.contains("× terms: "), "\(damaged.output)\(damaged.errors)")
+    #expect(!damaged.output.contains("高血圧症"), "\(damaged.output)")
+    let mended = try admin("reindex")
+    #expect(mended.status == 0 && !mended.output.hasPrefix("0 parts"), "\(mended.output)\(mended.errors)")
+    #expect(try admin("check").status == 0)
+    let half = Value.bytes(Array("{\"高血圧症".utf8))
+    for (kind, statement, values) in [
+      ("chain", "DELETE FROM audit WHERE sequence = 2", []),
+      ("version", "UPDATE part SET fields = $1 WHERE ended IS NULL", [half]),
+      ("schema", "UPDATE migration SET checksum = $1 WHERE number = 1", [.text("高血圧症")]),
+    ] as [(String, String, [Value])] {
+      try await damage(statement, values)
+      let run = try admin("check")
+      #expect(run.status == 1 && run.output.contains("× \(kind): "), "\(kind): \(run.output)\(run.errors)")
+      #expect(!run.output.contains("高血圧症"), "\(kind): \(run.output)")
+    }
+  }
+
   /// Every page but the first, zeroed, is missed.
   @Test func aLostPageIsFound() async throws {
     var chance = SeededGenerator.told("lost pages")

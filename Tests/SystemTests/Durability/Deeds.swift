@@ -32,6 +32,8 @@ actor Deeds {
   private(set) var requests: Set<String> = []
   private(set) var reads = 0
   private(set) var refusals = 0
+  /// How many were answered with "it may be stored, or not"; they stay open.
+  private(set) var undecided = 0
   /// Whether clients are to end after the answer they wait for.
   private(set) var isOver = false
   private var number = 0
@@ -57,6 +59,12 @@ actor Deeds {
   func refuse(_ asked: Int) {
     refusals += 1
     refusedMarks.formUnion((open.removeValue(forKey: asked) ?? []).compactMap(\.mark))
+  }
+
+  /// Nobody can say: it is to be there wholly, or not at all. Gives what was wished.
+  func leaveOpen(_ asked: Int) -> [Wish] {
+    undecided += 1
+    return open[asked] ?? []
   }
 
   /// Something was read.

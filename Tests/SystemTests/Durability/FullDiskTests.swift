@@ -36,7 +36,7 @@ import Testing
     try await Self.write(4, gateway, deeds, &chance) { await deeds.refusals > 200 }
     let written = await deeds.acknowledged.count
     #expect(written > 20, "\(told): \(written)")
-    #expect(try await Self.readiness(gateway, becomes: 503), "\(told)")
+    #expect(try await gateway.readiness(becomes: 503), "\(told)")
     let refused = try await gateway.send(.get, "/fhir/Condition?patient=hanako", [("Accept-Language", "ja")])
     let text = String(decoding: refused.body, as: UTF8.self)
     #expect(refused.status == 503 && refused.headers["Retry-After"] == "5", "\(told): \(refused.status)")
@@ -45,7 +45,7 @@ import Testing
     #expect(try await gateway.send(.get, "/fhir/metadata").status == 200, "\(told)")
 
     try Self.makeRoom(want, pid: pid, place: place.path)
-    #expect(try await Self.readiness(gateway, becomes: 200), "\(told)")
+    #expect(try await gateway.readiness(becomes: 200), "\(told)")
     let before = await deeds.acknowledged.count
     try await Self.write(4, gateway, deeds, &chance) { await deeds.acknowledged.count > before + 40 }
     let copy = folder.appending(path: "copy.sqlite").path
@@ -90,15 +90,6 @@ import Testing
       await deeds.end()
       try await group.waitForAll()
     }
-  }
-
-  /// Whether `/ready` comes to answer so.
-  private static func readiness(_ gateway: Mortal, becomes status: Int) async throws -> Bool {
-    for _ in 0..<600 {
-      if await gateway.readiness() == status { return true }
-      try await Task.sleep(for: .milliseconds(50))
-    }
-    return false
   }
 
   /// What the gateway is started by; nil where the system does not let it.

@@ -67,6 +67,15 @@ final class Mortal: Sendable {
     return try? await client.send(HTTPRequest("http://127.0.0.1:\(port)/ready")).status
   }
 
+  /// Whether `/ready` comes to answer so.
+  func readiness(becomes status: Int) async throws -> Bool {
+    for _ in 0..<600 {
+      if await readiness() == status { return true }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
+  }
+
   /// Kills it at once, as a loss of power of the machine would end it.
   func kill() {
     let process = state.withLock { $0.process }

@@ -152,7 +152,7 @@ struct Reckoning {
   /// Whether the trail has an event of each acknowledged request, and of each entry as many as it has versions. Gives how
   /// many events there are, and what is wrong.
   private func trail(_ histories: [String: [Stored]]) async throws -> (events: Int, problems: [String]) {
-    let pool = try await DatabasePool.open(.file(database()))
+    let pool = try await DatabasePool.open(DatabaseAddress(database()))
     let events = try await pool.read { try $0.rows("SELECT event FROM audit ORDER BY sequence") { try $0.bytes(0) } }
     await pool.close()
     var requests: Set<String> = []

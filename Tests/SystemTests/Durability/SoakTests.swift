@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The memory of a gateway under mixed load, minute by minute: `make soak`.
-@Suite(.serialized) struct SoakTests {
+@Suite(.serialized, .onBothDatabases) struct SoakTests {
   private static let minutes = ProcessInfo.processInfo.environment["MICT_SOAK"].flatMap { Int($0) }
 
   /// What a process holds, in KiB: in all, and of it what is its own and no part of a file.
@@ -23,13 +23,13 @@ import Testing
   @Test(.enabled(if: minutes != nil, "`make soak` runs it")) func memoryDoesNotGrow() async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let gateway = try Mortal(database: folder.appending(path: "gateway.sqlite").path, folder: folder)
+    let gateway = try Mortal(database: TestedDatabase.current.setting(in: folder), folder: folder)
     defer { gateway.kill() }
     try await gateway.startAndWait()
     let pid = try #require(gateway.pid)
     try await Task.sleep(for: .seconds(10))
     let idle = try Memory(of: pid)
-    print("at rest: \(idle.all / 1024) MiB, of it \(idle.own / 1024) MiB its own")
+    print("\(TestedDatabase.current.rawValue) at rest: \(idle.all / 1024) MiB, of it \(idle.own / 1024) MiB its own")
     var chance = SeededGenerator.told("soak")
     let deeds = Deeds()
     var course: [(all: Int, own: Int)] = []

@@ -17,6 +17,8 @@ struct Writer {
   let shared: [String]
   /// Waits so long between two requests.
   var pause: Duration = .zero
+  /// Whether it may be told that nobody knows what became of a change.
+  var mayBeUndecided = false
   private let resource: MarkedResource
   private var count = 0
 
@@ -30,8 +32,8 @@ struct Writer {
     resource = try MarkedResource()
   }
 
-  /// Works until no answer comes, or the deeds are over.
-  mutating func work() async throws {
+  /// Works until no answer comes, or the deeds are over; says whether it was that.
+  @discardableResult mutating func work() async throws -> Bool {
     while await !deeds.isOver {
       do {
         switch Int.random(in: 0..<100, using: &chance) {
@@ -43,9 +45,10 @@ struct Writer {
         case 80..<92: try await read()
         default: try await search()
         }
-      } catch is HTTPFault { return }
+      } catch is HTTPFault { return false }
       if pause > .zero { try? await Task.sleep(for: pause) }
     }
+    return true
   }
 
   private mutating func mark() -> String {
@@ -150,11 +153,18 @@ struct Writer {
     if answer.status == 200 { await deeds.read(request: answer.headers["X-Request-Id"]) }
   }
 
-  /// Only a gateway that can't write may refuse; it says so in an OperationOutcome.
-  private func refused(_ asked: Int, _ answer: HTTPResponse, orElse others: Set<Int> = []) async {
+  /// Only a gateway that can't write may refuse; it says so in an OperationOutcome, and when to ask again.
+  private mutating func refused(_ asked: Int, _ answer: HTTPResponse, orElse others: Set<Int> = []) async {
     let text = String(decoding: answer.body, as: UTF8.self)
-    #expect(answer.status == 503 || others.contains(answer.status), "\(answer.status): \(text)")
     #expect(text.contains("\"OperationOutcome\""), "\(answer.status): \(text)")
+    if mayBeUndecided, answer.status == 500, text.contains("\"incomplete\"") {
+      // Whoever does not know the version can't go on from it.
+      let entries = Set(await deeds.leaveOpen(asked).compactMap(\.entry))
+      own.removeAll { entries.contains($0.id) }
+      return
+    }
+    #expect(answer.status == 503 || others.contains(answer.status), "\(answer.status): \(text)")
+    #expect(answer.status != 503 || answer.headers["Retry-After"] != nil, "\(text)")
     await deeds.refuse(asked)
   }
 

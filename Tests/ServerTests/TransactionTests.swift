@@ -5,117 +5,8 @@ import TestSupport
 import Testing
 import Tree
 
-/// Batches and transactions, through the server.
-@Suite struct BundleTests {
-  private func bundle(_ kind: String, _ entries: [String]) -> String {
-    #"{"resourceType":"Bundle","type":"\#(kind)","entry":[\#(entries.joined(separator: ","))]}"#
-  }
-
-  private func entry(
-    _ method: String, _ url: String, _ resource: String? = nil, fullURL: String? = nil, _ more: String = ""
-  ) -> String {
-    let members = [
-      fullURL.map { #""fullUrl":"\#($0)""# }, resource.map { #""resource":\#($0)"# },
-      #""request":{"method":"\#(method)","url":"\#(url)"\#(more)}"#,
-    ].compactMap(\.self)
-    return "{\(members.joined(separator: ","))}"
-  }
-
-  private func statuses(_ reply: Reply) -> [String] {
-    (reply.resource?.root.all("entry") ?? []).map { String(($0.at("response.status")?.value ?? "").prefix(3)) }
-  }
-
-  private func total(_ counter: Counter, _ type: String = "Condition") async throws -> String? {
-    try await counter.ask("GET", type).total
-  }
-
-  /// A diagnosis that speaks of another resource.
-  private func diagnosis(about reference: String) -> String {
-    """
-    {"resourceType":"Condition","code":{"text":"見本"},"subject":{"reference":"Patient/hanako"},\
-    "evidence":[{"detail":[{"reference":"\(reference)"}]}]}
-    """
-  }
-
-  // MARK: Batch
-
-  @Test func aBatchDoesEachByItself() async throws {
-    let counter = try await Counter()
-    let made = try await counter.ask("POST", "Condition", Counter.diagnosis("a"))
-    let id = try #require(made.id)
-    let reply = try await counter.ask(
-      "POST", "",
-      bundle(
-        "batch",
-        [
-          entry("POST", "Condition", Counter.diagnosis("b")),
-          entry("POST", "Condition", Counter.diagnosis("c", of: "nobody")),
-          entry("POST", "Condition", #"{"resourceType":"Condition","colour":"red"}"#), entry("GET", "Condition/\(id)"),
-          entry("GET", "Condition?identifier=urn:sample|a"), entry("GET", "Condition/nothing"),
-          entry("GET", "\(Counter.base)/Condition/\(id)/_history"),
-          entry("PUT", "Condition?identifier=urn:sample|a", Counter.diagnosis("a", name: "別の病名")),
-          entry("DELETE", "Condition?identifier=urn:sample|b"),
-          entry("POST", "$validate", #"{"resourceType":"Parameters"}"#), entry("GET", ""),
-          #"{"resource":{"resourceType":"Patient"}}"#,
-          entry("GET", "Condition/\(id)", nil, fullURL: nil, #","ifNoneMatch":"W/\"x\"""#),
-          entry(
-            "POST", "Condition", Counter.diagnosis("a"), fullURL: nil, #","ifNoneExist":"identifier=urn:sample|a""#),
-        ]))
-    #expect(reply.status == 200)
-    #expect(
-      statuses(reply) == [
-        "201", "403", "400", "200", "200", "404", "200", "200", "204", "400", "400", "400", "200", "200",
-      ], "\(reply.text)")
-    let entries = try #require(reply.resource).root.all("entry")
-    try #require(entries.count == 14)
-    #expect(entries[0].at("response.location")?.value?.hasPrefix("\(Counter.base)/Condition/") == true)
-    #expect(entries[0].first("resource") == nil && entries[0].at("response.etag")?.value != nil)
-    #expect(entries[1].at("response.outcome.issue.code")?.value == "forbidden")
-    #expect(entries[2].at("response.outcome.issue.expression")?.value?.contains("Bundle.entry[2]") == true)
-    #expect(entries[3].at("resource.id")?.value == id && entries[4].at("resource.total")?.value == "1")
-    #expect(try await total(counter) == "1")
-    // One event of the batch, and one of each entry.
-    #expect(try await counter.events().count == 1 + 1 + 14 + 1)
-  }
-
-  @Test func preferSaysWhatComesBack() async throws {
-    let counter = try await Counter()
-    for (prefer, resource, outcome) in [
-      ("return=representation", true, false), ("return=minimal", false, false),
-      ("return=OperationOutcome", false, true),
-    ] {
-      let reply = try await counter.ask(
-        "POST", "", bundle("transaction", [entry("POST", "Condition", Counter.diagnosis("a"))]),
-        headers: ["Prefer": prefer])
-      let entry = try #require(reply.resource?.root.first("entry"))
-      #expect((entry.first("resource") != nil) == resource, "\(prefer)")
-      #expect((entry.at("response.outcome") != nil) == outcome, "\(prefer)")
-    }
-  }
-
-  @Test(arguments: [
-    (#"{"resourceType":"Bundle","type":"collection"}"#, 400), (#"{"resourceType":"Patient"}"#, 400), ("{", 400),
-    (#"{"resourceType":"Bundle"}"#, 400), (#"{"resourceType":"Bundle","type":"batch","colour":1}"#, 400),
-    (#"{"resourceType":"Bundle","type":"transaction"}"#, 200), (#"{"resourceType":"Bundle","type":"batch"}"#, 200),
-  ])
-  func bodies(_ body: String, _ status: Int) async throws {
-    let counter = try await Counter()
-    #expect(try await counter.ask("POST", "", body).status == status)
-    #expect(try await counter.events().count == 1)
-  }
-
-  @Test func entriesAreBounded() async throws {
-    let counter = try await Counter(limits: ChangeLimits(mostEntries: 2))
-    for (count, status) in [(2, 200), (3, 400)] {
-      for kind in ["batch", "transaction"] {
-        let entries = (0..<count).map { _ in entry("GET", "Condition") }
-        #expect(try await counter.ask("POST", "", bundle(kind, entries)).status == status)
-      }
-    }
-  }
-
-  // MARK: Transaction
-
+/// Transactions, through the server.
+@Suite struct TransactionTests: BundleText {
   @Test func aTransactionLinksWhatItMakes() async throws {
     let counter = try await Counter()
     let uuid = "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"
@@ -149,6 +40,39 @@ import Tree
       try await counter.events() == [
         "transaction 0", "search-type 0", "create 0", "create 0", "create 0", "create 0", "create 0",
       ])
+  }
+
+  /// References by criteria are resolved last: what the transaction brings is found, wherever it stands.
+  @Test func criteriaFindWhatTheTransactionBrings() async throws {
+    let counter = try await Counter()
+    let reply = try await counter.ask(
+      "POST", "",
+      bundle(
+        "transaction",
+        [
+          entry("POST", "Condition", diagnosis(about: "Condition?identifier=urn:sample|new")),
+          entry("POST", "Condition", Counter.diagnosis("new")),
+        ]), headers: ["Prefer": "return=representation"])
+    #expect(statuses(reply) == ["201", "201"], "\(reply.text)")
+    let entries = reply.resource?.root.all("entry") ?? []
+    try #require(entries.count == 2)
+    let id = try #require(entries[1].at("resource.id")?.value)
+    #expect(entries[0].at("resource.evidence.detail.reference")?.value == "Condition/\(id)")
+  }
+
+  /// A canonical address that is also an entry's name names what it names elsewhere.
+  @Test func canonicalAddressesStay() async throws {
+    let counter = try await Counter()
+    let name = "http://elsewhere.example/fhir/Condition/one"
+    let resource = """
+      {"resourceType":"Condition","extension":[{"url":"urn:sample:of","valueCanonical":"\(name)"},\
+      {"url":"urn:sample:at","valueUri":"\(name)"}],"code":{"text":"見本"},"subject":{"reference":"Patient/hanako"}}
+      """
+    let reply = try await counter.ask(
+      "POST", "", bundle("transaction", [entry("POST", "Condition", resource, fullURL: name)]),
+      headers: ["Prefer": "return=representation"])
+    #expect(statuses(reply) == ["201"], "\(reply.text)")
+    #expect(reply.text.contains("\"valueCanonical\":\"\(name)\"") && !reply.text.contains("\"valueUri\":\"\(name)\""))
   }
 
   /// Delete, create, change: whatever the order of the entries.
