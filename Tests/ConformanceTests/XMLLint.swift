@@ -25,7 +25,7 @@ struct XMLLint {
   let schema: Schema
 
   /// What is said about those texts that the schema does not allow, by name. All others are valid by its own word.
-  func faults(in texts: [String: [UInt8]]) throws -> [String: String] {
+  func faults(in texts: [String: [UInt8]]) async throws -> [String: String] {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let schema = try path(of: schema, in: folder)
@@ -36,7 +36,7 @@ struct XMLLint {
     for start in stride(from: 0, to: names.count, by: 200) {
       let some = Array(names[start..<min(start + 200, names.count)])
       // Errors are all it prints.
-      let said = try Run.program(
+      let said = try await Run.program(
         program, ["--noout", "--nonet", "--huge", "--schema", schema] + some, in: folder
       ).errors
       let lines = said.split(separator: "\n")

@@ -29,7 +29,7 @@ import Tree
   static let types = R4.schema.types.filter { $0.kind == .root }.map(\.name)
 
   /// The examples, from JSON and from XML, in both layouts.
-  @Test(.enabled(if: canCheck)) func examplesAreValid() throws {
+  @Test(.enabled(if: canCheck)) func examplesAreValid() async throws {
     let lint = try Self.lint.get()
     var texts: [String: [UInt8]] = [:]
     for name in ExampleTests.names {
@@ -40,11 +40,11 @@ import Tree
         texts["\(name)-\(format)-compact.xml"] = try FHIRFormat.xml.write(document)
       }
     }
-    try expectValid(texts, by: lint)
+    try await expectValid(texts, by: lint)
   }
 
   /// Random resources of every type. (Their codes are no codes of the official schema's lists.)
-  @Test(.enabled(if: canCheck && official == nil)) func randomResourcesAreValid() throws {
+  @Test(.enabled(if: canCheck && official == nil)) func randomResourcesAreValid() async throws {
     let lint = try Self.lint.get()
     let seed = newSeed()
     var texts: [String: [UInt8]] = [:]
@@ -57,11 +57,11 @@ import Tree
         texts["\(name)-\(round)-compact.xml"] = try FHIRFormat.xml.write(document)
       }
     }
-    try expectValid(texts, by: lint, "seed \(seed)")
+    try await expectValid(texts, by: lint, "seed \(seed)")
   }
 
   /// The schema knows every type, and refuses what breaks one of its rules.
-  @Test(.enabled(if: canCheck)) func theSchemaRefusesWhatIsWrong() throws {
+  @Test(.enabled(if: canCheck)) func theSchemaRefusesWhatIsWrong() async throws {
     let lint = try Self.lint.get()
     #expect(Self.types.count == 146)
     let right = #"<id value="a"/><active value="true"/><birthDate value="2000"/>"#
@@ -81,13 +81,13 @@ import Tree
     func patient(_ inside: String) -> [UInt8] {
       Array(#"<Patient xmlns="http://hl7.org/fhir">\#(inside)</Patient>"#.utf8)
     }
-    #expect(try lint.faults(in: ["right.xml": patient(right)]) == [:])
+    #expect(try await lint.faults(in: ["right.xml": patient(right)]) == [:])
     let texts = Dictionary(uniqueKeysWithValues: wrong.map { ("\($0.key).xml", patient($0.value)) })
-    #expect(try lint.faults(in: texts).keys.sorted() == texts.keys.sorted())
+    #expect(try await lint.faults(in: texts).keys.sorted() == texts.keys.sorted())
   }
 
-  private func expectValid(_ texts: [String: [UInt8]], by lint: XMLLint, _ note: String = "") throws {
-    let faults = try lint.faults(in: texts)
+  private func expectValid(_ texts: [String: [UInt8]], by lint: XMLLint, _ note: String = "") async throws {
+    let faults = try await lint.faults(in: texts)
     print("SCHEMA: \(texts.count - faults.count) of \(texts.count) documents are valid.")
     #expect(faults.isEmpty, "\(note)\n\(faults.values.sorted().joined(separator: "\n"))")
     #expect(!texts.isEmpty)

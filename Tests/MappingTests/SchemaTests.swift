@@ -105,13 +105,13 @@ import Tree
     "stock-no-items", "stock-type", "stock-type-and-fields", "stock-unknown-word", "systems-form", "when-form",
   ]
 
-  @Test func filesAreValidWhereTheirShapeIsRight() throws {
+  @Test func filesAreValidWhereTheirShapeIsRight() async throws {
     let python = URL(filePath: "/usr/bin/env")
-    guard try Run.program(python, ["python3", "-c", "import jsonschema, yaml"]).status == 0 else {
+    guard try await Run.program(python, ["python3", "-c", "import jsonschema, yaml"]).status == 0 else {
       print("SKIPPED: files against the JSON Schemas: python3 with jsonschema and yaml is not here.")
       return
     }
-    let run = try Run.program(
+    let run = try await Run.program(
       python, ["python3", "-", Shipped.folder.path, RefusedTests.folder.path], input: Array(Self.script.utf8))
     #expect(run.status == 0, "\(run.errors)")
     let lines = run.output.split(separator: "\n").map(String.init)

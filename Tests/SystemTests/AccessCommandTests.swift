@@ -25,7 +25,7 @@ import Testing
 
   /// The lines of `docs/access.md` that begin with the program run as they stand; those that tell of something that is denied
   /// or differs end with 1.
-  @Test func theGuideRuns() throws {
+  @Test func theGuideRuns() async throws {
     let guide = String(decoding: try Project.bytes("docs/access.md"), as: UTF8.self)
     let commands = guide.split(separator: "\n").map(String.init).filter { $0.hasPrefix(".build/debug/mict ") }
     #expect(commands.count >= 7)
@@ -34,7 +34,7 @@ import Testing
     for command in commands {
       let local = command.replacing(".build/debug/mict ", with: "\(Project.command.path) ", maxReplacements: 1)
         .replacing("--out access.html", with: "--out \(folder.path)/access.html")
-      let run = try Run.program(URL(fileURLWithPath: "/bin/bash"), ["-euo", "pipefail", "-c", local])
+      let run = try await Run.program(URL(fileURLWithPath: "/bin/bash"), ["-euo", "pipefail", "-c", local])
       #expect(run.status == (command.contains(" diff ") ? 1 : 0), "\(command): \(run.output)\(run.errors)")
       #expect(run.errors.isEmpty)
     }
@@ -48,8 +48,8 @@ import Testing
     line.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2e80 ? 1 : 2) }
   }
 
-  @Test func theMatrixIsAligned() throws {
-    let run = try Run.mict("access", "show")
+  @Test func theMatrixIsAligned() async throws {
+    let run = try await Run.mict("access", "show")
     #expect(run.status == 0, "\(run.errors)")
     let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
     for line in lines { #expect(width(line) <= 100, "\(line)") }
@@ -68,22 +68,22 @@ import Testing
     }
   }
 
-  @Test func aFacilitysNarrowedCellsAreMarked() throws {
-    let run = try Run.mict("access", "show", "--facility", "sakura", "--overlay", Self.overlay)
+  @Test func aFacilitysNarrowedCellsAreMarked() async throws {
+    let run = try await Run.mict("access", "show", "--facility", "sakura", "--overlay", Self.overlay)
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.matches(of: #/[RW-]\*( |\n)/#).count == 5 + 1, "five cells and the legend: \(run.output)")
     #expect(run.output.contains("sakura") && !run.output.contains("?"))
-    let none = try Run.mict("access", "show", "--facility", "aoi", "--overlay", Self.overlay)
+    let none = try await Run.mict("access", "show", "--facility", "aoi", "--overlay", Self.overlay)
     #expect(none.status == 1 && none.errors.contains("sakura"), "\(none.errors)")
-    let version = try Run.mict("access", "show", "--table-version", "1.0")
+    let version = try await Run.mict("access", "show", "--table-version", "1.0")
     #expect(version.status == 0 && version.output.contains("Access table 1.0"), "\(version.errors)")
-    let unknown = try Run.mict("access", "show", "--table-version", "7")
+    let unknown = try await Run.mict("access", "show", "--table-version", "7")
     #expect(unknown.status == 64 && unknown.errors.contains("1.0"))
   }
 
   /// The page is one file that loads nothing and runs nothing, and holds the same marks.
-  @Test func thePageStandsAlone() throws {
-    let run = try Run.mict(
+  @Test func thePageStandsAlone() async throws {
+    let run = try await Run.mict(
       "access", "show", "--format", "html", "--facility", "sakura", "--overlay", Self.overlay)
     #expect(run.status == 0, "\(run.errors)")
     let page = run.output
@@ -95,15 +95,15 @@ import Testing
     #expect(page.matches(of: /<td/).count == 26 * 35)
     #expect(page.matches(of: /<td class="[a-z]+ narrowed">/).count == 5)
     #expect(page.contains("<td class=\"view narrowed\"><small>W→</small>R</td>"))
-    let plain = try Run.mict("access", "show", "--format", "html")
+    let plain = try await Run.mict("access", "show", "--format", "html")
     #expect(!plain.output.contains(" narrowed\">"))
   }
 
   // MARK: - diff
 
-  @Test func diffTellsWhoGainsAndLoses() throws {
+  @Test func diffTellsWhoGainsAndLoses() async throws {
     let published = "Mappings/access-1.0.csv"
-    #expect(try Run.mict("access", "diff", published, published).status == 0)
+    #expect(try await Run.mict("access", "diff", published, published).status == 0)
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let next = folder.appendingPathComponent("next.csv")
@@ -112,7 +112,7 @@ import Testing
       .replacing("diagnosis,病名,M,W,", with: "diagnosis,病名,W,W,")
       .replacing("photo,写真,W,W,", with: "photo,写真,W,M,")
     try text.write(to: next, atomically: true, encoding: .utf8)
-    let run = try Run.mict("access", "diff", published, next.path)
+    let run = try await Run.mict("access", "diff", published, next.path)
     #expect(run.status == 1, "\(run.errors)")
     #expect(
       run.output == """
@@ -130,118 +130,119 @@ import Testing
         2 cells: 1 gain, 1 lose
 
         """)
-    let japanese = try Run.mict("access", "diff", published, next.path, "--language", "ja")
+    let japanese = try await Run.mict("access", "diff", published, next.path, "--language", "ja")
     #expect(japanese.output.contains("M → W  他者の記録の訂正ができなくなる:"), "\(japanese.output)")
   }
 
-  @Test func diffTakesFacilitiesOwnTables() throws {
-    let own = try Run.mict("access", "diff", Self.overlay, "Mappings/access-1.0.csv")
+  @Test func diffTakesFacilitiesOwnTables() async throws {
+    let own = try await Run.mict("access", "diff", Self.overlay, "Mappings/access-1.0.csv")
     #expect(own.status == 1 && own.output.contains("5 cells: 5 gain, 0 lose"), "\(own.output)\(own.errors)")
-    #expect(try Run.mict("access", "diff", Self.overlay, Self.overlay).status == 0)
-    let missing = try Run.mict("access", "diff", Self.overlay, "nowhere.csv")
+    #expect(try await Run.mict("access", "diff", Self.overlay, Self.overlay).status == 0)
+    let missing = try await Run.mict("access", "diff", Self.overlay, "nowhere.csv")
     #expect(missing.status == 2 && missing.errors.contains("nowhere.csv"))
-    let sheet = try Run.mict("access", "diff", "Mappings/access-1.0.csv", "Samples/access/cases.csv")
+    let sheet = try await Run.mict("access", "diff", "Mappings/access-1.0.csv", "Samples/access/cases.csv")
     #expect(sheet.status == 2 && sheet.errors.contains("[access-table."), "\(sheet.errors)")
-    #expect(try Run.mict("access", "diff", Self.overlay).status == 64)
+    #expect(try await Run.mict("access", "diff", Self.overlay).status == 64)
   }
 
   // MARK: - test
 
-  @Test func theSampleCasesHold() throws {
-    let cases = try Run.mict("access", "test", "Samples/access/cases.csv")
+  @Test func theSampleCasesHold() async throws {
+    let cases = try await Run.mict("access", "test", "Samples/access/cases.csv")
     #expect(cases.status == 0, "\(cases.output)\(cases.errors)")
     #expect(cases.output.hasSuffix("45 decisions: 45 as expected, 0 not\n"))
-    let troubles = try Run.mict(
+    let troubles = try await Run.mict(
       "access", "test", "Samples/access/troubles.csv", "--registry", "Samples/access/troubles.yaml")
     #expect(troubles.status == 0, "\(troubles.output)\(troubles.errors)")
     #expect(troubles.output.hasSuffix("17 decisions: 17 as expected, 0 not\n"))
   }
 
   /// A facility's own table makes other decisions, and those alone are told.
-  @Test func whatDiffersIsTold() throws {
-    let run = try Run.mict("access", "test", "Samples/access/cases.csv", "--overlay", Self.overlay)
+  @Test func whatDiffersIsTold() async throws {
+    let run = try await Run.mict("access", "test", "Samples/access/cases.csv", "--overlay", Self.overlay)
     #expect(run.status == 1, "\(run.errors)")
     let told = run.output.split(separator: "\n").filter { $0.hasPrefix("row ") }
     #expect(told.map { $0.prefix { $0 != "(" } }.allSatisfy { $0.contains("-sakura ") }, "\(told)")
     #expect(told.count >= 2)
     #expect(run.output.contains("  expected: allowed\n  denied scope-update (access table 1.0)\n"), "\(run.output)")
     #expect(run.output.contains("= R (Samples/access/sakura.csv:"))
-    let japanese = try Run.mict(
+    let japanese = try await Run.mict(
       "access", "test", "Samples/access/cases.csv", "--overlay", Self.overlay, "--language", "ja")
     #expect(japanese.output.contains("  期待: 許可\n  拒否 scope-update"))
   }
 
   /// Each wrong expectation is noticed: the sheet turned around comes out differently in every row.
-  @Test func everyRowCanFail() throws {
+  @Test func everyRowCanFail() async throws {
     let sheet = String(decoding: try Project.bytes("Samples/access/cases.csv"), as: UTF8.self)
     let turned = sheet.replacing(/denied,[a-z-]+/) { _ in "ALLOWED," }.replacing("allowed,", with: "denied,no-consent")
       .replacing("ALLOWED,", with: "allowed,")
-    let run = try Run.mict(["access", "test", "-"], input: [UInt8](turned.utf8))
+    let run = try await Run.mict(["access", "test", "-"], input: [UInt8](turned.utf8))
     #expect(run.status == 1, "\(run.errors)")
     #expect(run.output.hasSuffix("45 decisions: 0 as expected, 45 not\n"), "\(run.output.suffix(60))")
   }
 
-  @Test func wrongSheetsAreRefused() throws {
+  @Test func wrongSheetsAreRefused() async throws {
     let sheet = "person,patient,category,action,expected\nnobody,hanako,diagnosis,view,perhaps\n"
-    let run = try Run.mict(["access", "test", "-"], input: [UInt8](sheet.utf8))
+    let run = try await Run.mict(["access", "test", "-"], input: [UInt8](sheet.utf8))
     #expect(run.status == 1 && run.output.isEmpty)
     #expect(run.errors.contains("-:2:1: error: A2: there is no person `nobody` [access-case.code]"), "\(run.errors)")
     #expect(run.errors.contains("E2: there is no expected `perhaps`"))
-    #expect(try Run.mict("access", "test").status == 64)
-    #expect(try Run.mict("access", "test", "nowhere.csv").status == 1)
+    #expect(try await Run.mict("access", "test").status == 64)
+    #expect(try await Run.mict("access", "test", "nowhere.csv").status == 1)
   }
 
   // MARK: - explain
 
-  private func explain(_ person: String, _ patient: String, _ category: String, _ more: String...) throws -> Run {
-    try Run.mict(["access", "explain", "--person", person, "--patient", patient, "--category", category] + more)
+  private func explain(_ person: String, _ patient: String, _ category: String, _ more: String...) async throws -> Run {
+    try await Run.mict(["access", "explain", "--person", person, "--patient", patient, "--category", category] + more)
   }
 
-  @Test func explainAsksAboutAnEntry() throws {
-    let own = try explain("nurse-hibari", "hanako", "vital", "--action", "correct", "--author", "nurse-hibari")
+  @Test func explainAsksAboutAnEntry() async throws {
+    let own = try await explain("nurse-hibari", "hanako", "vital", "--action", "correct", "--author", "nurse-hibari")
     #expect(own.status == 0, "\(own.output)\(own.errors)")
-    let others = try explain("nurse-hibari", "hanako", "vital", "--action", "correct", "--author-facility", "sakura")
+    let others = try await explain(
+      "nurse-hibari", "hanako", "vital", "--action", "correct", "--author-facility", "sakura")
     #expect(others.status == 1 && others.output.hasPrefix("denied not-own"), "\(others.output)")
-    let labelled = try explain(
+    let labelled = try await explain(
       "ph-midori", "hanako", "diagnosis", "--label", "restricted", "--label", "uninformed", "--author", "dr-mihon")
     #expect(labelled.status == 1 && labelled.output.hasPrefix("denied undisclosed"), "\(labelled.output)")
-    let refused = try Run.mict(
+    let refused = try await Run.mict(
       "access", "explain", "--registry", "Samples/access/troubles.yaml", "--person", "ok", "--patient", "ume",
       "--category", "doc-medical", "--origin", "refusing")
     #expect(refused.status == 1 && refused.output.hasPrefix("denied origin-refused"), "\(refused.output)")
   }
 
-  @Test func explainDeclaresAnEmergency() throws {
-    let declared = try explain("dr-mihon", "taro", "allergy", "--emergency", "found unconscious")
+  @Test func explainDeclaresAnEmergency() async throws {
+    let declared = try await explain("dr-mihon", "taro", "allergy", "--emergency", "found unconscious")
     #expect(declared.status == 0 && declared.output.contains("break-glass"), "\(declared.output)\(declared.errors)")
-    let undeclared = try explain("dr-mihon", "taro", "allergy", "--purpose", "BTG")
+    let undeclared = try await explain("dr-mihon", "taro", "allergy", "--purpose", "BTG")
     #expect(undeclared.status == 1 && undeclared.output.hasPrefix("denied break-glass-undeclared"))
-    let ordinary = try explain("dr-mihon", "taro", "allergy", "--emergency", "x", "--purpose", "TREAT")
+    let ordinary = try await explain("dr-mihon", "taro", "allergy", "--emergency", "x", "--purpose", "TREAT")
     #expect(ordinary.status == 1 && ordinary.output.hasPrefix("denied not-in-team"), "a declaration is no purpose")
     // It says by what the step was passed; and an id that nobody knows is told to be one.
     #expect(declared.output.contains("stands in for the care team") && !declared.output.contains("care team now"))
     #expect(declared.errors.isEmpty)
-    let nobody = try explain("dr-mihon", "nobody", "allergy", "--emergency", "x", "--language", "ja")
+    let nobody = try await explain("dr-mihon", "nobody", "allergy", "--emergency", "x", "--language", "ja")
     #expect(nobody.status == 1 && nobody.errors.contains("患者`nobody`のチームも同意もありません"), "\(nobody.errors)")
   }
 
-  @Test func explainDecidesForADay() throws {
-    #expect(try explain("dr-mihon", "hanako", "diagnosis", "--on", "2026-04-01").status == 0)
-    let before = try explain("dr-mihon", "hanako", "diagnosis", "--on", "2018-12-31")
+  @Test func explainDecidesForADay() async throws {
+    #expect(try await explain("dr-mihon", "hanako", "diagnosis", "--on", "2026-04-01").status == 0)
+    let before = try await explain("dr-mihon", "hanako", "diagnosis", "--on", "2018-12-31")
     #expect(
       before.status == 1 && before.output.hasPrefix("denied table-not-in-force"), "\(before.output)\(before.errors)")
-    #expect(try explain("dr-mihon", "hanako", "diagnosis", "--on", "yesterday").status == 64)
+    #expect(try await explain("dr-mihon", "hanako", "diagnosis", "--on", "yesterday").status == 64)
   }
 
   @Test(arguments: [
     ["--action", "correct"], ["--action", "look"], ["--label", "secret"], ["--author", "nobody"],
     ["--author-facility", "nowhere"], ["--origin", "nowhere"],
   ])
-  func explainRefuses(_ arguments: [String]) throws {
-    let run = try Run.mict(
+  func explainRefuses(_ arguments: [String]) async throws {
+    let run = try await Run.mict(
       ["access", "explain", "--person", "dr-mihon", "--patient", "hanako", "--category", "vital"] + arguments)
     #expect(run.status == 64 && run.errors.contains("Usage:"), "\(run.errors)")
-    let told = try Run.mict(
+    let told = try await Run.mict(
       ["access", "explain", "--person", "dr-mihon", "--patient", "hanako", "--category", "vital", "--language", "ja"]
         + arguments)
     #expect(told.status == 64 && told.errors.contains { ("ぁ"..."ん").contains($0) }, "\(told.errors)")
@@ -249,13 +250,13 @@ import Testing
 
   // MARK: - Facilities' own tables in the folder
 
-  @Test func overlaysOfTheFolderCount() throws {
+  @Test func overlaysOfTheFolderCount() async throws {
     let folder = try mappings(Self.sample())
     defer { remove(folder) }
-    let run = try explain("helper-sakura", "hanako", "photo", "--mappings", folder.path)
+    let run = try await explain("helper-sakura", "hanako", "photo", "--mappings", folder.path)
     #expect(run.status == 1 && run.output.contains("overlays/sakura.csv:"), "\(run.output)\(run.errors)")
-    #expect(try explain("helper-sakura", "hanako", "photo").status == 0)
-    let check = try Run.mict("mapping", "check", "--mappings", folder.path)
+    #expect(try await explain("helper-sakura", "hanako", "photo").status == 0)
+    let check = try await Run.mict("mapping", "check", "--mappings", folder.path)
     #expect(check.status == 0, "an overlay is no mapping: \(check.output)\(check.errors)")
   }
 
@@ -265,7 +266,7 @@ import Testing
     ["access", "explain", "--person", "dr-mihon", "--patient", "hanako", "--category", "vital"], ["mapping", "check"],
     ["serve", "--port", "0"], ["demo", "--port", "0", "--hospital-port", "0"],
   ])
-  func aBrokenOverlayStops(_ command: [String]) throws {
+  func aBrokenOverlayStops(_ command: [String]) async throws {
     let folder = try mappings(Self.sample().replacing("photo,写真,R,-", with: "photo,写真,R,M"))
     defer { remove(folder) }
     let data = folder.deletingLastPathComponent().path
@@ -275,26 +276,26 @@ import Testing
       case "demo": ["--data", data]
       default: []
       }
-    let run = try Run.mict(command + ["--mappings", folder.path] + more)
+    let run = try await Run.mict(command + ["--mappings", folder.path] + more)
     #expect(run.status == 1)
     let told = run.output + run.errors
     #expect(told.contains("overlays/sakura.csv:9:") && told.contains("[access-table.overlay]"), "\(told)")
   }
 
   /// A table that would narrow nothing because it is written wrongly stops too.
-  @Test func anOverlayOfNobodyStops() throws {
+  @Test func anOverlayOfNobodyStops() async throws {
     let nobody = try mappings(Self.sample().replacing("facility sakura", with: "facility sakuro"))
     defer { remove(nobody) }
-    let run = try explain("helper-sakura", "hanako", "photo", "--mappings", nobody.path)
+    let run = try await explain("helper-sakura", "hanako", "photo", "--mappings", nobody.path)
     #expect(run.status == 1 && run.output.isEmpty && run.errors.contains("sakuro"), "\(run.errors)")
-    let server = try Run.mict(
+    let server = try await Run.mict(
       "serve", "--port", "0", "--mappings", nobody.path, "--database",
       nobody.deletingLastPathComponent().appendingPathComponent("a.sqlite").path)
     #expect(server.status == 1 && server.errors.contains("sakuro"), "\(server.errors)")
 
     let spreadsheet = try mappings(Self.sample(), named: "sakura.xlsx")
     defer { remove(spreadsheet) }
-    let other = try Run.mict("access", "show", "--mappings", spreadsheet.path)
+    let other = try await Run.mict("access", "show", "--mappings", spreadsheet.path)
     #expect(other.status == 1 && other.errors.contains("overlays/sakura.xlsx"), "\(other.errors)")
   }
 
@@ -311,7 +312,7 @@ import Testing
   private static func observations(_ arguments: [String]) async throws -> Int {
     let demo = try await Demonstration(arguments: arguments)
     defer { demo.end() }
-    let run = try Run.program(
+    let run = try await Run.program(
       URL(fileURLWithPath: "/usr/bin/env"),
       [
         "curl", "-s", "--fail", "-H", "Authorization: Bearer demo-helper",

@@ -15,42 +15,45 @@ import Testing
     """
 
   /// A database with that registry, for the length of a test.
-  private func withDatabase(_ work: (_ admin: ([String]) throws -> Run, _ file: String) throws -> Void) throws {
+  private func withDatabase(
+    _ work: (_ admin: ([String]) async throws -> Run, _ file: String) async throws -> Void
+  ) async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: "registry.yaml")
     try Data(Self.registry.utf8).write(to: file)
     let database = folder.appending(path: "gateway.sqlite").path
-    let loaded = try Run.mict("admin", "registry", "load", file.path, "--database", database)
+    let loaded = try await Run.mict("admin", "registry", "load", file.path, "--database", database)
     #expect(loaded.status == 0, "\(loaded.errors)")
-    try work({ try Run.mict(["admin"] + $0 + ["--database", database]) }, database)
+    try await work({ try await Run.mict(["admin"] + $0 + ["--database", database]) }, database)
   }
 
   /// A file that is none of the gateway's is told to be none, whoever may open it.
-  @Test func whatIsNoDatabaseIsTold() throws {
+  @Test func whatIsNoDatabaseIsTold() async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: "README.md")
     try Data("# 見本".utf8).write(to: file)
     for (language, text) in [("en", "no database of the gateway"), ("ja", "データベースではありません")] {
-      let run = try Run.mict(
+      let run = try await Run.mict(
         "admin", "statistics", "--year", "2026", "--database", file.path, "--language", language)
       #expect(run.status == 1 && run.errors.contains(text) && !run.errors.contains("chmod"), "\(run.errors)")
     }
     #expect(try Data(contentsOf: file) == Data("# 見本".utf8))
   }
 
-  @Test func aProgramsTypesAreThoseOfFHIR() throws {
-    try withDatabase { admin, _ in
-      let run = try admin(["client", "add", "viewer", "--name", "見本", "--scope", "user/Observtion.rs"])
+  @Test func aProgramsTypesAreThoseOfFHIR() async throws {
+    try await withDatabase { admin, _ in
+      let run = try await admin(["client", "add", "viewer", "--name", "見本", "--scope", "user/Observtion.rs"])
       #expect(run.status == 64 && run.errors.contains("did you mean Observation"), "\(run.errors)")
       #expect(
-        try admin(["client", "add", "viewer", "--name", "見本", "--scope", "user/Observation.rs user/*.s"]).status == 0)
+        try await admin(["client", "add", "viewer", "--name", "見本", "--scope", "user/Observation.rs user/*.s"]).status
+          == 0)
     }
   }
 
-  @Test func whatIsAskedInVainIsRefusedWithHowToMendIt() throws {
-    try withDatabase { admin, _ in
+  @Test func whatIsAskedInVainIsRefusedWithHowToMendIt() async throws {
+    try await withDatabase { admin, _ in
       let token = ["token", "--person", "dr-a", "--terminal", "a-1"]
       let glass = token + ["--purpose", "BTG", "--reason", "見本の理由", "--patient"]
       for (arguments, english, japanese) in [
@@ -77,34 +80,34 @@ import Testing
         ),
         (["person", "nobody", "warn"], "no such person", "利用者はいません"),
       ] {
-        let run = try admin(arguments)
+        let run = try await admin(arguments)
         #expect(run.status == 1 && run.errors.contains(english) && run.output.isEmpty, "\(arguments): \(run.errors)")
-        let told = try admin(arguments + ["--language", "ja"])
+        let told = try await admin(arguments + ["--language", "ja"])
         #expect(told.status == 1 && told.errors.contains(japanese), "\(arguments): \(told.errors)")
       }
-      #expect(try admin(glass + ["p-1"]).status == 0)
-      let given = try admin([
+      #expect(try await admin(glass + ["p-1"]).status == 0)
+      let given = try await admin([
         "consent", "p-1", "give", "--id", "c-9", "--ground", "instructed", "--except", "note-allied",
         "--except-facility", "aoi",
       ])
       #expect(given.status == 0, "\(given.errors)")
-      #expect(try admin(["audit", "show", "--patient", "p-1"]).output.contains("except-facility"))
+      #expect(try await admin(["audit", "show", "--patient", "p-1"]).output.contains("except-facility"))
     }
   }
 
-  @Test func aTeamIsChangedOnARequestAndListed() throws {
-    try withDatabase { admin, _ in
-      let added = try admin(["team", "add", "p-1", "nurse-a", "--request", "2026-18", "--until", "2099-03-31"])
+  @Test func aTeamIsChangedOnARequestAndListed() async throws {
+    try await withDatabase { admin, _ in
+      let added = try await admin(["team", "add", "p-1", "nurse-a", "--request", "2026-18", "--until", "2099-03-31"])
       #expect(added.status == 0, "\(added.errors)")
-      let team = try admin(["team", "list", "p-1"])
+      let team = try await admin(["team", "list", "p-1"])
       let lines = team.output.split(separator: "\n").map { $0.split(separator: "\t") }
       #expect(lines.map { $0.prefix(2).joined(separator: " ") } == ["dr-a attending", "nurse-a member"])
       #expect(lines[1][3] == "2099-04-01T00:00:00+09:00", "the last day is within")
-      #expect(try admin(["team", "end", "p-1", "nurse-a", "--request", "2026-19"]).status == 0)
-      #expect(try admin(["team", "end", "p-1", "nurse-a", "--request", "2026-19"]).status == 1)
-      #expect(try admin(["team", "add", "p-1", "nurse-a", "--request", "2026-20"]).status == 0)
-      #expect(try admin(["team", "list", "p-1"]).output.split(separator: "\n").count == 3)
-      #expect(try admin(["team", "list", "p-9"]).output.isEmpty)
+      #expect(try await admin(["team", "end", "p-1", "nurse-a", "--request", "2026-19"]).status == 0)
+      #expect(try await admin(["team", "end", "p-1", "nurse-a", "--request", "2026-19"]).status == 1)
+      #expect(try await admin(["team", "add", "p-1", "nurse-a", "--request", "2026-20"]).status == 0)
+      #expect(try await admin(["team", "list", "p-1"]).output.split(separator: "\n").count == 3)
+      #expect(try await admin(["team", "list", "p-9"]).output.isEmpty)
       for (arguments, says) in [
         (["team", "add", "p-1", "nurse-a"], "--request"),
         (["team", "add", "p 1", "nurse-a", "--request", "1"], "id of FHIR"),
@@ -112,28 +115,28 @@ import Testing
           ["team", "add", "p-1", "nurse-a", "--request", "1", "--from", "2026-05-01", "--until", "2026-04-01"], "before"
         ),
       ] {
-        let run = try admin(arguments)
+        let run = try await admin(arguments)
         #expect(run.status == 64 && run.errors.contains(says), "\(arguments): \(run.errors)")
       }
-      #expect(try admin(["audit", "verify"]).status == 0)
+      #expect(try await admin(["audit", "verify"]).status == 0)
     }
   }
 
-  @Test func aFileThatOthersMayOpenIsToldPlainly() throws {
-    try withDatabase { admin, database in
+  @Test func aFileThatOthersMayOpenIsToldPlainly() async throws {
+    try await withDatabase { admin, database in
       try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: database)
-      let run = try admin(["audit", "verify"])
+      let run = try await admin(["audit", "verify"])
       #expect(
         run.status == 1 && run.errors.contains("chmod 600") && !run.errors.contains("used wrongly"), "\(run.errors)")
       #expect(FileManager.default.fileExists(atPath: database), "what was there stays")
     }
   }
 
-  @Test func anEmptyReasonIsNone() throws {
-    let run = try Run.mict(
+  @Test func anEmptyReasonIsNone() async throws {
+    let run = try await Run.mict(
       "access", "explain", "--person", "dr-mihon", "--patient", "taro", "--category", "vital", "--emergency", " ")
     #expect(run.status == 64 && run.errors.contains("the reason"), "\(run.errors)")
-    let help = try Run.mict("access", "show", "--help")
+    let help = try await Run.mict("access", "show", "--help")
     #expect(help.output.components(separatedBy: "  --version ").count == 2, "\(help.output)")
   }
 }

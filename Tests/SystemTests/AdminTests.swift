@@ -9,9 +9,9 @@ import Tree
 /// The work of the secretariat through the command, on a database of its own; some of it beside a gateway that runs.
 @Suite struct AdminTests {
   @Test func aRegistryIsLoadedOnceAndOnlyWhole() async throws {
-    let office = try Office()
+    let office = try await Office()
     let file = office.folder.appending(path: "registry.yaml").path
-    let again = try office.admin("registry", "load", file)
+    let again = try await office.admin("registry", "load", file)
     #expect(again.status == 1 && again.errors.contains("mict admin person"), "\(again.errors)")
     for (text, says) in [
       ("facilities: [{id: a}]", "broken.yaml:1: error"), ("people: []", "no facilities"),
@@ -31,17 +31,17 @@ import Tree
       let broken = office.folder.appending(path: "broken.yaml")
       try Data(text.utf8).write(to: broken)
       let other = office.folder.appending(path: "other.sqlite").path
-      let run = try Run.mict("admin", "registry", "load", broken.path, "--database", other)
+      let run = try await Run.mict("admin", "registry", "load", broken.path, "--database", other)
       #expect(run.status == 1 && run.errors.contains(says), "\(run.errors)")
       #expect(!FileManager.default.fileExists(atPath: other), "no half-made database")
     }
     #expect(try await office.events().map(\.words) == ["registry loaded"])
-    let none = try Run.mict("admin", "audit", "verify", "--database", office.folder.path + "/none.sqlite")
+    let none = try await Run.mict("admin", "audit", "verify", "--database", office.folder.path + "/none.sqlite")
     #expect(none.status == 1 && none.errors.contains("there is no such database"))
     #expect(!FileManager.default.fileExists(atPath: office.folder.path + "/none.sqlite"))
   }
 
-  @Test func wrongUsageIs64AndSaysWhy() throws {
+  @Test func wrongUsageIs64AndSaysWhy() async throws {
     for (arguments, says) in [
       (["token", "--database", "x"], "--person and --terminal"),
       (["token", "--database", "x", "--person", "a", "--terminal", "b", "--minutes", "721"], "720"),
@@ -60,18 +60,18 @@ import Tree
       (["consent", "p", "give", "--database", "x"], "--id and --ground"),
       (["person", "p", "promote", "--database", "x"], "promote"),
     ] {
-      let run = try Run.mict(["admin"] + arguments)
+      let run = try await Run.mict(["admin"] + arguments)
       #expect(run.status == 64 && run.errors.contains(says), "\(arguments): \(run.errors)")
     }
   }
 
   @Test func whoIsNotOfTheSecretariatIsRefusedAndRecorded() async throws {
-    let office = try Office()
+    let office = try await Office()
     for person in ["dr-a", "office-c", "nobody"] {
-      let run = try office.admin("person", "nurse-a", "suspend", "--by", person)
+      let run = try await office.admin("person", "nurse-a", "suspend", "--by", person)
       #expect(run.status == 1 && run.errors.contains("mict-secretariat"), "\(run.errors)")
     }
-    let done = try office.admin("person", "nurse-a", "suspend", "--by", "office-b", "--reason", "見本")
+    let done = try await office.admin("person", "nurse-a", "suspend", "--by", "office-b", "--reason", "見本")
     #expect(done.status == 0, "\(done.errors)")
     let events = try await office.events()
     #expect(events.map { $0.event.first("outcome")?.value } == ["0", "4", "4", "4", "0"])
@@ -81,48 +81,48 @@ import Tree
   }
 
   @Test func theTrailIsVerifiedAndWhatIsBrokenIsNamed() async throws {
-    let office = try Office()
-    for act in ["lost", "reinstate", "retire"] { #expect(try office.admin("terminal", "a-1", act).status == 0) }
-    let whole = try office.admin("audit", "verify")
+    let office = try await Office()
+    for act in ["lost", "reinstate", "retire"] { await #expect(try office.admin("terminal", "a-1", act).status == 0) }
+    let whole = try await office.admin("audit", "verify")
     #expect(whole.status == 0 && whole.output.contains("whole: 4 events"), "\(whole.output)\(whole.errors)")
     let link = try #require(whole.output.split(separator: "\n").last?.split(separator: " ").last.map(String.init))
-    #expect(try office.admin("audit", "verify", "--expect", link).status == 0)
-    let head = try office.admin("audit", "head").output.trimmingCharacters(in: .whitespacesAndNewlines)
+    await #expect(try office.admin("audit", "verify", "--expect", link).status == 0)
+    let head = try await office.admin("audit", "head").output.trimmingCharacters(in: .whitespacesAndNewlines)
     #expect(head.hasPrefix("6-") && head.utf8.count == 66, "\(head)")
-    #expect(try office.admin("audit", "verify", "--since", head).status == 0)
+    await #expect(try office.admin("audit", "verify", "--since", head).status == 0)
     let pool = try await DatabasePool.open(.file(office.database))
     try await pool.write { try $0.execute("DELETE FROM audit WHERE sequence > 3") }
     await pool.close()
-    #expect(try office.admin("audit", "verify").status == 0, "the chain alone can't know")
+    await #expect(try office.admin("audit", "verify").status == 0, "the chain alone can't know")
     // The walk above has left an event of its own in the place of the fourth.
-    let cut = try office.admin("audit", "verify", "--expect", link)
+    let cut = try await office.admin("audit", "verify", "--expect", link)
     #expect(cut.status == 1 && cut.output.contains("event 4"), "\(cut.output)")
     let other = try await DatabasePool.open(.file(office.database))
     try await other.write { try $0.execute("UPDATE audit SET event = $1 WHERE sequence = 2", [.bytes([1])]) }
     await other.close()
-    let broken = try office.admin("audit", "verify")
+    let broken = try await office.admin("audit", "verify")
     #expect(broken.status == 1 && broken.output.contains("broken at event 2"), "\(broken.output)")
   }
 
   @Test func whatIsAskedOfTheTrailIsShownAndRecorded() async throws {
-    let office = try Office()
-    _ = try office.admin("person", "nurse-a", "warn", "--by", "dr-a")
-    _ = try office.admin("consent", "p-seventeen", "withdraw", "--by", "office-b")
-    func show(_ arguments: String...) throws -> [Document] {
-      let run = try Run.mict(["admin", "audit", "show", "--database", office.database] + arguments)
+    let office = try await Office()
+    _ = try await office.admin("person", "nurse-a", "warn", "--by", "dr-a")
+    _ = try await office.admin("consent", "p-seventeen", "withdraw", "--by", "office-b")
+    func show(_ arguments: String...) async throws -> [Document] {
+      let run = try await Run.mict(["admin", "audit", "show", "--database", office.database] + arguments)
       #expect(run.status == 0, "\(run.errors)")
       return try run.output.split(separator: "\n").map { line in
         try #require(FHIRFormat.json.read(Array(line.utf8)).document)
       }
     }
-    #expect(try show().count == 3)
-    #expect(try show("--denied").count == 1)
-    #expect(try show("--person", "office-b").count == 1)
-    #expect(try show("--patient", "p-seventeen").count == 1)
-    #expect(try show("--patient", "p-other").isEmpty)
-    #expect(try show("--since", "2100-01-01").isEmpty)
-    #expect(try show("--since", "2026-01-01", "--limit", "2", "--after", "1").count == 2)
-    let more = try office.admin("audit", "show", "--limit", "1")
+    #expect(try await show().count == 3)
+    #expect(try await show("--denied").count == 1)
+    #expect(try await show("--person", "office-b").count == 1)
+    #expect(try await show("--patient", "p-seventeen").count == 1)
+    #expect(try await show("--patient", "p-other").isEmpty)
+    #expect(try await show("--since", "2100-01-01").isEmpty)
+    #expect(try await show("--since", "2026-01-01", "--limit", "2", "--after", "1").count == 2)
+    let more = try await office.admin("audit", "show", "--limit", "1")
     #expect(more.errors.contains("--after 1"))
     let events = try await office.events()
     #expect(events.filter { $0.words == "audit trail shown" }.count == 8)
@@ -132,31 +132,31 @@ import Tree
   }
 
   @Test func anErasureIsAskedForDoneAndProved() async throws {
-    let office = try Office()
-    let token = try office.admin(
+    let office = try await Office()
+    let token = try await office.admin(
       "token", "--person", "dr-a", "--terminal", "a-1", "--purpose", "BTG", "--patient", "p-seventeen", "--reason",
       "見本の理由")
     #expect(token.status == 0, "\(token.errors)")
-    _ = try office.admin("consent", "p-seventeen", "withdraw", "--by", "office-b")
+    _ = try await office.admin("consent", "p-seventeen", "withdraw", "--by", "office-b")
     let purge = ["purge", "--patient", "p-seventeen", "--request", "2026-17"]
-    func run(_ arguments: [String]) throws -> Run {
-      try Run.mict(["admin"] + purge + arguments + ["--database", office.database])
+    func run(_ arguments: [String]) async throws -> Run {
+      try await Run.mict(["admin"] + purge + arguments + ["--database", office.database])
     }
-    #expect(try run(["--by", "dr-a", "--yes"]).status == 1, "a physician does not erase")
-    #expect(try run(["--by", "office-c", "--yes"]).status == 1, "nor somebody who is suspended")
-    let asked = try run(["--by", "office-b"])
+    #expect(try await run(["--by", "dr-a", "--yes"]).status == 1, "a physician does not erase")
+    #expect(try await run(["--by", "office-c", "--yes"]).status == 1, "nor somebody who is suspended")
+    let asked = try await run(["--by", "office-b"])
     #expect(asked.status == 1 && asked.output.contains("membership 2") && asked.errors.contains("--yes"))
-    let held = try office.admin("prove", "-", input: "p-seventeen\n9876543\n見本の理由\n")
+    let held = try await office.admin("prove", "-", input: "p-seventeen\n9876543\n見本の理由\n")
     #expect(held.status == 1 && held.errors.contains("stand in rows"), "\(held.output)\(held.errors)")
 
-    let done = try run(["--by", "office-b", "--yes", "--prove"])
+    let done = try await run(["--by", "office-b", "--yes", "--prove"])
     #expect(done.status == 0 && done.output.contains(": 0 found"), "\(done.output)\(done.errors)")
     #expect(done.output.contains("consent 1") && done.output.contains("emergency 1"))
-    let proof = try office.admin("prove", "-", input: "p-seventeen\nconsent-seventeen\n9876543\n見本の理由\n")
+    let proof = try await office.admin("prove", "-", input: "p-seventeen\nconsent-seventeen\n9876543\n見本の理由\n")
     #expect(proof.status == 0 && proof.output.contains("looked for 4 texts"), "\(proof.output)\(proof.errors)")
-    #expect(try run(["--by", "office-b", "--yes"]).errors.contains("nothing is known"))
+    #expect(try await run(["--by", "office-b", "--yes"]).errors.contains("nothing is known"))
 
-    let verified = try office.admin("audit", "verify")
+    let verified = try await office.admin("audit", "verify")
     #expect(verified.status == 0, "\(verified.output)")
     let events = try await office.events()
     let event = try #require(events.first { $0.words == "patient purged" }?.event)
@@ -171,7 +171,7 @@ import Tree
   }
 
   @Test func statisticsTellNothingSmall() async throws {
-    let office = try Office()
+    let office = try await Office()
     let pool = try await DatabasePool.open(.file(office.database))
     // As the gateway writes them; the chain is not what this is about.
     let counts = [("physician", "aoi", "03", 40), ("nurse", "aoi", "03", 30), ("nurse", "kita", "03", 4)]
@@ -191,21 +191,21 @@ import Tree
       }
     }
     await pool.close()
-    let csv = try office.admin("statistics", "--year", "2026", "--format", "csv")
+    let csv = try await office.admin("statistics", "--year", "2026", "--format", "csv")
     #expect(csv.status == 0, "\(csv.errors)")
     let lines = csv.output.split(separator: "\n").map(String.init)
     #expect(lines.first == "table,name,month,count" && lines.count == 1 + 13 * (3 + 3))
     #expect(lines.contains("occupation,physician,3,40") && lines.contains("occupation,total,total,74"))
     #expect(lines.contains("facility,kita,3,x") && lines.contains("facility,aoi,3,x"))
     #expect(!lines.contains { $0.hasSuffix(",4") || $0.hasSuffix(",70") }, "the small one does not follow")
-    let text = try office.admin("statistics", "--year", "2025")
+    let text = try await office.admin("statistics", "--year", "2025")
     #expect(text.status == 0 && text.output.contains("2025, by occupation"))
     #expect(try await office.events().last?.words == "usage statistics made")
   }
 
   /// Beside a gateway that runs, what is changed holds from the next request on.
   @Test func whatIsChangedHoldsAtOnce() async throws {
-    let office = try Office()
+    let office = try await Office()
     let port = try freePort()
     let gateway = Process()
     gateway.executableURL = Project.command
@@ -229,55 +229,55 @@ import Tree
       if let health = try? await status("/health", nil), health == 200 { break }
       try await Task.sleep(for: .milliseconds(100))
     }
-    func token(_ arguments: String...) throws -> (text: String, id: String) {
-      let run = try Run.mict(
+    func token(_ arguments: String...) async throws -> (text: String, id: String) {
+      let run = try await Run.mict(
         ["admin", "token", "--database", office.database, "--person", "nurse-a", "--terminal", "a-1"] + arguments)
       #expect(run.status == 0, "\(run.errors)")
       let id = try #require(run.errors.split(separator: " ").dropFirst().first?.dropLast())
       return (run.output.trimmingCharacters(in: .whitespacesAndNewlines), String(id))
     }
     let search = "/fhir/Condition?patient=p-seventeen"
-    let none = try office.admin("token", "--person", "nurse-a", "--terminal", "a-1", "--client", "app")
+    let none = try await office.admin("token", "--person", "nurse-a", "--terminal", "a-1", "--client", "app")
     #expect(none.status == 1 && none.errors.contains("mict admin client add"), "\(none.errors)")
-    #expect(
+    await #expect(
       try office.admin("client", "add", "app", "--name", "見本", "--scope", "user/*.read user/Goal.write").status == 0)
-    let (first, second) = (try token(), try token("--minutes", "720", "--client", "app"))
+    let (first, second) = (try await token(), try await token("--minutes", "720", "--client", "app"))
     #expect(try await status(search, first.text) == 200)
     #expect(try await status(search, second.text) == 200)
     #expect(try await status(search, "known") == 401, "tokens of the file hold nowhere")
     #expect(try await status(search, first.text + "x") == 401)
 
-    #expect(try office.admin("token", "--revoke", first.id).status == 0)
+    await #expect(try office.admin("token", "--revoke", first.id).status == 0)
     #expect(try await status(search, first.text) == 401)
     #expect(try await status(search, second.text) == 200)
-    #expect(try office.admin("person", "nurse-a", "suspend").status == 0)
+    await #expect(try office.admin("person", "nurse-a", "suspend").status == 0)
     #expect(try await status(search, second.text) == 403)
-    let useless = try office.admin("token", "--person", "nurse-a", "--terminal", "a-1")
+    let useless = try await office.admin("token", "--person", "nurse-a", "--terminal", "a-1")
     #expect(useless.status == 1 && useless.errors.contains("no token was made") && useless.output.isEmpty)
-    #expect(try office.admin("person", "nurse-a", "reinstate").status == 0)
+    await #expect(try office.admin("person", "nurse-a", "reinstate").status == 0)
     #expect(try await status(search, second.text) == 200)
-    #expect(try office.admin("terminal", "a-1", "lost").status == 0)
+    await #expect(try office.admin("terminal", "a-1", "lost").status == 0)
     #expect(try await status(search, second.text) == 403)
-    #expect(try office.admin("terminal", "a-1", "reinstate").status == 0)
+    await #expect(try office.admin("terminal", "a-1", "reinstate").status == 0)
 
-    let narrow = try token("--client", "app", "--scope", "user/Observation.cruds")
+    let narrow = try await token("--client", "app", "--scope", "user/Observation.cruds")
     #expect(try await status(search, narrow.text) == 403)
     #expect(try await status("/fhir/Observation?patient=p-seventeen", narrow.text) == 200)
-    #expect(try office.admin("client", "list").output == "app\tuser/*.rs user/Goal.cud\t見本\n")
-    #expect(try office.admin("client", "remove", "app").status == 0)
+    await #expect(try office.admin("client", "list").output == "app\tuser/*.rs user/Goal.cud\t見本\n")
+    await #expect(try office.admin("client", "remove", "app").status == 0)
     #expect(try await status(search, second.text) == 403)
     #expect(try await status("/fhir/Observation?patient=p-seventeen", narrow.text) == 403)
-    let plain = try token()
+    let plain = try await token()
 
     // The erasure goes through while the gateway holds the database, once the consent is withdrawn.
-    let held = try office.admin(
+    let held = try await office.admin(
       "purge", "--patient", "p-seventeen", "--request", "1", "--by", "office-b", "--yes", "--language", "ja")
     #expect(held.status == 1 && held.errors.contains("有効な同意"), "\(held.errors)")
-    #expect(try office.admin("consent", "p-seventeen", "withdraw").status == 0)
-    let purged = try office.admin(
+    await #expect(try office.admin("consent", "p-seventeen", "withdraw").status == 0)
+    let purged = try await office.admin(
       "purge", "--patient", "p-seventeen", "--request", "1", "--by", "office-b", "--yes", "--prove")
     #expect(purged.status == 0, "\(purged.output)\(purged.errors)")
     #expect(try await status(search, plain.text) == 200, "nothing is there any more, as of any patient")
-    #expect(try office.admin("audit", "verify").status == 0)
+    await #expect(try office.admin("audit", "verify").status == 0)
   }
 }

@@ -17,9 +17,9 @@ import Testing
 
   /// A trail of these, each recorded when it says; the first event, that the registry was loaded, at noon.
   private static func office() async throws -> Office {
-    let office = try Office()
+    let office = try await Office()
     for act in acts {
-      let run = try Run.mict(["admin"] + act.arguments + ["--database", office.database])
+      let run = try await Run.mict(["admin"] + act.arguments + ["--database", office.database])
       #expect(run.status == (act.arguments.contains("dr-a") ? 1 : 0), "\(act.arguments): \(run.errors)")
     }
     let pool = try await DatabasePool.open(.file(office.database))
@@ -39,8 +39,8 @@ import Testing
 
   /// The lines, each as its moment and what is to be said about it; but for what these questions themselves leave in the
   /// trail, at whatever hour the test runs.
-  private func review(_ office: Office, _ arguments: String...) throws -> [String] {
-    let run = try Run.mict(["admin", "audit", "show", "--review", "--database", office.database] + arguments)
+  private func review(_ office: Office, _ arguments: String...) async throws -> [String] {
+    let run = try await Run.mict(["admin", "audit", "show", "--review", "--database", office.database] + arguments)
     #expect(run.status == 0, "\(run.errors)")
     return try run.output.split(separator: "\n").filter { $0.hasPrefix("2020-11") }.map { line in
       let words = line.split(separator: "\t", omittingEmptySubsequences: false)
@@ -51,20 +51,22 @@ import Testing
 
   @Test func whatWasDoneOutsideTheUsualHoursIsReviewed() async throws {
     let office = try await Self.office()
-    #expect(try review(office) == ["20T12:30:00 secretariat-only -"])
+    #expect(try await review(office) == ["20T12:30:00 secretariat-only -"])
     #expect(
-      try review(office, "--hours", "7-21", "--since", "2020-11-20", "--limit", "10") == [
+      try await review(office, "--hours", "7-21", "--since", "2020-11-20", "--limit", "10") == [
         "20T06:59:59 done out-of-hours", "20T12:30:00 secretariat-only -", "20T21:00:00 done out-of-hours",
         "21T02:15:00 done out-of-hours",
       ])
     // What is asked for beside it holds too, and what was shown is in the trail.
     #expect(
-      try review(office, "--hours", "0-24").allSatisfy { !$0.contains("out-of-hours") })
-    #expect(try review(office, "--hours", "7-21", "--patient", "p-seventeen") == ["21T02:15:00 done out-of-hours"])
-    #expect(try review(office, "--hours", "7-21", "--after", "6", "--limit", "1") == ["21T02:15:00 done out-of-hours"])
+      try await review(office, "--hours", "0-24").allSatisfy { !$0.contains("out-of-hours") })
     #expect(
-      try review(office, "--hours", "7-21", "--person", "nurse-a", "--language", "ja") == ["20T21:00:00 実施 時間外"])
-    #expect(try review(office, "--person", "dr-a", "--language", "ja") == ["20T12:30:00 事務局のみが行える -"])
+      try await review(office, "--hours", "7-21", "--patient", "p-seventeen") == ["21T02:15:00 done out-of-hours"])
+    #expect(
+      try await review(office, "--hours", "7-21", "--after", "6", "--limit", "1") == ["21T02:15:00 done out-of-hours"])
+    #expect(
+      try await review(office, "--hours", "7-21", "--person", "nurse-a", "--language", "ja") == ["20T21:00:00 実施 時間外"])
+    #expect(try await review(office, "--person", "dr-a", "--language", "ja") == ["20T12:30:00 事務局のみが行える -"])
     let shown = try await office.events().filter { $0.words == "audit trail shown" }
     #expect(shown.count == 7)
   }

@@ -75,9 +75,9 @@ import Tree
     #expect(String(decoding: response.body, as: UTF8.self).contains("checks no rules"))
   }
 
-  @Test func settingsAreChecked() throws {
-    #expect(try Run.mict("serve", "--validation", "maybe").status == 64)
-    let run = try Run.mict("serve", "--packages", "/nowhere.tgz", "--database", "/nowhere/x.sqlite")
+  @Test func settingsAreChecked() async throws {
+    #expect(try await Run.mict("serve", "--validation", "maybe").status == 64)
+    let run = try await Run.mict("serve", "--packages", "/nowhere.tgz", "--database", "/nowhere/x.sqlite")
     #expect(run.status == 1 && run.errors.contains("/nowhere.tgz"))
   }
 }

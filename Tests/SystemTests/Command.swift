@@ -16,11 +16,12 @@ extension Project {
 }
 
 extension Run {
-  static func mict(_ arguments: String..., input: [UInt8] = []) throws -> Run {
-    try mict(arguments, input: input)
+  static func mict(_ arguments: String..., input: [UInt8] = []) async throws -> Run {
+    try await mict(arguments, input: input)
   }
 
-  static func mict(_ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]) throws -> Run {
-    try program(Project.command, arguments, input: input, environment: environment)
+  static func mict(_ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]) async throws -> Run
+  {
+    try await program(Project.command, arguments, input: input, environment: environment)
   }
 }

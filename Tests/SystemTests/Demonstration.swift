@@ -51,16 +51,20 @@ final class Demonstration: Sendable {
   var log: String { (try? String(contentsOf: folder.appendingPathComponent("log"), encoding: .utf8)) ?? "" }
 
   /// Interrupts it as Ctrl-C does, and gives its exit status.
-  func interrupt() -> Int32 {
+  func interrupt() async -> Int32 {
     process.interrupt()
-    process.waitUntilExit()
+    let status = await process.ended()
     client.shutdown()
-    return process.terminationStatus
+    return status
   }
 
   /// Ends it and removes its folder.
   func end() {
-    if process.isRunning { _ = interrupt() }
+    if process.isRunning {
+      process.interrupt()
+      process.waitUntilExit()
+      client.shutdown()
+    }
     try? FileManager.default.removeItem(at: folder)
   }
 

@@ -7,10 +7,10 @@ import Testing
 @Suite struct FormatTests {
   private static let pretty = "{\n  \"resourceType\": \"Patient\",\n  \"active\": true\n}\n"
 
-  private func withFolder(_ body: (URL) throws -> Void) throws {
+  private func withFolder(_ body: (URL) async throws -> Void) async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder)
+    try await body(folder)
   }
 
   private func write(_ text: String, _ name: String, in folder: URL) throws -> String {
@@ -21,41 +21,41 @@ import Testing
 
   private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
-  @Test func helpTeaches() throws {
-    let run = try Run.mict("format", "--help")
+  @Test func helpTeaches() async throws {
+    let run = try await Run.mict("format", "--help")
     #expect(run.status == 0 && run.output.contains("USAGE") && run.output.contains("整形"))
   }
 
-  @Test func standardInputIsFormatted() throws {
-    let run = try Run.mict("format", input: Array(#"{"active":true,"resourceType":"Patient"}"#.utf8))
+  @Test func standardInputIsFormatted() async throws {
+    let run = try await Run.mict("format", input: Array(#"{"active":true,"resourceType":"Patient"}"#.utf8))
     #expect(run.status == 0 && run.output == Self.pretty)
-    let xml = try Run.mict("format", "--to", "xml", input: Array(run.output.utf8))
+    let xml = try await Run.mict("format", "--to", "xml", input: Array(run.output.utf8))
     #expect(xml.status == 0)
-    let back = try Run.mict("format", "--to", "json", "-", input: Array(xml.output.utf8))
+    let back = try await Run.mict("format", "--to", "json", "-", input: Array(xml.output.utf8))
     #expect(back.output == Self.pretty)
     // What is formatted stays as it is.
-    #expect(try Run.mict("format", input: Array(xml.output.utf8)).output == xml.output)
+    #expect(try await Run.mict("format", input: Array(xml.output.utf8)).output == xml.output)
   }
 
-  @Test func checkNamesFilesAndChangesNone() throws {
-    try withFolder { folder in
+  @Test func checkNamesFilesAndChangesNone() async throws {
+    try await withFolder { folder in
       let good = try write(Self.pretty, "good.json", in: folder)
-      #expect(try Run.mict("format", "--check", good).status == 0)
+      #expect(try await Run.mict("format", "--check", good).status == 0)
       let bad = try write(#"{"active":true,"resourceType":"Patient"}"#, "bad.json", in: folder)
-      let run = try Run.mict("format", "--check", folder.path)
+      let run = try await Run.mict("format", "--check", folder.path)
       #expect(run.status == 1 && run.output == "\(bad)\n")
       #expect(try text(bad) == #"{"active":true,"resourceType":"Patient"}"#)
     }
   }
 
-  @Test func writeRewritesWhatIsNotFormatted() throws {
-    try withFolder { folder in
+  @Test func writeRewritesWhatIsNotFormatted() async throws {
+    try await withFolder { folder in
       let file = try write(#"{"active":true,"resourceType":"Patient"}"#, "a.json", in: folder)
       let target = try write(#"{"active":true,"resourceType":"Patient"}"#, "b.txt", in: folder)
       let link = folder.appendingPathComponent("link.json").path
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
       try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)
-      let run = try Run.mict("format", "--write", folder.path)
+      let run = try await Run.mict("format", "--write", folder.path)
       #expect(run.status == 0 && run.output.isEmpty, "\(run.errors)")
       #expect(try text(file) == Self.pretty)
       let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
@@ -63,17 +63,17 @@ import Testing
       // A link stays a link; what it leads to is rewritten.
       #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
       #expect(try text(target) == Self.pretty)
-      #expect(try Run.mict("format", "--check", folder.path).status == 0)
+      #expect(try await Run.mict("format", "--check", folder.path).status == 0)
     }
   }
 
   /// What would be lost is left alone, and said.
-  @Test func nothingIsLost() throws {
-    try withFolder { folder in
+  @Test func nothingIsLost() async throws {
+    try await withFolder { folder in
       let unknown = try write(#"{"resourceType":"Patient","colour":1}"#, "unknown.json", in: folder)
       let good = try write(#"{"active":true,"resourceType":"Patient"}"#, "good.json", in: folder)
       let before = try text(unknown)
-      let run = try Run.mict("format", "--write", unknown, good, folder.path + "/none.json")
+      let run = try await Run.mict("format", "--write", unknown, good, folder.path + "/none.json")
       #expect(run.status == 1)
       #expect(try text(unknown) == before)
       #expect(try text(good) == Self.pretty, "the others are formatted all the same")
@@ -83,11 +83,11 @@ import Testing
   }
 
   /// Comments that formatting would drop: `--check` does not ask for what `--write` does not do, and both say so.
-  @Test func commentsAreLeftAlone() throws {
+  @Test func commentsAreLeftAlone() async throws {
     let text =
       "<?xml version=\"1.0\"?><Patient xmlns=\"http://hl7.org/fhir\"><!-- why --><active value=\"true\"/></Patient>"
     let wide = text.replacing("1.0\"", with: "1.0\" encoding=\"UTF-16\"")
-    try withFolder { folder in
+    try await withFolder { folder in
       let files = ["comment.xml", "wide.xml", "instruction.xml"].map { folder.appending(path: $0) }
       let contents = [
         Data(text.utf8), try #require(wide.data(using: .utf16)),
@@ -95,12 +95,12 @@ import Testing
       ]
       for (file, content) in zip(files, contents) { try content.write(to: file) }
       for flag in ["--check", "--write"] {
-        let run = try Run.mict("format", flag, folder.path)
+        let run = try await Run.mict("format", flag, folder.path)
         #expect(run.status == 0 && run.output.isEmpty, "\(flag): \(run.output)")
         for file in files { #expect(run.errors.contains("\(file.path): note: left alone"), "\(flag): \(run.errors)") }
         #expect(try files.map { try Data(contentsOf: $0) } == contents, "\(flag)")
       }
-      let shown = try Run.mict("format", files[0].path)
+      let shown = try await Run.mict("format", files[0].path)
       #expect(
         shown.status == 0 && shown.output.contains("<active value=\"true\"/>") && shown.errors.contains("left out"))
       // In a narrative a comment is a part of the value, and stays.
@@ -108,26 +108,26 @@ import Testing
       let narrative = try write(
         "<Patient xmlns=\"http://hl7.org/fhir\"><text><status value=\"generated\"/>\(div)</text></Patient>", "div.xml",
         in: folder)
-      #expect(try Run.mict("format", "--check", narrative).status == 1)
-      #expect(try Run.mict("format", "--write", narrative).status == 0)
+      #expect(try await Run.mict("format", "--check", narrative).status == 1)
+      #expect(try await Run.mict("format", "--write", narrative).status == 0)
       #expect(try self.text(narrative).contains(div) && self.text(narrative).contains("\n"))
     }
   }
 
   /// Texts of several files can't be told apart on standard output.
-  @Test func oneFileGoesToStandardOutput() throws {
-    try withFolder { folder in
+  @Test func oneFileGoesToStandardOutput() async throws {
+    try await withFolder { folder in
       let a = try write(Self.pretty, "a.json", in: folder)
-      #expect(try Run.mict("format", folder.path).output == Self.pretty)
+      #expect(try await Run.mict("format", folder.path).output == Self.pretty)
       let b = try write(Self.pretty, "b.json", in: folder)
       for arguments in [[a, b], [folder.path], [a, "-"]] {
-        let run = try Run.program(Project.command, ["format"] + arguments)
+        let run = try await Run.program(Project.command, ["format"] + arguments)
         #expect(run.status == 64 && run.output.isEmpty && run.errors.contains("--write"), "\(run.errors)")
       }
     }
   }
 
-  @Test func linesAreFormattedOneByOne() throws {
+  @Test func linesAreFormattedOneByOne() async throws {
     let loose =
       " {\"active\":true, \"resourceType\":\"Patient\"}\r\n\n{\"resourceType\":\"Basic\",\"code\":{\"text\":\"x\"}}"
     let tight = """
@@ -135,33 +135,33 @@ import Testing
       {"resourceType":"Basic","code":{"text":"x"}}
 
       """
-    try withFolder { folder in
+    try await withFolder { folder in
       let file = try write(loose, "a.ndjson", in: folder)
       let same = try write(tight, "b.jsonl", in: folder)
-      #expect(try Run.mict("format", file).output == tight)
-      #expect(try Run.mict("format", input: Array(loose.replacing("\n\n", with: "\n").utf8)).output == tight)
-      let check = try Run.mict("format", "--check", folder.path)
+      #expect(try await Run.mict("format", file).output == tight)
+      #expect(try await Run.mict("format", input: Array(loose.replacing("\n\n", with: "\n").utf8)).output == tight)
+      let check = try await Run.mict("format", "--check", folder.path)
       #expect(check.status == 1 && check.output == "\(file)\n")
       #expect(try text(file) == loose)
-      #expect(try Run.mict("format", "--write", folder.path).status == 0)
+      #expect(try await Run.mict("format", "--write", folder.path).status == 0)
       #expect(try text(file) == tight && text(same) == tight)
-      #expect(try Run.mict("format", "--check", folder.path).status == 0)
+      #expect(try await Run.mict("format", "--check", folder.path).status == 0)
       for one in [String(tight.dropLast()), tight + "\n", " " + tight] {
-        #expect(try Run.mict("format", "--check", try write(one, "c.ndjson", in: folder)).status == 1)
+        #expect(try await Run.mict("format", "--check", try write(one, "c.ndjson", in: folder)).status == 1)
       }
       // A bad line is told by its number, and the file stays as it is.
       let bad = try write(loose + "\n{\"resourceType\":\"Patient\",\"colour\":1}\n{", "c.ndjson", in: folder)
       for arguments in [["--write"], ["--check"], []] {
-        let run = try Run.program(Project.command, ["format", bad] + arguments)
+        let run = try await Run.program(Project.command, ["format", bad] + arguments)
         #expect(run.status == 1 && run.output.isEmpty, "\(run.output)")
         #expect(run.errors.contains("c.ndjson:4:27: error: Patient.colour:"), "\(run.errors)")
         #expect(run.errors.contains("c.ndjson:5:2: fatal:"), "\(run.errors)")
       }
       #expect(try text(bad).hasPrefix(loose))
-      let wrong = try Run.mict("format", try write(Self.pretty, "d.ndjson", in: folder))
+      let wrong = try await Run.mict("format", try write(Self.pretty, "d.ndjson", in: folder))
       #expect(wrong.status == 1 && wrong.errors.split(separator: "\n").count == 1, "\(wrong.errors)")
       #expect(wrong.errors.contains("[lines.syntax]"))
-      #expect(try Run.mict("format", "--to", "xml", file).status == 1)
+      #expect(try await Run.mict("format", "--to", "xml", file).status == 1)
     }
   }
 
@@ -169,7 +169,7 @@ import Testing
     ["--write", "--check", "a.json"], ["--to", "xml", "--write", "a.json"], ["--write", "-"], ["--write"],
     ["--to", "yaml"],
   ])
-  func wrongUsageIs64(_ arguments: [String]) throws {
-    #expect(try Run.program(Project.command, ["format"] + arguments).status == 64)
+  func wrongUsageIs64(_ arguments: [String]) async throws {
+    #expect(try await Run.program(Project.command, ["format"] + arguments).status == 64)
   }
 }

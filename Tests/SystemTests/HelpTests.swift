@@ -15,8 +15,8 @@ import Testing
     ["admin", "backup"], ["admin", "restore"], ["admin", "check"], ["admin", "reindex"],
   ]
 
-  private func help(_ command: [String], columns: Int) throws -> [Substring] {
-    let run = try Run.program(Project.command, command + ["--help"], environment: ["COLUMNS": "\(columns)"])
+  private func help(_ command: [String], columns: Int) async throws -> [Substring] {
+    let run = try await Run.program(Project.command, command + ["--help"], environment: ["COLUMNS": "\(columns)"])
     #expect(run.status == 0)
     return run.output.split(separator: "\n", omittingEmptySubsequences: false)
   }
@@ -26,14 +26,14 @@ import Testing
     line.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2e80 ? 1 : 2) }
   }
 
-  @Test(arguments: commands) func fitsATerminal(_ command: [String]) throws {
-    for line in try help(command, columns: 80) { #expect(width(line) <= 80, "\(line)") }
+  @Test(arguments: commands) func fitsATerminal(_ command: [String]) async throws {
+    for line in try await help(command, columns: 80) { #expect(width(line) <= 80, "\(line)") }
   }
 
   /// A paragraph is one line where there is room: a hard line end within it would leave a ragged edge on a terminal
   /// that is narrower than the line.
-  @Test(arguments: commands) func flows(_ command: [String]) throws {
-    let overview = try help(command, columns: 10_000).prefix { !$0.hasPrefix("USAGE") }
+  @Test(arguments: commands) func flows(_ command: [String]) async throws {
+    let overview = try await help(command, columns: 10_000).prefix { !$0.hasPrefix("USAGE") }
     func isText(_ line: Substring) -> Bool {
       !line.isEmpty && !line.hasPrefix(" ") && line.allSatisfy { $0.isASCII || "…→⇔".contains($0) }
     }
@@ -45,8 +45,8 @@ import Testing
 
   /// A new user finds something to type.
   @Test(arguments: commands.filter { $0 != ["mapping"] && $0 != ["access"] && $0 != ["table"] })
-  func hasAnExample(_ command: [String]) throws {
+  func hasAnExample(_ command: [String]) async throws {
     let line = (["mict"] + command).joined(separator: " ")
-    #expect(try help(command, columns: 80).contains { $0.hasPrefix("  ") && $0.contains(line) }, "\(line)")
+    #expect(try await help(command, columns: 80).contains { $0.hasPrefix("  ") && $0.contains(line) }, "\(line)")
   }
 }

@@ -50,7 +50,7 @@ import Tree
   @Test func aHospitalThatFailsIsNamed() async throws {
     let demo = try await Demonstration()
     defer { demo.end() }
-    try demo.stopHospital()
+    try await demo.stopHospital()
     let response = try await demo.send(.get, Self.query, as: "demo-physician")
     #expect(response.status == 200)
     let bundle = try document(response)
@@ -66,18 +66,18 @@ import Tree
 
 extension Demonstration {
   /// Ends the sample hospital alone, found by the port it listens on.
-  func stopHospital() throws {
-    let found = try Run.program(
+  func stopHospital() async throws {
+    let found = try await Run.program(
       URL(fileURLWithPath: "/usr/bin/env"), ["pgrep", "-f", "sample-hospital --port \(hospitalPort) "])
     for id in found.output.split(separator: "\n").compactMap({ Int32($0) }) { kill(id, SIGTERM) }
     for _ in 0..<100 {
-      if (try? Run.program(
+      if (try? await Run.program(
         URL(fileURLWithPath: "/usr/bin/env"), ["pgrep", "-f", "sample-hospital --port \(hospitalPort) "]))?
         .output.isEmpty ?? true
       {
         return
       }
-      usleep(50_000)
+      try await Task.sleep(for: .milliseconds(50))
     }
   }
 }

@@ -173,7 +173,7 @@ import Tree
       .post, "/fhir/Condition", as: "demo-physician", type: "application/fhir+json", body: body)
     let id = try #require(try document(created).root.first("id")?.value)
     let before = try await first.total("/fhir/Condition?patient=hanako", as: "demo-physician")
-    #expect(first.interrupt() == 0)
+    #expect(await first.interrupt() == 0)
     await #expect(throws: HTTPFault.self) {
       _ = try await HTTPClient().send(HTTPRequest(.get, "http://127.0.0.1:\(first.hospitalPort)/health"))
     }

@@ -28,8 +28,8 @@ import Testing
       try text.replacingOccurrences(of: before, with: after).write(to: file, atomically: true, encoding: .utf8)
     }
 
-    func check(_ arguments: String...) throws -> Run {
-      try Run.mict(
+    func check(_ arguments: String...) async throws -> Run {
+      try await Run.mict(
         ["mapping", "check"] + arguments + ["--mappings", path("Mappings"), "--samples", path("Samples")])
     }
   }
@@ -44,39 +44,39 @@ import Testing
     let path: String?
   }
 
-  @Test func onlyTheFileAskedFor() throws {
+  @Test func onlyTheFileAskedFor() async throws {
     let copy = try Copy()
-    let whole = try copy.check(copy.path("Mappings/goal.yaml"))
+    let whole = try await copy.check(copy.path("Mappings/goal.yaml"))
     #expect(whole.status == 0, "\(whole.output)\(whole.errors)")
     #expect(whole.output.hasPrefix("1 mapping, "))
     // A group is checked with the mappings that use it.
-    let group = try copy.check(copy.path("Mappings/groups/dosage.yaml"))
+    let group = try await copy.check(copy.path("Mappings/groups/dosage.yaml"))
     #expect(group.status == 0 && group.output.hasPrefix("3 mappings, "), "\(group.output)")
     // A sample of another mapping that does not hold is not told; its own is.
     try Data("{}".utf8).write(to: URL(filePath: copy.path("Samples/diagnosis/minimal.stock.json")))
-    #expect(try copy.check(copy.path("Mappings/goal.yaml")).status == 0)
-    let own = try copy.check(copy.path("Mappings/diagnosis.yaml"))
+    #expect(try await copy.check(copy.path("Mappings/goal.yaml")).status == 0)
+    let own = try await copy.check(copy.path("Mappings/diagnosis.yaml"))
     #expect(own.status == 1 && own.output.contains("minimal.stock.json"))
     // Where another file is broken nothing can be proven, and that is said.
     try copy.change("Mappings/diagnosis.yaml", "<-> code.text", to: "<-> code.txt")
-    let other = try copy.check(copy.path("Mappings/goal.yaml"))
+    let other = try await copy.check(copy.path("Mappings/goal.yaml"))
     #expect(other.status == 1 && other.errors.contains("note: 1 finding in other files ("))
     #expect(other.errors.contains("diagnosis.yaml): no sample") && other.errors.contains("[mapping.path]"))
-    let broken = try copy.check(copy.path("Mappings/diagnosis.yaml"))
+    let broken = try await copy.check(copy.path("Mappings/diagnosis.yaml"))
     #expect(broken.status == 1 && broken.errors.contains("[mapping.path]"))
   }
 
-  @Test func aFileElsewhereIsWrongUsage() throws {
-    #expect(try Run.mict("mapping", "check", "README.md").status == 64)
-    #expect(try Run.mict("mapping", "check", "Mappings/none.yaml").status == 64)
-    #expect(try Run.mict("mapping", "check", "--watch", "--format", "json").status == 64)
+  @Test func aFileElsewhereIsWrongUsage() async throws {
+    #expect(try await Run.mict("mapping", "check", "README.md").status == 64)
+    #expect(try await Run.mict("mapping", "check", "Mappings/none.yaml").status == 64)
+    #expect(try await Run.mict("mapping", "check", "--watch", "--format", "json").status == 64)
   }
 
-  @Test func forPrograms() throws {
+  @Test func forPrograms() async throws {
     let copy = try Copy()
-    #expect(try copy.check("--format", "json").output == "[]\n")
+    #expect(try await copy.check("--format", "json").output == "[]\n")
     try copy.change("Mappings/diagnosis.yaml", "<-> code.text", to: "<-> code.txt")
-    let run = try copy.check("--format", "json", "--language", "ja")
+    let run = try await copy.check("--format", "json", "--language", "ja")
     #expect(run.status == 1 && run.errors.isEmpty, "\(run.errors)")
     let finding = try #require(try JSONDecoder().decode([Finding].self, from: Data(run.output.utf8)).first)
     let text = try String(contentsOfFile: copy.path("Mappings/diagnosis.yaml"), encoding: .utf8)
@@ -86,11 +86,11 @@ import Testing
     #expect(finding.message.contains("要素`txt`はありません"))
   }
 
-  @Test func findingsInSamplesForPrograms() throws {
+  @Test func findingsInSamplesForPrograms() async throws {
     let copy = try Copy()
     try Data("{}".utf8).write(to: URL(filePath: copy.path("Samples/diagnosis/minimal.stock.json")))
     try copy.change("Samples/goal/minimal.xml", "<lifecycleStatus", to: "<lifecycleState")
-    let run = try copy.check("--format", "json")
+    let run = try await copy.check("--format", "json")
     let found = try JSONDecoder().decode([Finding].self, from: Data(run.output.utf8))
     #expect(run.status == 1)
     #expect(Set(found.map(\.code)).isSuperset(of: ["mapping.sample", "element.unknown"]), "\(run.output)")
@@ -98,27 +98,27 @@ import Testing
   }
 
   /// What JSON and XML say differently is found, though the laws are proven on one of them.
-  @Test func theFormsOfASampleMustAgree() throws {
+  @Test func theFormsOfASampleMustAgree() async throws {
     let copy = try Copy()
     try copy.change("Samples/diagnosis/minimal.xml", "value=\"Patient/", to: "value=\"Patient/x")
-    let run = try copy.check()
+    let run = try await copy.check()
     #expect(run.status == 1 && run.output.contains("minimal.xml: error: Condition.subject.reference"), "\(run.output)")
   }
 
-  @Test func writesWhatIsExpected() throws {
+  @Test func writesWhatIsExpected() async throws {
     let copy = try Copy()
     for (name, text) in [("minimal.stock", "{}"), ("minimal.residue", "{\"id\":\"x\"}")] {
       try Data(text.utf8).write(to: URL(filePath: copy.path("Samples/diagnosis/\(name).json")))
     }
-    #expect(try copy.check().status == 1)
-    #expect(try copy.check("--write-expected").status == 0)
-    #expect(try copy.check().status == 0)
+    #expect(try await copy.check().status == 1)
+    #expect(try await copy.check("--write-expected").status == 0)
+    #expect(try await copy.check().status == 0)
     let written = try Data(contentsOf: URL(filePath: copy.path("Samples/diagnosis/minimal.stock.json")))
     #expect([UInt8](written) == (try Project.bytes("Samples/diagnosis/minimal.stock.json")))
   }
 
   /// A package's profile is asked what it requires; a profile of none is not.
-  @Test func whatAProfileRequires() throws {
+  @Test func whatAProfileRequires() async throws {
     let copy = try Copy()
     let inner = copy.folder.appending(path: "packed/package")
     try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
@@ -137,12 +137,12 @@ import Testing
     ] { try Data(text.utf8).write(to: inner.appending(path: name)) }
     let package = copy.folder.appending(path: "example.tgz")
     try Run.pack(inner, into: package)
-    let run = try copy.check("--package", package.path)
+    let run = try await copy.check("--package", package.path)
     let says = "Device: the profile \(url) requires `patient`, but no row makes it: add one [mapping.profile]"
     #expect(run.status == 1 && run.errors.contains(says), "\(run.output)\(run.errors)")
     #expect(run.errors.ranges(of: "[mapping.profile]").count == 1)
-    #expect(try copy.check().status == 0)
-    let none = try copy.check("--package", copy.path("none.tgz"))
+    #expect(try await copy.check().status == 0)
+    let none = try await copy.check("--package", copy.path("none.tgz"))
     #expect(none.status == 1 && none.errors.contains("--package"), "\(none.errors)")
   }
 
@@ -179,7 +179,7 @@ import Testing
     }
     #expect(try String(contentsOf: output, encoding: .utf8).ranges(of: " 0 findings").count == 2)
     process.interrupt()
-    process.waitUntilExit()
+    _ = await process.ended()
     #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
   }
 }

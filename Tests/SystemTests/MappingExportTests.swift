@@ -6,11 +6,11 @@ import Tree
 
 /// `mict mapping export` and `mict mapping report` as a person uses them.
 @Suite struct MappingExportTests {
-  @Test func exportWritesFilesThatAreValid() throws {
+  @Test func exportWritesFilesThatAreValid() async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let maps = folder.appending(path: "maps").path
-    let run = try Run.mict("mapping", "export", "--out", maps, "--base", "https://hospital.example/fhir")
+    let run = try await Run.mict("mapping", "export", "--out", maps, "--base", "https://hospital.example/fhir")
     #expect(run.status == 0, "\(run.errors)")
     let names = try FileManager.default.contentsOfDirectory(atPath: maps)
     #expect(run.output == "\(maps): \(names.count) files\n")
@@ -21,16 +21,16 @@ import Tree
     if TestData.has(package, for: "exported resources against R4's definitions and invariants") {
       arguments += ["--package", TestData.root.appending(path: package).path]
     }
-    let check = try Run.mict(arguments, environment: ["XDG_CACHE_HOME": folder.appending(path: "cache").path])
+    let check = try await Run.mict(arguments, environment: ["XDG_CACHE_HOME": folder.appending(path: "cache").path])
     #expect(check.status == 0)
     #expect(check.output.contains(" resources: 0 errors, "))
     #expect(!check.output.contains(": error: "), "\(check.output.prefix(2000))")
   }
 
-  @Test func exportOfOneTakesItsName() throws {
+  @Test func exportOfOneTakesItsName() async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let run = try Run.mict("mapping", "export", "care-level", "--out", folder.path)
+    let run = try await Run.mict("mapping", "export", "care-level", "--out", folder.path)
     #expect(run.status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(names.contains("StructureMap-care-level-to-fhir.json"))
@@ -44,23 +44,23 @@ import Tree
     ["mapping", "export", "--out", "x", "--base", "https://hospital.example/"],
     ["mapping", "export", "--out", "x", "--base", "no URL\""], ["mapping", "export"], ["mapping", "report"],
   ])
-  func wrongUsageIsRefused(_ arguments: [String]) throws {
-    let run = try Run.mict(arguments)
+  func wrongUsageIsRefused(_ arguments: [String]) async throws {
+    let run = try await Run.mict(arguments)
     #expect(run.status == 64)
     #expect(!FileManager.default.fileExists(atPath: Project.folder.appending(path: "x").path))
   }
 
-  @Test func helpTeaches() throws {
+  @Test func helpTeaches() async throws {
     for word in ["export", "report"] {
-      let run = try Run.mict("mapping", word, "--help")
+      let run = try await Run.mict("mapping", word, "--help")
       #expect(run.status == 0)
       #expect(run.output.contains("mict mapping \(word) ") && run.output.contains("Exit codes"))
     }
   }
 
   /// The page is whole: every line of the file, every value, both languages, and nothing that asks a server.
-  @Test func reportIsOnePage() throws {
-    let run = try Run.mict("mapping", "report", "care-level", "patient", "--out", "-")
+  @Test func reportIsOnePage() async throws {
+    let run = try await Run.mict("mapping", "report", "care-level", "patient", "--out", "-")
     #expect(run.status == 0, "\(run.errors)")
     let page = run.output
     #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("default-src 'none'"))
@@ -81,7 +81,7 @@ import Tree
   }
 
   /// What a sample or a file holds is never read as HTML.
-  @Test func reportEscapes() throws {
+  @Test func reportEscapes() async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let sample = folder.appending(path: "patient")
@@ -92,7 +92,7 @@ import Tree
       #"{"resourceType":"Patient","name":[{"text":"\#(text)","_text":{"id":"\#("\\u2028")\#(text)"}}],"#
       + #""identifier":[{"value":"\#(text)"}],"language":"\#("ja")"}"#
     try Data(json.utf8).write(to: sample.appending(path: "<evil>&.json"))
-    let run = try Run.mict("mapping", "report", "patient", "--samples", folder.path, "--out", "-")
+    let run = try await Run.mict("mapping", "report", "patient", "--samples", folder.path, "--out", "-")
     #expect(run.status == 0, "\(run.errors)")
     #expect(!run.output.contains("alert(1)</script>") && !run.output.contains("<img"))
     #expect(run.output.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))

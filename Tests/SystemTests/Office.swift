@@ -24,19 +24,19 @@ final class Office: Sendable {
     tokens: [{token: known, person: dr-a, terminal: a-1, purpose: TREAT}]
     """
 
-  init() throws {
+  init() async throws {
     folder = try temporaryFolder()
     let file = folder.appending(path: "registry.yaml")
     try Data(Self.registry.utf8).write(to: file)
-    let run = try Run.mict("admin", "registry", "load", file.path, "--database", database)
+    let run = try await Run.mict("admin", "registry", "load", file.path, "--database", database)
     #expect(run.status == 0 && run.output.contains("2 facilities, 4 people, 1 terminals"), "\(run.errors)")
     #expect(run.errors.contains("1 tokens were left out"))
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  func admin(_ arguments: String..., input: String = "") throws -> Run {
-    try Run.mict(["admin"] + arguments + ["--database", database], input: Array(input.utf8))
+  func admin(_ arguments: String..., input: String = "") async throws -> Run {
+    try await Run.mict(["admin"] + arguments + ["--database", database], input: Array(input.utf8))
   }
 
   /// The events of the trail, by what they say was done.

@@ -62,7 +62,7 @@ import Testing
     let busy = try await served.send(.get, "/fhir/Condition/none")
     #expect(busy.status == 503 && busy.headers["Retry-After"] == "1")
     try slow.send(Array(body.dropFirst(10)))
-    #expect(try slow.receive().hasPrefix("HTTP/1.1 201"))
+    #expect(try await slow.receive().hasPrefix("HTTP/1.1 201"))
     #expect(try await served.send(.get, "/fhir/Condition/none").status == 404)
   }
 
@@ -78,19 +78,19 @@ import Testing
     for question in [question, Array(long.utf8) + [UInt8](repeating: 32, count: 1 << 20)] {
       let outside = try LoopbackConnection(port: served.port)
       try? outside.send(question)
-      let told = try outside.receive()
+      let told = try await outside.receive()
       #expect(told.hasPrefix("HTTP/1.1 503") && told.lowercased().contains("retry-after: 1\r"), "\(told)")
       #expect(told.lowercased().contains("connection: close\r"), "\(told)")
       #expect(told.contains("OperationOutcome") && told.contains("混み合っています"), "\(told)")
     }
     // Many that say nothing are not kept for long, and those beyond a few not at all.
     let crowd = try (0..<100).map { _ in try LoopbackConnection(port: served.port) }
-    for silent in crowd { #expect(try silent.receive().isEmpty) }
+    for silent in crowd { #expect(try await silent.receive().isEmpty) }
     #expect(try await served.metrics().contains("mict_http_connections_refused_total 102"))
     // Those inside have their places, and a place that becomes free is given to the next.
     try inside[0].send(question)
     try inside[0].send(Array("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
-    #expect(try inside[0].receive().hasPrefix("HTTP/1.1 200"))
+    #expect(try await inside[0].receive().hasPrefix("HTTP/1.1 200"))
     inside.removeFirst()
     try await served.isServing(2)
     #expect(try await served.send(.get, "/fhir/metadata").status == 200)
@@ -102,8 +102,8 @@ import Testing
     let served = try await Served(
       "--connection-limit", "1", "--tls-certificate", file("server.pem"), "--tls-key", file("server-key.pem"))
     defer { served.end() }
-    func ask(_ version: String) throws -> String {
-      try Run.program(
+    func ask(_ version: String) async throws -> String {
+      try await Run.program(
         URL(filePath: "/usr/bin/env"),
         [
           "curl", "-s", version, "--cacert", file("authority.pem"), "-o", "/dev/null", "-w",
@@ -113,8 +113,8 @@ import Testing
     }
     let inside = try LoopbackConnection(port: served.port)
     try await served.isServing(1)
-    #expect(try ask("--http2") == "503 2 1")
-    #expect(try ask("--http1.1") == "503 1.1 1")
+    #expect(try await ask("--http2") == "503 2 1")
+    #expect(try await ask("--http1.1") == "503 1.1 1")
     withExtendedLifetime(inside) {}
   }
 
@@ -129,8 +129,8 @@ import Testing
     served.terminate()
     try await Task.sleep(for: .milliseconds(300))
     try slow.send(Array(body.dropFirst(10)))
-    #expect(try slow.receive().hasPrefix("HTTP/1.1 201"))
-    #expect(served.status() == 0)
+    #expect(try await slow.receive().hasPrefix("HTTP/1.1 201"))
+    #expect(await served.status() == 0)
   }
 
   @Test func pagesOfNamedOriginsMayAsk() async throws {
@@ -168,7 +168,7 @@ import Testing
     let connection = try LoopbackConnection(port: served.port)
     let long = String(repeating: "x", count: 20 << 10)
     try connection.send(Array("GET /fhir/metadata HTTP/1.1\r\nHost: a\r\nX-Long: \(long)\r\n\r\n".utf8))
-    let answer = try connection.receive()
+    let answer = try await connection.receive()
     #expect(!answer.contains("200"), "\(answer.prefix(100))")
     #expect(try await served.send(.get, "/fhir/metadata").status == 200)
   }
@@ -178,14 +178,14 @@ import Testing
     func file(_ name: String) -> String { folder.appending(path: name).path }
     let served = try await Served("--tls-certificate", file("server.pem"), "--tls-key", file("server-key.pem"))
     defer { served.end() }
-    let answer = try Run.program(
+    let answer = try await Run.program(
       URL(filePath: "/usr/bin/env"),
       [
         "curl", "-s", "--http2", "--cacert", file("authority.pem"), "-o", "/dev/null", "-w",
         "%{http_code} %{http_version}", "https://127.0.0.1:\(served.port)/fhir/metadata",
       ])
     #expect(answer.output == "200 2", "\(answer.errors)")
-    let run = try Run.mict(
+    let run = try await Run.mict(
       "serve", "--port", "0", "--tls-certificate", file("server.pem"), "--tls-key", file("client-key.pem"),
       "--database", served.spareDatabase)
     #expect(run.status == 1 && run.errors.contains("the key is the certificate's"), "\(run.errors)")

@@ -38,13 +38,13 @@ import Tree
       .patch, "/fhir/Condition/\(id)", headers: [Self.merge], body: Array(#"{"note":[{"text":"見本のメモ"}]}"#.utf8))
     #expect(changed.status == 200)
     served.terminate()
-    #expect(served.status() == 0)
+    #expect(await served.status() == 0)
     let again = try await Served(beside: served)
     let history = try document(try await again.send(.get, "/fhir/Condition/\(id)/_history"))
     #expect(history.root.all("entry").count == 2)
     let now = try await again.send(.get, "/fhir/Condition/\(id)")
     #expect(String(decoding: now.body, as: UTF8.self).contains("見本のメモ"))
-    let verified = try Run.mict("admin", "audit", "verify", "--database", served.database)
+    let verified = try await Run.mict("admin", "audit", "verify", "--database", served.database)
     #expect(verified.status == 0, "\(verified.errors)")
     for text in [try served.log, try again.log, verified.output, verified.errors] {
       #expect(!text.contains(Self.password))
@@ -54,13 +54,13 @@ import Tree
   }
 
   /// Whoever runs it is told what is wrong, and never the password.
-  @Test func aDatabaseThatIsNotReachedIsTold() throws {
+  @Test func aDatabaseThatIsNotReachedIsTold() async throws {
     let port = try freePort()
     for address in [
       "postgresql://u:\(Self.password)@127.0.0.1:\(port)/mict", "postgres://u:\(Self.password)@h/d?bad=1",
     ] {
       for command in [["serve"], ["admin", "audit", "head"]] {
-        let run = try Run.mict(command + ["--database", address])
+        let run = try await Run.mict(command + ["--database", address])
         #expect(run.status != 0)
         #expect(!run.output.contains(Self.password) && !run.errors.contains(Self.password), "\(run.errors)")
         #expect(run.errors.contains("server is not reached") || run.errors.contains("postgresql://USER@HOST"))
@@ -129,7 +129,7 @@ import Tree
         }
       }
     }
-    let verified = try Run.mict("admin", "audit", "verify", "--database", first.database)
+    let verified = try await Run.mict("admin", "audit", "verify", "--database", first.database)
     #expect(verified.status == 0, "\(verified.errors)")
   }
 
@@ -147,7 +147,7 @@ import Tree
     defer { [first, second].forEach { $0.end() } }
     let id = try await Self.create(first)
     #expect(try await second.send(.get, "/fhir/Condition/\(id)").status == 200)
-    let suspended = try Run.mict("admin", "person", "dr-a", "suspend", "--database", first.database)
+    let suspended = try await Run.mict("admin", "person", "dr-a", "suspend", "--database", first.database)
     #expect(suspended.status == 0, "\(suspended.errors)")
     for gateway in [first, second] { #expect(try await gateway.send(.get, "/fhir/Condition/\(id)").status == 403) }
   }

@@ -16,7 +16,7 @@ import Testing
     try connection.send(Array(first.prefix(25)))
     try connection.send(Array(first.dropFirst(25)))
     try connection.send(Array(head("GET /fhir/Patient?name=見本&_summary=count", "Connection: close\r\n\r\n").utf8))
-    let answers = try connection.receive()
+    let answers = try await connection.receive()
     #expect(answers.components(separatedBy: "HTTP/1.1 200 OK").count == 3, "\(answers.prefix(300))")
     #expect(answers.contains("\"total\":\(encoded)"))
   }
@@ -37,7 +37,7 @@ import Testing
           "\(method) /fhir/\(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer demo-physician\r\n\(form)\(end)\r\n"
             .utf8))
     }
-    let answers = try connection.receive()
+    let answers = try await connection.receive()
     let statuses = answers.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
     #expect(statuses == ["200", "200", "404"], "\(answers.prefix(300))")
   }
@@ -61,9 +61,9 @@ import Testing
         \r
 
         """.utf8))
-    #expect(try connection.receive(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
+    #expect(try await connection.receive(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
     try connection.send(Array(body.utf8))
-    #expect(try connection.receive().hasPrefix("HTTP/1.1 200 OK"))
+    #expect(try await connection.receive().hasPrefix("HTTP/1.1 200 OK"))
   }
 
   /// Behind a body nothing is changed any more: what is no HTTP is refused as ever.
@@ -86,7 +86,7 @@ import Testing
         \r
 
         """.utf8))
-    let answers = try connection.receive()
+    let answers = try await connection.receive()
     #expect(answers.hasPrefix("HTTP/1.1 200 OK") && answers.contains("HTTP/1.1 400"), "\(answers.prefix(300))")
   }
 }

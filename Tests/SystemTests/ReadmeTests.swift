@@ -35,7 +35,7 @@ import Testing
     for command in commands {
       let local = command.replacingOccurrences(of: "127.0.0.1:8080", with: "127.0.0.1:\(demo.port)")
         .replacingOccurrences(of: ".build/debug/mict", with: Project.command.path)
-      let run = try Run.program(URL(fileURLWithPath: "/bin/bash"), ["-euo", "pipefail", "-c", local])
+      let run = try await Run.program(URL(fileURLWithPath: "/bin/bash"), ["-euo", "pipefail", "-c", local])
       #expect(run.status == 0, "\(command): \(run.errors)")
       for (part, says) in expectations where command.contains(part) {
         met.insert(part)
@@ -45,7 +45,8 @@ import Testing
     #expect(met.count == expectations.count, "every expectation belongs to a command of the tour")
     // What the demo itself prints to try is true as well.
     for line in demo.log.split(separator: "\n") where line.contains("curl ") {
-      let run = try Run.program(URL(fileURLWithPath: "/bin/bash"), ["-euo", "pipefail", "-c", "\(line) --fail -s"])
+      let run = try await Run.program(
+        URL(fileURLWithPath: "/bin/bash"), ["-euo", "pipefail", "-c", "\(line) --fail -s"])
       #expect(run.status == 0, "\(line)")
     }
   }

@@ -29,9 +29,9 @@ final class Served: Sendable {
     let database = database ?? folder.appending(path: "gateway.sqlite").path
     let file = folder.appending(path: "registry.yaml")
     try Data(Self.registry.utf8).write(to: file)
-    let loaded = try Run.mict("admin", "registry", "load", file.path, "--database", database)
+    let loaded = try await Run.mict("admin", "registry", "load", file.path, "--database", database)
     try #require(loaded.status == 0, "\(loaded.errors)")
-    let made = try Run.mict("admin", "token", "--database", database, "--person", "dr-a", "--terminal", "a-1")
+    let made = try await Run.mict("admin", "token", "--database", database, "--person", "dr-a", "--terminal", "a-1")
     try await self.init(
       folder, database, token: made.output.trimmingCharacters(in: .whitespacesAndNewlines), arguments)
   }
@@ -56,8 +56,10 @@ final class Served: Sendable {
     try process.run()
     for _ in 0..<600 where process.isRunning {
       if let answer = try? await client.send(HTTPRequest("http://127.0.0.1:\(operations)/ready")), answer.status == 200,
-        (try? LoopbackConnection(port: port)) != nil
+        await isTaken()
       {
+        // Nobody is connected before a test connects.
+        try await isServing(0)
         return
       }
       try await Task.sleep(for: .milliseconds(100))
@@ -77,13 +79,11 @@ final class Served: Sendable {
   func terminate() { process.terminate() }
 
   /// Its exit status, once it has ended.
-  func status() -> Int32 {
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
+  func status() async -> Int32 { await process.ended() }
 
   func end() {
-    if process.isRunning { process.terminate() }
+    // Nobody looks at how it ends here: it need not take leave.
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     client.shutdown()
     try? FileManager.default.removeItem(at: folder)
@@ -96,6 +96,13 @@ final class Served: Sendable {
     all.append("Authorization", "Bearer \(token)")
     for (name, value) in headers { all.append(name, value) }
     return try await client.send(HTTPRequest(method, "http://127.0.0.1:\(port)\(path)", headers: all, body: body))
+  }
+
+  /// Whether connections are taken. The one that tried it is at its end then.
+  private func isTaken() async -> Bool {
+    guard let connection = try? LoopbackConnection(port: port) else { return false }
+    try? connection.send(Array("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
+    return (try? await connection.receive()) != nil
   }
 
   /// Returns when a request is under way.

@@ -27,7 +27,7 @@ import Testing
     let database = try await DatabasePool.open(.file(demo.folder.appendingPathComponent("data/demo.sqlite").path))
     try await database.write { try $0.execute("UPDATE person SET state = 'suspended' WHERE id = 'dr-mihon'") }
     try connection.send(Array(body.dropFirst(10)))
-    let answer = try connection.receive()
+    let answer = try await connection.receive()
     #expect(answer.hasPrefix("HTTP/1.1 403"), "\(answer.prefix(200))")
     try await database.write { try $0.execute("UPDATE person SET state = 'active' WHERE id = 'dr-mihon'") }
     await database.close()
@@ -51,8 +51,6 @@ final class LoopbackConnection {
       }
     }
     guard isConnected else { throw Demonstration.Failure(log: "no connection") }
-    var patience = timeval(tv_sec: 20, tv_usec: 0)
-    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
   }
 
   deinit { close(socket) }
@@ -66,12 +64,17 @@ final class LoopbackConnection {
     }
   }
 
-  /// What comes until the other side closes, or nothing comes for 20 seconds, or what has come ends so.
-  func receive(until end: String? = nil) throws -> String {
+  /// What comes until the other side closes, or 20 seconds are over, or what has come ends so.
+  func receive(until end: String? = nil) async throws -> String {
+    let patience = ContinuousClock.now + .seconds(20)
     var all: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     while end.map({ !all.reversed().starts(with: $0.utf8.reversed()) }) ?? true {
-      let count = recv(socket, &buffer, buffer.count, 0)
+      let count = recv(socket, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+      if count < 0, errno == EAGAIN, ContinuousClock.now < patience {
+        try await Task.sleep(for: .milliseconds(2))
+        continue
+      }
       guard count > 0 else { break }
       all += buffer.prefix(count)
     }

@@ -32,31 +32,31 @@ import Tree
 
     func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
-    func validate(_ arguments: String..., input: String = "") throws -> Run {
-      try Run.program(
+    func validate(_ arguments: String..., input: String = "") async throws -> Run {
+      try await Run.program(
         Project.command, ["validate"] + arguments, input: Array(input.utf8),
         environment: ["XDG_CACHE_HOME": path("cache")])
     }
   }
 
-  @Test func helpTeaches() throws {
-    let run = try Run.mict("validate", "--help")
+  @Test func helpTeaches() async throws {
+    let run = try await Run.mict("validate", "--help")
     #expect(run.status == 0)
     #expect(run.output.contains("USAGE") && run.output.contains("--package hl7.fhir.r4.core.tgz"))
     #expect(run.output.contains("検証"))
   }
 
-  @Test func whatIsValidIsSaidToBe() throws {
+  @Test func whatIsValidIsSaidToBe() async throws {
     let folder = try Folder()
-    let run = try folder.validate(folder.path("good.json"))
+    let run = try await folder.validate(folder.path("good.json"))
     #expect(run.status == 0)
     #expect(run.output == "1 resource: 0 errors, 0 warnings\n")
     #expect(run.errors.isEmpty)
   }
 
-  @Test func foldersAndLinesAreGoneThrough() throws {
+  @Test func foldersAndLinesAreGoneThrough() async throws {
     let folder = try Folder()
-    let run = try folder.validate(folder.url.path)
+    let run = try await folder.validate(folder.url.path)
     #expect(run.status == 1)
     let lines = run.output.split(separator: "\n").map(String.init)
     #expect(lines.count == 4, "\(run.output)")
@@ -72,101 +72,101 @@ import Tree
   }
 
   /// Hidden files are none of the command's; links to folders are not followed; a folder without resources is a mistake.
-  @Test func whatIsInAFolder() throws {
+  @Test func whatIsInAFolder() async throws {
     let folder = try Folder()
     try folder.write("deep/.hidden/bad.json", "{")
     try folder.write("deep/.bad.json", "{")
     try folder.write("deep/GOOD.JSON", #"{"resourceType":"Patient"}"#)
     try FileManager.default.createSymbolicLink(
       atPath: folder.path("deep/loop"), withDestinationPath: folder.path("deep"))
-    let run = try folder.validate(folder.path("deep"))
+    let run = try await folder.validate(folder.path("deep"))
     #expect(run.status == 0 && run.output == "1 resource: 0 errors, 0 warnings\n", "\(run.output)")
     #expect(run.errors.contains("1 links to folders"))
     try folder.write("empty/notes.md", "")
-    let empty = try folder.validate(folder.path("empty"), folder.path("good.json"))
+    let empty = try await folder.validate(folder.path("empty"), folder.path("good.json"))
     #expect(empty.status == 1 && empty.errors.contains("\(folder.path("empty")): error: no file in this folder"))
     #expect(empty.output == "1 resource: 1 error, 0 warnings\n", "\(empty.output)")
     try FileManager.default.createSymbolicLink(
       atPath: folder.path("deep/gone.json"), withDestinationPath: folder.path("none"))
-    #expect(try folder.validate(folder.path("deep")).errors.contains("gone.json: error: there is no such file"))
+    #expect(try await folder.validate(folder.path("deep")).errors.contains("gone.json: error: there is no such file"))
   }
 
   /// A resource that is laid out over lines is no NDJSON: that is one fault, not one of each line.
-  @Test func whatIsNoNDJSONIsToldOnce() throws {
+  @Test func whatIsNoNDJSONIsToldOnce() async throws {
     let folder = try Folder()
     try folder.write("a.ndjson", "{\n  \"resourceType\": \"Patient\",\n  \"active\": true\n}\n")
-    let run = try folder.validate(folder.path("a.ndjson"))
+    let run = try await folder.validate(folder.path("a.ndjson"))
     #expect(run.status == 1)
     let lines = run.output.split(separator: "\n")
     #expect(lines.count == 2 && lines[0].hasSuffix("[lines.syntax]"), "\(run.output)")
   }
 
-  @Test func standardInputAndJapanese() throws {
+  @Test func standardInputAndJapanese() async throws {
     let folder = try Folder()
-    let run = try folder.validate("--language", "ja", "-", input: #"{"resourceType":"Patient","colour":1}"#)
+    let run = try await folder.validate("--language", "ja", "-", input: #"{"resourceType":"Patient","colour":1}"#)
     #expect(run.status == 1)
     #expect(run.output.hasPrefix("<stdin>:1:27: error: Patient.colour: `Patient`に要素`colour`はありません"))
     #expect(run.output.hasSuffix("リソース1件: エラー1件、警告0件\n"))
-    let lines = try folder.validate("-", input: "{\"resourceType\":\"Patient\"}\n{\"resourceType\":\"Person\"}\n")
+    let lines = try await folder.validate("-", input: "{\"resourceType\":\"Patient\"}\n{\"resourceType\":\"Person\"}\n")
     #expect(lines.status == 0 && lines.output == "2 resources: 0 errors, 0 warnings\n")
   }
 
-  @Test(arguments: [FHIRFormat.json, .xml]) func oneResourceGivesAnOutcome(_ format: FHIRFormat) throws {
+  @Test(arguments: [FHIRFormat.json, .xml]) func oneResourceGivesAnOutcome(_ format: FHIRFormat) async throws {
     let folder = try Folder()
-    let run = try folder.validate("--format", format.rawValue, folder.path("inner/bad.xml"))
+    let run = try await folder.validate("--format", format.rawValue, folder.path("inner/bad.xml"))
     #expect(run.status == 1)
     let outcome = try #require(format.read(Array(run.output.utf8)).document).root
     #expect(outcome.name == "OperationOutcome")
     #expect(outcome.at("issue.expression")?.value == "Patient.birthDate")
     #expect(outcome.at("issue.location")?.value?.hasPrefix("line 2, column ") == true)
-    let good = try folder.validate("--format", format.rawValue, folder.path("good.json"))
+    let good = try await folder.validate("--format", format.rawValue, folder.path("good.json"))
     #expect(good.status == 0)
     #expect(format.read(Array(good.output.utf8)).document?.root.at("issue.severity")?.value == "information")
   }
 
-  @Test func severalGiveABundleOrALineEach() throws {
+  @Test func severalGiveABundleOrALineEach() async throws {
     let folder = try Folder()
     let file = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file"
     func name(_ outcome: Element?) -> String? {
       #expect(outcome?.at("extension.url")?.value == file)
       return outcome?.at("extension.valueString")?.value
     }
-    let run = try folder.validate("--format", "json", folder.path("good.json"), folder.path("lines.ndjson"))
+    let run = try await folder.validate("--format", "json", folder.path("good.json"), folder.path("lines.ndjson"))
     #expect(run.status == 1)
     let bundle = try #require(FHIRFormat.json.read(Array(run.output.utf8)).document).root
     #expect(bundle.first("type")?.value == "collection")
     #expect(Set(bundle.all("entry").compactMap { $0.first("fullUrl")?.value }).count == 4)
-    let again = try Run.mict("validate", "-", input: Array(run.output.utf8))
+    let again = try await Run.mict("validate", "-", input: Array(run.output.utf8))
     #expect(again.status == 0, "what it tells is valid itself: \(again.output)")
     let names = bundle.all("entry").map { name($0.first("resource")) }
     let lines = folder.path("lines.ndjson")
     #expect(names == [folder.path("good.json"), "\(lines):1", "\(lines):3", "\(lines):4"])
 
-    let nd = try folder.validate("--format", "ndjson", folder.path("good.json"), lines)
+    let nd = try await folder.validate("--format", "ndjson", folder.path("good.json"), lines)
     let outcomes = nd.output.split(separator: "\n").map { FHIRFormat.json.read(Array($0.utf8)) }
     #expect(outcomes.allSatisfy { $0.issues.isEmpty } && outcomes.count == 4)
     #expect(outcomes.map { name($0.document?.root) } == names)
     #expect(outcomes[2].document?.root.at("issue.location")?.value == "line 3, column 27")
   }
 
-  @Test func whatCannotBeReadIsAnError() throws {
+  @Test func whatCannotBeReadIsAnError() async throws {
     let folder = try Folder()
-    let run = try folder.validate(folder.path("none.json"), folder.path("good.json"))
+    let run = try await folder.validate(folder.path("none.json"), folder.path("good.json"))
     #expect(run.status == 1)
     #expect(run.errors.contains("none.json: error: there is no such file"))
     #expect(run.output == "1 resource: 1 error, 0 warnings\n")
-    let outcome = try folder.validate("--format", "ndjson", folder.path("none.ndjson"))
+    let outcome = try await folder.validate("--format", "ndjson", folder.path("none.ndjson"))
     #expect(outcome.status == 1 && outcome.output.contains("not-found"))
   }
 
-  @Test func wrongUsageIs64() throws {
+  @Test func wrongUsageIs64() async throws {
     let folder = try Folder()
-    #expect(try folder.validate().status == 64)
-    #expect(try folder.validate("--format", "yaml", folder.path("good.json")).status == 64)
+    #expect(try await folder.validate().status == 64)
+    #expect(try await folder.validate("--format", "yaml", folder.path("good.json")).status == 64)
   }
 
   /// A package that can't be read is unreadable input: the command is written correctly.
-  @Test func badPackagesAreUnreadableInput() throws {
+  @Test func badPackagesAreUnreadableInput() async throws {
     let folder = try Folder()
     try FileManager.default.createDirectory(atPath: folder.path("folder"), withIntermediateDirectories: true)
     let foreign = try Self.package(in: folder.url, files: ["package.json": #"{"name":"left","version":"1"}"#])
@@ -174,7 +174,7 @@ import Tree
       (folder.path("none.tgz"), "there is no such file"), (folder.path("good.json"), "this is no package"),
       (folder.path("folder"), "this is a folder"), (foreign, "this is no FHIR package"),
     ] {
-      let run = try folder.validate("--package", package, folder.path("good.json"))
+      let run = try await folder.validate("--package", package, folder.path("good.json"))
       #expect(run.status == 1 && run.output.isEmpty, "\(run.status)")
       #expect(run.errors.contains("\(package): error: \(words)"), "\(run.errors)")
       #expect(!run.errors.contains("Usage") && run.errors.count { $0 == "\n" } == 1)
@@ -182,14 +182,14 @@ import Tree
   }
 
   /// A package of one value set: its codes are checked, others are told as not checked, once in a run.
-  @Test func codesAreCheckedAgainstPackages() throws {
+  @Test func codesAreCheckedAgainstPackages() async throws {
     let folder = try Folder()
     let package = try Self.package(in: folder.url)
     try folder.write("gender.json", #"{"resourceType":"Patient","gender":"red","contact":[{"gender":"blue"}]}"#)
     try folder.write("name.json", #"{"resourceType":"Patient","name":[{"use":"usual"}]}"#)
     try folder.write("name2.json", #"{"resourceType":"Patient","name":[{"use":"usual"}]}"#)
     let files = ["gender.json", "name.json", "name2.json"].map(folder.path)
-    let first = try folder.validate("--package", package, files[0], files[1], files[2])
+    let first = try await folder.validate("--package", package, files[0], files[1], files[2])
     #expect(first.status == 1)
     let told = first.output.split(separator: "\n")
     // That this package defines neither Patient nor HumanName is said once each, too.
@@ -202,7 +202,7 @@ import Tree
     #expect(lines[0].hasSuffix("which is required: `red` [code.invalid]"), "\(lines[0])")
     #expect(lines[1].contains("information") && lines[1].hasSuffix("[code.unchecked]"))
     // Without a package nothing is called checked, either.
-    let without = try folder.validate(files[0])
+    let without = try await folder.validate(files[0])
     #expect(without.status == 0 && without.output.contains("[codes.unchecked]"))
     // What was worked out is kept; when it is damaged it is worked out again, and the answer is the same.
     let cache = folder.url.appendingPathComponent("cache/mict")
@@ -210,7 +210,7 @@ import Tree
     let whole = try Data(contentsOf: cache.appendingPathComponent(kept))
     for damaged in [whole, Data(whole.dropLast(40)), Data("x".utf8) + whole, Data()] {
       try damaged.write(to: cache.appendingPathComponent(kept))
-      #expect(try folder.validate("--package", package, files[0], files[1], files[2]).output == first.output)
+      #expect(try await folder.validate("--package", package, files[0], files[1], files[2]).output == first.output)
       #expect(try Data(contentsOf: cache.appendingPathComponent(kept)) == whole)
     }
     // It is what is read: another word in it, with its own hash right, would be another answer.

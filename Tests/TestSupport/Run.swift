@@ -10,7 +10,7 @@ package struct Run {
   package static func program(
     _ program: URL, _ arguments: [String], in place: URL = Project.folder, input: [UInt8] = [],
     environment: [String: String] = [:]
-  ) throws -> Run {
+  ) async throws -> Run {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
@@ -26,26 +26,35 @@ package struct Run {
     process.standardOutput = try FileHandle(forWritingTo: files[1])
     process.standardError = try FileHandle(forWritingTo: files[2])
     try process.run()
-    process.waitUntilExit()
     return Run(
-      status: process.terminationStatus, output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
+      status: await process.ended(), output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
   }
 
   /// Packs a folder as FHIR packages are: a `.tgz` in which it is called `package`.
   package static func pack(_ folder: URL, into file: URL) throws {
     let name = folder.lastPathComponent
-    let tar = try program(
-      URL(filePath: "/usr/bin/env"),
-      [
-        "tar", "-czf", file.path, "-C", folder.deletingLastPathComponent().path, "--transform=s/^\(name)/package/",
-        name,
-      ])
-    guard tar.status == 0 else { throw Failure(errors: tar.errors) }
+    let tar = Process()
+    tar.executableURL = URL(filePath: "/usr/bin/env")
+    tar.arguments = [
+      "tar", "-czf", file.path, "-C", folder.deletingLastPathComponent().path, "--transform=s/^\(name)/package/", name,
+    ]
+    try tar.run()
+    tar.waitUntilExit()
+    guard tar.terminationStatus == 0 else { throw Failure(errors: "tar: \(tar.terminationStatus)") }
   }
 
   /// A program that had to succeed did not: what it printed as errors.
   package struct Failure: Error {
     package let errors: String
+  }
+}
+
+extension Process {
+  /// Waits for its end, and gives its exit status. Meanwhile the thread is free: tests share as many as there are cores, and
+  /// deadlines of others pass while somebody sits on one.
+  package func ended() async -> Int32 {
+    while isRunning { try? await Task.sleep(for: .milliseconds(5)) }
+    return terminationStatus
   }
 }

@@ -9,7 +9,7 @@ import Testing
   private static func written(_ body: (URL, Mortal, Deeds) async throws -> Void) async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let gateway = try Mortal(database: folder.appending(path: "gateway.sqlite").path, folder: folder)
+    let gateway = try await Mortal(database: folder.appending(path: "gateway.sqlite").path, folder: folder)
     defer { gateway.kill() }
     let deeds = Deeds()
     try await gateway.startAndWait()
@@ -49,14 +49,14 @@ import Testing
       let backup = folder.appending(path: "backup.sqlite").path
       let before = await deeds.acknowledged
       let load = Task { try await Self.write(gateway, deeds, "b", until: before.count + 60) }
-      let run = try Run.mict("admin", "backup", backup, "--database", gateway.database)
+      let run = try await Run.mict("admin", "backup", backup, "--database", gateway.database)
       try await load.value
       #expect(run.status == 0 && run.output.contains("checked, and on the disk"), "\(run.output)\(run.errors)")
       let mode = try FileManager.default.attributesOfItem(atPath: backup)[.posixPermissions] as? Int
       #expect(mode == 0o600)
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(!names.contains { $0.contains("unfinished") || $0.hasPrefix("backup.sqlite-") }, "\(names)")
-      let check = try Run.mict("admin", "check", "--database", backup)
+      let check = try await Run.mict("admin", "check", "--database", backup)
       #expect(check.status == 0 && check.output.contains("all is well"), "\(check.output)\(check.errors)")
       // What was acknowledged before is in it, and its own event.
       let pool = try await DatabasePool.open(.file(backup))
@@ -72,10 +72,10 @@ import Testing
       #expect(Set(before.map(\.entry)).isSubset(of: entries) && event != nil)
       // It is not written over.
       let bytes = try Data(contentsOf: URL(filePath: backup))
-      let again = try Run.mict("admin", "backup", backup, "--database", gateway.database, "--language", "ja")
+      let again = try await Run.mict("admin", "backup", backup, "--database", gateway.database, "--language", "ja")
       #expect(again.status == 1 && again.errors.contains("すでにあります"), "\(again.errors)")
       #expect(try Data(contentsOf: URL(filePath: backup)) == bytes)
-      let nowhere = try Run.mict("admin", "backup", folder.path + "/none/b", "--database", gateway.database)
+      let nowhere = try await Run.mict("admin", "backup", folder.path + "/none/b", "--database", gateway.database)
       #expect(nowhere.status == 1, "\(nowhere.output)")
     }
   }
@@ -83,14 +83,14 @@ import Testing
   @Test func aBackupIsRestoredOnlyWhereItMayBe() async throws {
     try await Self.written { folder, gateway, deeds in
       let backup = folder.appending(path: "backup.sqlite").path
-      #expect(try Run.mict("admin", "backup", backup, "--database", gateway.database).status == 0)
+      #expect(try await Run.mict("admin", "backup", backup, "--database", gateway.database).status == 0)
       let then = try await Self.counts(backup)
       try await Self.write(gateway, deeds, "b", until: await deeds.acknowledged.count + 20)
-      func restore(_ arguments: String..., file: String? = nil, over database: String? = nil) throws -> Run {
-        try Run.mict(
+      func restore(_ arguments: String..., file: String? = nil, over database: String? = nil) async throws -> Run {
+        try await Run.mict(
           ["admin", "restore", file ?? backup, "--database", database ?? gateway.database] + arguments)
       }
-      let running = try restore("--replace")
+      let running = try await restore("--replace")
       #expect(running.status == 1 && running.errors.contains("stop the gateway first"), "\(running.errors)")
       // A gateway that was killed leaves a log, which must not be played into what is restored.
       gateway.kill()
@@ -98,7 +98,7 @@ import Testing
       #expect(log > 0)
       let now = try await Self.counts(gateway.database)
       #expect(now[3] > then[3])
-      let used = try restore("--language", "ja")
+      let used = try await restore("--language", "ja")
       #expect(used.status == 1 && used.errors.contains("--replace"), "\(used.errors)")
 
       // What is no whole backup changes nothing.
@@ -109,17 +109,17 @@ import Testing
       for (file, says) in [
         (broken, "damaged"), (folder.path + "/registry.yaml", "not a database"), ("none", "no such"),
       ] {
-        let run = try restore("--replace", file: file)
+        let run = try await restore("--replace", file: file)
         #expect(run.status == 1 && run.errors.contains(says), "\(file): \(run.output)\(run.errors)")
       }
       #expect(try await Self.counts(gateway.database) == now)
 
-      let done = try restore("--replace")
+      let done = try await restore("--replace")
       #expect(done.status == 0 && done.output.contains("is kept as"), "\(done.output)\(done.errors)")
       #expect(done.output.contains("events longer"), "\(done.output)")
       let restored = try await Self.counts(gateway.database)
       #expect(Array(restored.prefix(3)) == Array(then.prefix(3)) && restored[3] == then[3] + 1, "one event: restored")
-      #expect(try Run.mict("admin", "check", "--database", gateway.database).status == 0)
+      #expect(try await Run.mict("admin", "check", "--database", gateway.database).status == 0)
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       let kept = try #require(names.first { $0.hasPrefix("gateway.sqlite.replaced-") && !$0.hasSuffix("-wal") })
       #expect(try await Self.counts(folder.path + "/" + kept) == now)
@@ -127,13 +127,13 @@ import Testing
 
       // A place that is free, and a database that nobody has used, need no word more.
       let free = folder.appending(path: "free.sqlite").path
-      #expect(try restore(over: free).status == 0)
+      #expect(try await restore(over: free).status == 0)
       #expect(try await Self.counts(free).prefix(3) == then.prefix(3))
       let mode = try FileManager.default.attributesOfItem(atPath: free)[.posixPermissions] as? Int
       #expect(mode == 0o600)
       // What lies there with its log is no backup.
       try Data([1]).write(to: URL(filePath: backup + "-wal"))
-      let live = try restore("--replace")
+      let live = try await restore("--replace")
       #expect(live.status == 1 && live.errors.contains("mict admin backup"), "\(live.errors)")
     }
   }

@@ -29,7 +29,7 @@ import Testing
   @Test func theReckoningFindsWhatIsWrong() async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let gateway = try Mortal(database: TestedDatabase.current.setting(in: folder), folder: folder)
+    let gateway = try await Mortal(database: TestedDatabase.current.setting(in: folder), folder: folder)
     defer { gateway.kill() }
     try await gateway.startAndWait()
     let (resource, deeds) = (try MarkedResource(), Deeds())
@@ -71,7 +71,7 @@ import Testing
     _ = try await gateway.send(.put, "/fhir/Condition/\(made[1].id)", body: resource.text("four", id: made[1].id))
     let unasked = try await problems { _ in }
     #expect(unasked.contains { $0.contains("nobody asked") }, "\(unasked)")
-    #expect(gateway.end() == 0)
+    #expect(await gateway.end() == 0)
   }
 
   /// What all lives came to.
@@ -89,7 +89,7 @@ import Testing
   private func life(kills: Int, _ chance: inout SeededGenerator, _ tally: inout Tally) async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let gateway = try Mortal(database: TestedDatabase.current.setting(in: folder), folder: folder)
+    let gateway = try await Mortal(database: TestedDatabase.current.setting(in: folder), folder: folder)
     defer { gateway.kill() }
     let deeds = Deeds()
     var entries: [(id: String, etag: String)] = []
@@ -122,7 +122,7 @@ import Testing
         gateway.kill()
       }
       try await gateway.startAndWait()
-      let check = try Run.mict("admin", "check", "--database", gateway.database)
+      let check = try await Run.mict("admin", "check", "--database", gateway.database)
       #expect(check.status == 0, "\(told): \(check.output)\(check.errors)")
       let (found, living) = try await Reckoning(
         gateway: gateway, deeds: deeds, told: told, database: { gateway.database }
@@ -135,7 +135,7 @@ import Testing
       }
     }
     // What is there and what it is found by still agree to the last term.
-    let reindexed = try Run.mict("admin", "reindex", "--database", gateway.database)
+    let reindexed = try await Run.mict("admin", "reindex", "--database", gateway.database)
     #expect(reindexed.status == 0, "\(reindexed.errors)")
     #expect(reindexed.output.contains("0 parts had other terms"), "\(reindexed.output)")
     tally.writes += await deeds.acknowledged.count
@@ -161,7 +161,7 @@ import Testing
     guard start < size else { return }
     try log.truncate(atOffset: UInt64.random(in: start...size, using: &chance))
     try log.close()
-    let check = try Run.mict("admin", "check", "--database", copy)
+    let check = try await Run.mict("admin", "check", "--database", copy)
     #expect(check.status == 0, "\(told), log cut: \(check.output)\(check.errors)")
     tally.cuts += 1
   }

@@ -23,11 +23,11 @@ import Testing
   }
 
   @Test func theGatewayOutlivesItsServer() async throws {
-    let server = try PostgreSQLServer()
+    let server = try await PostgreSQLServer()
     defer { server.end() }
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let gateway = try Mortal(database: "\(server.url)&application_name=\(Self.program)", folder: folder)
+    let gateway = try await Mortal(database: "\(server.url)&application_name=\(Self.program)", folder: folder)
     defer { gateway.kill() }
     try await gateway.startAndWait()
     let pid = gateway.pid
@@ -42,17 +42,17 @@ import Testing
         try await Task.sleep(for: pause)
         switch crash {
         case .short:
-          try server.kill()
-          try server.resume()
+          try await server.kill()
+          try await server.resume()
         case .long:
-          try server.kill()
+          try await server.kill()
           // Nothing can be answered, which is said, and that it will pass.
           let refused = try await gateway.send(.get, "/fhir/Condition?patient=hanako")
           #expect(refused.status == 503 && refused.headers["Retry-After"] == "5", "\(told): \(refused.status)")
           #expect(String(decoding: refused.body, as: UTF8.self).contains("OperationOutcome"), "\(told)")
           #expect(try await gateway.readiness(becomes: 503), "\(told)")
           try await Task.sleep(for: .seconds(6))
-          try server.resume()
+          try await server.resume()
         case .process: try await server.killConnection(of: Self.program)
         case .connections: try server.endConnections(of: Self.program)
         }
@@ -68,7 +68,7 @@ import Testing
         + "acknowledged, \(await deeds.reads) reads, \(await deeds.refusals) changes refused; \(undecided) not decided, of "
         + "which \(tally.kept) were wholly there, \(tally.gone) not there; \(tally.versions) versions and "
         + "\(tally.events) events in the end")
-    #expect(gateway.end() == 0)
+    #expect(await gateway.end() == 0)
   }
 
   /// A connection that is cut in the moment of a commit: whether it was kept, the receipt says. Nobody who asks notices.
@@ -112,19 +112,19 @@ import Testing
   private static func cut(
     _ name: String, _ work: (Load, CuttingProxy, Deeds, _ told: String) async throws -> Void
   ) async throws {
-    let server = try PostgreSQLServer()
+    let server = try await PostgreSQLServer()
     defer { server.end() }
     let proxy = try CuttingProxy(socket: server.socket)
     defer { proxy.end() }
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let gateway = try Mortal(database: proxy.url, folder: folder)
+    let gateway = try await Mortal(database: proxy.url, folder: folder)
     defer { gateway.kill() }
     try await gateway.startAndWait()
     var chance = SeededGenerator.told(name)
     let deeds = Deeds()
     try await work(Load(gateway, deeds, name: "p", &chance), proxy, deeds, "seed \(chance.seed)")
-    #expect(gateway.end() == 0)
+    #expect(await gateway.end() == 0)
   }
 }
 
@@ -172,7 +172,7 @@ private struct Load {
     }
     let found = try await Reckoning(gateway: gateway, deeds: deeds, told: told, database: { gateway.database }).make()
       .found
-    let check = try Run.mict("admin", "check", "--database", gateway.database)
+    let check = try await Run.mict("admin", "check", "--database", gateway.database)
     #expect(check.status == 0, "\(told): \(check.output)\(check.errors)")
     return found
   }

@@ -25,7 +25,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let database = folder.appending(path: "first.sqlite").path
     try await Self.make(database)
-    let gateway = try Mortal(database: database)
+    let gateway = try await Mortal(database: database)
     defer { gateway.kill() }
     try await gateway.startAndWait()
 
@@ -52,18 +52,18 @@ import Testing
       let found = object(try await gateway.send(.get, "/fhir/\(question)").body)
       #expect((found["entry"] as? [Any])?.count == 1, "\(question): \(found)")
     }
-    #expect(gateway.end() == 0)
+    #expect(await gateway.end() == 0)
     // The trail goes on where it was; whole, and with its first events.
-    let trail = try Run.mict("admin", "audit", "verify", "--database", database)
+    let trail = try await Run.mict("admin", "audit", "verify", "--database", database)
     #expect(trail.status == 0, "\(trail.output)\(trail.errors)")
     // It was written when entries were found by less; nothing else is wrong with it.
-    let before = try Run.mict("admin", "check", "--database", database)
+    let before = try await Run.mict("admin", "check", "--database", database)
     #expect(before.status == 1 && before.output.contains("× terms"), "\(before.output)\(before.errors)")
-    let reindexed = try Run.mict("admin", "reindex", "--database", database)
+    let reindexed = try await Run.mict("admin", "reindex", "--database", database)
     #expect(reindexed.status == 0 && reindexed.output.contains("parts had other terms"), "\(reindexed.errors)")
-    let again = try Run.mict("admin", "reindex", "--database", database)
+    let again = try await Run.mict("admin", "reindex", "--database", database)
     #expect(again.output.hasPrefix("0 parts"), "\(again.output)")
-    let check = try Run.mict("admin", "check", "--database", database)
+    let check = try await Run.mict("admin", "check", "--database", database)
     #expect(check.status == 0, "\(check.output)\(check.errors)")
     // What it had is there still.
     let pool = try await DatabasePool.open(.file(database))
@@ -86,13 +86,13 @@ import Testing
       try connection.execute("DELETE FROM migration WHERE number > 2")
     }
     await pool.close()
-    let check = try Run.mict("admin", "check", "--database", database)
+    let check = try await Run.mict("admin", "check", "--database", database)
     #expect(
       check.status == 1 && check.output.contains("brings its tables up to date"), "\(check.output)\(check.errors)")
     // A program that starts takes the missing step.
-    let gateway = try Mortal(database: database)
+    let gateway = try await Mortal(database: database)
     try await gateway.startAndWait()
-    #expect(gateway.end() == 0)
-    #expect(try Run.mict("admin", "check", "--database", database).output.contains("entries"))
+    #expect(await gateway.end() == 0)
+    #expect(try await Run.mict("admin", "check", "--database", database).output.contains("entries"))
   }
 }

@@ -20,11 +20,12 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let place = folder.appending(path: "place")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    guard let wrapper = try Self.wrapper(want, place: place.path) else {
+    guard let wrapper = try await Self.wrapper(want, place: place.path) else {
       print("NOT TRIED: \(want.rawValue): this system lets nobody here mount one; the limit of file sizes is tried.")
       return
     }
-    let gateway = try Mortal(database: place.appending(path: "gateway.sqlite").path, folder: folder, wrapper: wrapper)
+    let gateway = try await Mortal(
+      database: place.appending(path: "gateway.sqlite").path, folder: folder, wrapper: wrapper)
     defer { gateway.kill() }
     try await gateway.startAndWait()
     let pid = try #require(gateway.pid)
@@ -44,7 +45,7 @@ import Testing
     // It lives, and what needs no record is answered.
     #expect(try await gateway.send(.get, "/fhir/metadata").status == 200, "\(told)")
 
-    try Self.makeRoom(want, pid: pid, place: place.path)
+    try await Self.makeRoom(want, pid: pid, place: place.path)
     #expect(try await gateway.readiness(becomes: 200), "\(told)")
     let before = await deeds.acknowledged.count
     try await Self.write(4, gateway, deeds, &chance) { await deeds.acknowledged.count > before + 40 }
@@ -58,12 +59,12 @@ import Testing
       return copy
     }.make().found
     #expect(found.problems.isEmpty, "\(told): \(found.problems.prefix(10))")
-    let check = try Run.mict("admin", "check", "--database", copy)
+    let check = try await Run.mict("admin", "check", "--database", copy)
     #expect(check.status == 0, "\(told): \(check.output)\(check.errors)")
     print(
       "\(told): \(written) versions acknowledged before there was no room, \(await deeds.refusals) changes refused, "
         + "\(found.versions) versions and \(found.events) events in the end")
-    #expect(gateway.end() == 0, "\(told)")
+    #expect(await gateway.end() == 0, "\(told)")
   }
 
   /// Lets so many clients write until that is so.
@@ -93,7 +94,7 @@ import Testing
   }
 
   /// What the gateway is started by; nil where the system does not let it.
-  private static func wrapper(_ want: Want, place: String) throws -> [String]? {
+  private static func wrapper(_ want: Want, place: String) async throws -> [String]? {
     let shell = ["sh", "-c"]
     switch want {
     case .limit:
@@ -102,7 +103,7 @@ import Testing
     case .fileSystem:
       for enter in [["unshare", "-m"], ["unshare", "-U", "-r", "-m"]] {
         let mount = "mount -t tmpfs -o size=6m,mode=0700 tmpfs '\(place)'"
-        let tried = try Run.program(URL(filePath: "/usr/bin/env"), enter + shell + [mount])
+        let tried = try await Run.program(URL(filePath: "/usr/bin/env"), enter + shell + [mount])
         guard tried.status == 0 else { continue }
         // What is there goes in, and a file that will make room when it is removed.
         let fill = "cp -p '\(place)'/* '\(place)'/../ && \(mount) && mv '\(place)'/../gateway.sqlite* '\(place)'/"
@@ -113,11 +114,11 @@ import Testing
     }
   }
 
-  private static func makeRoom(_ want: Want, pid: Int32, place: String) throws {
+  private static func makeRoom(_ want: Want, pid: Int32, place: String) async throws {
     switch want {
     case .fileSystem: try FileManager.default.removeItem(atPath: "/proc/\(pid)/root\(place)/ballast")
     case .limit:
-      let run = try Run.program(
+      let run = try await Run.program(
         URL(filePath: "/usr/bin/env"), ["prlimit", "--pid", "\(pid)", "--fsize=unlimited:unlimited"])
       try #require(run.status == 0, "\(run.errors)")
     }

@@ -15,18 +15,18 @@ final class Mortal: Sendable {
   private let state = Mutex<(process: Process?, port: Int, operations: Int)>((nil, 0, 0))
 
   /// Makes the registry in an empty database. `wrapper` are the words of a command that runs the rest of its own.
-  convenience init(database: String, folder: URL, wrapper: [String] = []) throws {
+  convenience init(database: String, folder: URL, wrapper: [String] = []) async throws {
     let file = folder.appending(path: "registry.yaml")
     try Data(Served.registry.utf8).write(to: file)
-    let loaded = try Run.mict("admin", "registry", "load", file.path, "--database", database)
+    let loaded = try await Run.mict("admin", "registry", "load", file.path, "--database", database)
     try #require(loaded.status == 0, "\(loaded.errors)")
-    try self.init(database: database, wrapper: wrapper)
+    try await self.init(database: database, wrapper: wrapper)
   }
 
   /// On a database that has such a registry.
-  init(database: String, wrapper: [String] = []) throws {
+  init(database: String, wrapper: [String] = []) async throws {
     (self.database, self.wrapper) = (database, wrapper)
-    let made = try Run.mict(
+    let made = try await Run.mict(
       "admin", "token", "--database", database, "--person", "dr-a", "--terminal", "a-1", "--minutes", "720")
     token = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
     try #require(made.status == 0, "\(made.errors)")
@@ -86,12 +86,12 @@ final class Mortal: Sendable {
   }
 
   /// Ends it as a service manager does. Gives its exit status.
-  @discardableResult func end() -> Int32 {
+  @discardableResult func end() async -> Int32 {
     guard let process = state.withLock({ $0.process }) else { return 0 }
     process.terminate()
-    process.waitUntilExit()
+    let status = await process.ended()
     state.withLock { $0.process = nil }
-    return process.terminationStatus
+    return status
   }
 
   func send(

@@ -11,26 +11,30 @@ final class PostgreSQLServer: Sendable {
   let socket: String
   private let folder: URL
 
-  init() throws {
+  init() async throws {
     folder = try temporaryFolder()
-    let started = try Self.script("start", folder, "durable")
+    let started = try await Self.script("start", folder, "durable")
     try #require(started.status == 0, "\(started.errors)")
     url = started.output.trimmingCharacters(in: .whitespacesAndNewlines)
     socket = folder.appending(path: ".s.PGSQL.5432").path
   }
 
   /// Ends it and removes its folder.
-  func end() { _ = try? Self.script("stop", folder) }
+  func end() {
+    let stop = Process()
+    (stop.executableURL, stop.arguments) = (Self.script, ["stop", folder.path])
+    if (try? stop.run()) != nil { stop.waitUntilExit() }
+  }
 
   /// Ends all its processes at once; nothing is written any more. Returns when it is gone.
-  func kill() throws {
-    let run = try Self.script("kill", folder)
+  func kill() async throws {
+    let run = try await Self.script("kill", folder)
     try #require(run.status == 0, "\(run.errors)")
   }
 
   /// Starts it again; it mends what the crash left.
-  func resume() throws {
-    let run = try Self.script("resume", folder)
+  func resume() async throws {
+    let run = try await Self.script("resume", folder)
     try #require(run.status == 0, "\(run.errors)")
   }
 
@@ -58,7 +62,9 @@ final class PostgreSQLServer: Sendable {
     return all
   }
 
-  private static func script(_ action: String, _ folder: URL, _ more: String...) throws -> Run {
-    try Run.program(Project.folder.appending(path: "Tests/postgres"), [action, folder.path] + more)
+  private static func script(_ action: String, _ folder: URL, _ more: String...) async throws -> Run {
+    try await Run.program(script, [action, folder.path] + more)
   }
+
+  private static var script: URL { Project.folder.appending(path: "Tests/postgres") }
 }

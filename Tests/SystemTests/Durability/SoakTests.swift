@@ -23,7 +23,7 @@ import Testing
   @Test(.enabled(if: minutes != nil, "`make soak` runs it")) func memoryDoesNotGrow() async throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let gateway = try Mortal(database: TestedDatabase.current.setting(in: folder), folder: folder)
+    let gateway = try await Mortal(database: TestedDatabase.current.setting(in: folder), folder: folder)
     defer { gateway.kill() }
     try await gateway.startAndWait()
     let pid = try #require(gateway.pid)
@@ -70,6 +70,6 @@ import Testing
     #if !DEBUG
       #expect(idle.all < 60 * 1024, "KiB: \(idle)")
     #endif
-    #expect(gateway.end() == 0)
+    #expect(await gateway.end() == 0)
   }
 }
