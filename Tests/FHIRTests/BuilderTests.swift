@@ -102,7 +102,7 @@ import Tree
     ]
     try check(
       server.document(),
-      #"{"resourceType":"CapabilityStatement","status":"active","date":"2026-11-22","kind":"instance","#
+      #"{"resourceType":"CapabilityStatement","name":"x","title":"x","status":"active","date":"2026-11-22","kind":"instance","#
         + #""software":{"name":"x","version":"0.1"},"#
         + #""implementation":{"description":"a server","url":"https://gateway.example/fhir"},"fhirVersion":"4.0.1","#
         + #""format":["application/fhir+json","application/fhir+xml"],"rest":[{"mode":"server","#
