@@ -57,7 +57,7 @@ extension UseCases {
   /// What a scope may search, as far as links are followed.
   func field(for scope: Scope) -> SearchField {
     var field = parameters.field(for: scope, mostLinks: mostLinks)
-    (field.address, field.valueSet) = (ownAddress, check.codes(ofValueSet:))
+    (field.address, field.valueSet, field.now) = (ownAddress, check.codes(ofValueSet:), scope.now.seconds * 1000)
     return field
   }
 

@@ -6,6 +6,7 @@ import TestSupport
 
 extension Corpus {
   func richSearch(_ any: String, _ chance: inout SeededGenerator) -> Asked {
+    if chance.once(in: 16) { return counting(&chance) }
     var (type, parts) = (any, [String]())
     if chance.once(in: 4), let link = linked(&chance) { (type, parts) = (link.type, [link.condition]) }
     for _ in 0..<chance.pick([0, 1, 1, 2]) { parts.append(condition(type, 2, &chance)) }
@@ -28,6 +29,13 @@ extension Corpus {
     return Asked("POST", "\(path)/_search", headers, body: Array(query.utf8))
   }
 
+  /// How many there are, and nothing else: of a type that was touched, of all, of a record.
+  private func counting(_ chance: inout SeededGenerator) -> Asked {
+    let near = nearTypes.randomElement(using: &chance) ?? chance.pick(types)
+    let path = chance.pick(["/\(near)", "/\(near)", "", "/Patient/\(chance.pick(patients))/*"])
+    return Asked("GET", "/fhir\(path)?\(chance.pick(["_summary=count", "_count=0"]))")
+  }
+
   // MARK: Conditions
 
   /// A parameter with its value, through at most so many links.
@@ -41,7 +49,7 @@ extension Corpus {
   /// When what is seen last changed: before, at, or after the moment at which the world begins, and later changes.
   func updated(_ chance: inout SeededGenerator) -> String {
     let moment = chance.pick(["2026-09-21", Self.moment(-5), Self.moment(), Self.moment(5), Self.moment(60)])
-    return "_lastUpdated=\(chance.pick(["", "ge", "gt", "lt", "le", "ne", "sa", "eb"]))\(moment)"
+    return "_lastUpdated=\(chance.pick(["", "ge", "gt", "lt", "le", "ne", "sa", "eb", "ap"]))\(moment)"
   }
 
   private static let general = [

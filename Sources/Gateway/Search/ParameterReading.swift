@@ -10,6 +10,8 @@ struct ParameterReading {
   let value: String
   /// What may stand before a reference.
   var address = OwnAddress(base: "")
+  /// Milliseconds since 1970: dates are the more approximate, the farther they lie from it.
+  var now: Int64 = 0
   /// The codes of a value set, by system, where all of them are known.
   var valueSet: (_ canonical: String) -> [(system: String, codes: [String])]? = { _ in nil }
 

@@ -18,6 +18,8 @@ struct SearchField {
   var valueSet: (_ canonical: String) -> [(system: String, codes: [String])]? = { _ in nil }
   /// What may stand before a reference.
   var address = OwnAddress(base: "")
+  /// When it is asked, in milliseconds since 1970.
+  var now: Int64 = 0
   /// What every answer to the scope is marked with.
   var marks = ReaderMarks.none
 

@@ -90,7 +90,7 @@ public enum SearchQuery {
     in field: SearchField? = nil
   ) throws(SearchProblem) -> SearchCondition {
     var reading = ParameterReading(code: SearchProblem.clipped(code), modifier: modifier, value: value)
-    if let field { (reading.address, reading.valueSet) = (field.address, field.valueSet) }
+    if let field { (reading.address, reading.valueSet, reading.now) = (field.address, field.valueSet, field.now) }
     switch code {
     case "_id": return try reading.id()
     case "_lastUpdated": return try reading.lastUpdated()

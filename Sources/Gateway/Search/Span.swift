@@ -14,6 +14,13 @@ struct Span: Hashable {
   /// From where the first begins to where the last ends.
   func joined(_ other: Span) -> Span { Span(low: min(low, other.low), high: max(high, other.high)) }
 
+  /// The same with so much more on both sides; a side that the ends of the line would cut off lies there.
+  func widened(by margin: Int64) -> Span {
+    let (below, isBelow) = low.subtractingReportingOverflow(margin)
+    let (above, isAbove) = high.addingReportingOverflow(margin)
+    return Span(low: isBelow ? .min : below, high: isAbove ? .max : above)
+  }
+
   // MARK: Numbers
 
   /// The place of the smallest step of numbers: millionths.
@@ -50,6 +57,12 @@ struct Span: Hashable {
     self.low = low
     self.high = high
   }
+
+  /// About the number asked for: a tenth of it more or less, and never less than what it covers as it was written.
+  init?(about number: ExactDecimal) {
+    guard let exactly = Span(exactly: number), let around = Span(around: number) else { return nil }
+    self = exactly.widened(by: Int64((exactly.low.magnitude / 10))).joined(around)
+  }
 }
 
 /// How a stored span lies to the one asked for (R4 §3.1.1.4.5). With *S* the span asked for and *T* the stored one:
@@ -62,11 +75,20 @@ struct Span: Hashable {
 ///     le  lt OR eq
 ///     sa  T.low  >= S.high                         T starts after S
 ///     eb  T.high <= S.low                          T ends before S
+///     ap  T.low < S.high AND T.high > S.low        T and S overlap; S was widened before, by a tenth of a number, or of
+///                                                  the time between a date and now
 public enum SearchPrefix: String, CaseIterable, Sendable {
-  case eq, ne, gt, lt, ge, le, sa, eb
+  case eq, ne, gt, lt, ge, le, sa, eb, ap
 
-  /// Whether the implicit precision of a number asked for counts; otherwise it is taken exactly.
-  var isByPrecision: Bool { self == .eq || self == .ne }
+  /// What a number covers that is asked for so: its implicit precision counts only where it is to be alike; nil where
+  /// millionths can't say it.
+  func span(of number: ExactDecimal) -> Span? {
+    switch self {
+    case .eq, .ne: Span(around: number)
+    case .ap: Span(about: number)
+    default: Span(exactly: number)
+    }
+  }
 
   func holds(asked: Span, stored: Span) -> Bool {
     let within = stored.low >= asked.low && stored.high <= asked.high
@@ -79,6 +101,7 @@ public enum SearchPrefix: String, CaseIterable, Sendable {
     case .le: stored.low < asked.low || within
     case .sa: stored.low >= asked.high
     case .eb: stored.high <= asked.low
+    case .ap: stored.low < asked.high && stored.high > asked.low
     }
   }
 }

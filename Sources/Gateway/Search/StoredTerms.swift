@@ -145,6 +145,7 @@ extension SearchCondition.Comparison {
     case .le: [range([.init(.low, .less, low)]), range(within)]
     case .sa: [range([.init(.low, .greaterOrEqual, high)])]
     case .eb: [range([.init(.high, .lessOrEqual, low)])]
+    case .ap: [range([.init(.low, .less, high), .init(.high, .greater, low)])]
     }
   }
 
@@ -156,7 +157,7 @@ extension SearchCondition.Comparison {
     let from = TermTest.Bound(.low, .greaterOrEqual, ceiling(low))
     let before = TermTest.Bound(.low, .less, ceiling(high))
     return switch prefix {
-    case .eq: .updated([from, before])
+    case .eq, .ap: .updated([from, before])
     case .ne: .not(.updated([from, before]))
     case .ge: .updated([from])
     case .le: .updated([before])

@@ -31,16 +31,17 @@ extension ParameterReading {
 
   func date(_ number: Int, _ texts: [String]) throws(SearchProblem) -> SearchCondition.Comparison {
     let (prefix, rest) = Self.prefix(of: texts[0])
-    guard texts.count == 1, let span = PartialDate.span(rest.utf8) else {
+    guard texts.count == 1, var span = PartialDate.span(rest.utf8) else {
       throw bad(number, .date(Self.prefixes))
     }
+    if prefix == .ap { span = span.widened(by: max(span.low - now, now - span.high, 0) / 10) }
     return SearchCondition.Comparison(prefix, span)
   }
 
   func comparison(_ number: Int, _ text: String) throws(SearchProblem) -> SearchCondition.Comparison {
     let (prefix, rest) = Self.prefix(of: text)
     guard let decimal = ExactDecimal(rest.utf8),
-      let span = prefix.isByPrecision ? Span(around: decimal) : Span(exactly: decimal)
+      let span = prefix.span(of: decimal)
     else {
       throw bad(number, .number(Self.prefixes))
     }

@@ -70,7 +70,8 @@ import Tree
     ("2013-01-14", "le2013-01-14", true), ("2013-01-14", "gt2013-01-14", false), ("2013-01-14", "lt2013-01-14", false),
     ("2013-01-14", "sa2013-01-13", true), ("2013-01-14", "sa2013-01-14", false), ("2013-01-14", "eb2013-01-15", true),
     ("2013", "sa2013-01-14", false), ("2013", "gt2013-06", true), ("2013", "lt2013-06", true),
-    ("2013", "ge2013-06", true),
+    ("2013", "ge2013-06", true), ("2013", "ap2013-06", true), ("2013-01-14", "ap2013-01-14T10:00", true),
+    ("1940", "ap2013", false), ("2016", "ap2013", true), ("2019", "ap2013", false),
   ])
   func aDate(_ stored: String, _ asked: String, _ expected: Bool) throws {
     let observation = resource("Observation") { $0.leaf("effectiveDateTime", stored) }
@@ -80,7 +81,7 @@ import Tree
   @Test(arguments: [
     ("ge2013-03-14", true, false), ("le2013-03-14", true, true), ("sa2013-03-14", false, false),
     ("eb2013-03-14", false, true), ("eq2013", false, false), ("ne2013", true, true), ("gt2013-03-14", true, false),
-    ("sa2013-01-20", true, false),
+    ("sa2013-01-20", true, false), ("ap2013-01-22", true, true), ("ap2030", true, false),
   ])
   func anOpenPeriod(_ asked: String, _ fromThenOn: Bool, _ untilThen: Bool) throws {
     let later = resource("Observation") { $0.group("effectivePeriod", ["start": "2013-01-21"]) }

@@ -29,6 +29,25 @@ import Testing
     #expect(try condition("Patient", "name:contains", "験").modifier == .contains)
   }
 
+  /// `ap`: a tenth of a number, and of the time between a date and now (here 1970), but no less than what was written.
+  @Test func whatIsAboutAValue() throws {
+    func span(_ type: String, _ name: String, _ value: String) throws -> [Int64] {
+      switch try alternatives(type, name, value)[0] {
+      case .date(let comparison), .number(let comparison), .quantity(let comparison, _, _):
+        #expect(comparison.prefix == .ap)
+        return [comparison.low, comparison.high]
+      default: return []
+      }
+    }
+    #expect(try span("Observation", "value-quantity", "ap100||mg") == [90_000_000, 110_000_001])
+    #expect(try span("Observation", "value-quantity", "ap-100") == [-110_000_000, -89_999_999])
+    #expect(try span("RiskAssessment", "probability", "ap0") == [-500_000, 500_000])
+    #expect(try span("RiskAssessment", "probability", "ap2") == [1_500_000, 2_500_000])
+    #expect(try span("Patient", "birthdate", "ap1970-01-11T00:00Z") == [777_600_000, 950_460_000])
+    #expect(try span("Patient", "birthdate", "ap1969-12-31T23:59Z") == [-60_000, 0])
+    #expect(try span("Patient", "birthdate", "ap1970") == [-32_400_000, 31_503_600_000])
+  }
+
   @Test func spans() throws {
     let day = try condition("Patient", "birthdate", "ge1970-01-01,1970-01-02T00:00Z")
     guard case .date(let first) = day.alternatives[0], case .date(let second) = day.alternatives[1] else {
@@ -121,7 +140,7 @@ import Testing
     ("_id:exact", ["true"], "unsupportedModifier"),
     ("_count:exact", ["1"], "unsupportedModifier"), ("value-string:not", ["a"], "unsupportedModifier"),
     ("code", ["", "|", "a|b|c", "a,", ",a", "a,,b"], "badValue"),
-    ("date", ["", "26", "ap2026", "2026-13", "ge", "2026|a", "gtge2026"], "badValue"),
+    ("date", ["", "26", "xx2026", "2026-13", "ge", "2026|a", "gtge2026"], "badValue"),
     ("value-quantity", ["", "a", "1|mg", "1|a|b|c", "0.0000001", "1e20", "|a|mg", "gt"], "badValue"),
     ("subject", ["", "#a", "Nobody/1", "a b", "/", "Patient/"], "badValue"),
     ("subject:Patient", ["Patient/1", ""], "badValue"),
@@ -149,8 +168,8 @@ import Testing
         == .badValue(
           parameter: "date", alternative: 2,
           expected: ValueHint(
-            "a date such as 2026-01-02, with eq, ne, gt, lt, ge, le, sa, eb before it or not",
-            "2026-01-02のような日付（前にeq, ne, gt, lt, ge, le, sa, ebを付けられます）")))
+            "a date such as 2026-01-02, with eq, ne, gt, lt, ge, le, sa, eb, ap before it or not",
+            "2026-01-02のような日付（前にeq, ne, gt, lt, ge, le, sa, eb, apを付けられます）")))
     #expect(!problem.text.contains("秘密"))
     #expect(problem.japanese.contains("2番目") && !problem.japanese.contains("such as"))
     let long = try #require(throws: SearchProblem.self) {

@@ -57,6 +57,28 @@ import Tree
     await library.bench.store.close()
   }
 
+  /// What is about a value is what overlaps with it, in the store as in the specification.
+  @Test func aboutAValue() async throws {
+    let library = try await SampleLibrary()
+    let scope = try library.bench.scope("physician")
+    let all = Set(try await library.ids("Observation?value-quantity:missing=false&_count=200", scope))
+    for value in ["100", "36.5", "0", "-5", "1e2"] {
+      let about = Set(try await library.ids("Observation?value-quantity=ap\(value)&_count=200", scope))
+      let near = Set(try await library.ids("Observation?value-quantity=\(value)&_count=200", scope))
+      #expect(near.isSubset(of: about) && about.isSubset(of: all))
+    }
+    // A temperature of 36.5 is about 40, and 30 is not.
+    let forty = try await library.ids("Observation?code=8310-5&value-quantity=ap40&_count=200", scope)
+    let thirty = try await library.ids("Observation?code=8310-5&value-quantity=ap30&_count=200", scope)
+    #expect(!forty.isEmpty && thirty.isEmpty)
+    // The farther a date lies from now, the wider.
+    let now = try await library.ids("Observation?date=ap2026-06&_count=200", scope)
+    let exact = try await library.ids("Observation?date=2026-06&_count=200", scope)
+    #expect(Set(exact).isSubset(of: now) && !now.isEmpty)
+    #expect(try await library.ids("Observation?_lastUpdated=ap1900&_count=200", scope).isEmpty)
+    await library.bench.store.close()
+  }
+
   @Test func totalsAndCounts() async throws {
     let library = try await SampleLibrary()
     let scope = try library.bench.scope("physician")

@@ -19,7 +19,7 @@ import Tree
     for occupation in ["physician", "visiting-nurse", "home-helper", "pharmacist", "medical-clerk"] {
       let scope = try library.bench.scope(occupation, patients: chance.once(in: 2) ? ["hanako", "taro"] : ["hanako"])
       let seen = library.seen(by: scope)
-      let field = library.bench.gateway.parameters.field(for: scope)
+      let field = library.bench.gateway.field(for: scope)
       let marks = try await marks(library, scope)
       for _ in 0..<150 {
         let (type, _) = chance.pick(all)
@@ -78,7 +78,7 @@ import Tree
     switch path {
     case .own(let code, let modifier):
       let index = try #require(field.index(one.entry.type))
-      let condition = try SearchQuery.condition(code, modifier, value, for: index)
+      let condition = try SearchQuery.condition(code, modifier, value, for: index, in: field)
       var terms = one.terms + [.id(one.entry.id), .lastUpdated(Bench.noon.seconds * 1000)]
       for (label, system, code) in [
         (LabelSet.uninformed, EntryLabels.actCode, "tboo"), (.undelivered, EntryLabels.indication, "undelivered"),
@@ -150,7 +150,7 @@ import Tree
       let value = values.randomElement(using: &chance)?.term
       return (String(term.parameter[..<dollar]), "\(code ?? "x")$\(value?.code ?? "ge1")")
     }
-    let code = term.code ?? chance.pick(["ge2020", "lt2026-05", "5", "gt1", "ne2026-04-08", "sa2026-01"])
+    let code = term.code ?? chance.pick(["ge2020", "lt2026-05", "5", "gt1", "ne2026-04-08", "sa2026-01", "ap2025", "ap5"])
     if term.parameter.hasSuffix(":of-type") { return (term.parameter, "\(term.system ?? "")|\(code)") }
     if term.parameter.contains(":") { return (term.parameter, term.text ?? code) }
     let modifier = chance.pick(["", "", "", "", ":not", ":missing", ":exact", ":contains", ":text", ":below", ":above"])

@@ -98,6 +98,7 @@ import Values
       #expect(SearchPrefix.le.holds(asked: asked, stored: stored) == (below || within), note)
       #expect(SearchPrefix.sa.holds(asked: asked, stored: stored) == inner.allSatisfy { $0 >= asked.high }, note)
       #expect(SearchPrefix.eb.holds(asked: asked, stored: stored) == inner.allSatisfy { $0 < asked.low }, note)
+      #expect(SearchPrefix.ap.holds(asked: asked, stored: stored) == !inner.isDisjoint(with: outer), note)
     }
   }
 
