@@ -14,7 +14,7 @@ import Tree
 struct Corpus {
   let ids: [(type: String, id: String)]
   /// Those that the person sees in part.
-  private let near: [(type: String, id: String)]
+  let near: [(type: String, id: String)]
   let terms: [Drawn]
   /// Those of entries that were touched out of the person's sight.
   let nearTerms: [Drawn]
@@ -61,7 +61,8 @@ struct Corpus {
     nearTypes = Set(self.ids.filter { done.entries.contains($0.id) }.map(\.type)).sorted()
     self.terms = Self.ordered(terms)
     self.nearTerms = Self.ordered(nearTerms)
-    patients = world.patients + ["nobody"]
+    // Of the last but one there is only what comes out of sight.
+    patients = world.patients + ["p4", "nobody"]
     types = Set(ids.map { $0[0] }).sorted()
     unseen = done.unseen
     self.known = known.sorted()
@@ -107,6 +108,7 @@ struct Corpus {
     let (type, id) =
       chance.once(in: 8)
       ? (chance.pick(types), "nothing") : chance.pick(near.isEmpty || chance.once(in: 2) ? ids : near)
+    if chance.once(in: 6), let keen = keen(&chance) { return keen }
     switch Int.random(in: 0..<27, using: &chance) {
     case 20...: return change(type, id, &chance, seen: seen)
     case 0, 1, 19: return dressed(Asked("GET", "/fhir/\(type)/\(id)"), &chance, seen: seen)

@@ -150,7 +150,8 @@ import Tree
       let value = values.randomElement(using: &chance)?.term
       return (String(term.parameter[..<dollar]), "\(code ?? "x")$\(value?.code ?? "ge1")")
     }
-    let code = term.code ?? chance.pick(["ge2020", "lt2026-05", "5", "gt1", "ne2026-04-08", "sa2026-01", "ap2025", "ap5"])
+    let code =
+      term.code ?? chance.pick(["ge2020", "lt2026-05", "5", "gt1", "ne2026-04-08", "sa2026-01", "ap2025", "ap5"])
     if term.parameter.hasSuffix(":of-type") { return (term.parameter, "\(term.system ?? "")|\(code)") }
     if term.parameter.contains(":") { return (term.parameter, term.text ?? code) }
     let modifier = chance.pick(["", "", "", "", ":not", ":missing", ":exact", ":contains", ":text", ":below", ":above"])
