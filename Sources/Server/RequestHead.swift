@@ -7,6 +7,7 @@ import NIOHTTPTypes
 /// Its path is written plainly: `%24everything` is `$everything`, and `%68anako` is `hanako` (RFC 3986 §6.2.2.2; many clients
 /// encode the `$`, too, which in a path means nothing else). What divides a path, or would not be one any more, stays as it is. And
 /// whoever asks whether to send the body is told to (RFC 9110 §10.1.1), unless an answer to an earlier request is still on its way.
+/// `Connection: Close` is `close`, also among other options (§7.6.1).
 final class RequestHead: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -21,6 +22,9 @@ final class RequestHead: ChannelDuplexHandler, RemovableChannelHandler {
       return
     }
     head.path = head.path.map { Self.plain($0) }
+    if let options = head.headerFields[.connection], Self.close(in: options) {
+      head.headerFields[.connection] = "close"
+    }
     if unanswered == 0, head.headerFields[.expect]?.lowercased() == "100-continue" {
       context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
@@ -52,6 +56,10 @@ final class RequestHead: ChannelDuplexHandler, RemovableChannelHandler {
       }
     }
     return String(decoding: plain, as: UTF8.self) + address[end...]
+  }
+
+  private static func close(in options: String) -> Bool {
+    options.lowercased().split { $0 == "," || $0 == " " || $0 == "\t" }.contains("close")
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

@@ -6,8 +6,15 @@ import TestSupport
 extension Corpus {
   /// One of them; nil where nothing was touched that has terms.
   func keen(_ chance: inout SeededGenerator) -> Asked? {
-    guard let type = Set(nearTerms.map(\.type)).sorted().randomElement(using: &chance) else { return nil }
-    guard let link = link(of: type, &chance), !chance.once(in: 3) else { return written(type, &chance) }
+    if chance.once(in: 8) { return counting(&chance) }
+    guard let type = nearTypes.randomElement(using: &chance) else { return nil }
+    if chance.once(in: 3) { return written(type, &chance) }
+    if chance.once(in: 4), let pointer = pointers.randomElement(using: &chance) {
+      let name = "\(pointer.type):\(pointer.parameter)"
+      return Asked(
+        "GET", "/fhir/\(pointer.type)?_include=\(name)&\(pointer.parameter)=\(pointer.code ?? "")&_count=100")
+    }
+    guard let link = link(of: type, &chance) else { return written(type, &chance) }
     let name = "\(type):\(link.parameter)"
     let entry = near.filter { $0.type == type }.randomElement(using: &chance)?.id
     switch Int.random(in: 0..<4, using: &chance) {
@@ -24,7 +31,7 @@ extension Corpus {
   ) -> (parameter: String, target: String, id: String)? {
     let links = nearTerms.filter { $0.type == type }.compactMap { term -> (String, String, String)? in
       guard let words = term.code?.split(separator: "/"), words.count == 2, let id = term.text, words[1] == id,
-        !term.parameter.contains(":")
+        !term.parameter.contains(":"), types.contains(String(words[0]))
       else { return nil }
       return (term.parameter, String(words[0]), id)
     }
@@ -35,6 +42,10 @@ extension Corpus {
 
   /// A condition that what was touched meets.
   private func wish(_ type: String, _ chance: inout SeededGenerator) -> String {
+    // What is like it is found by other conditions, too, and mostly seen.
+    if chance.once(in: 2), let one = touched.filter({ $0.type == type }).randomElement(using: &chance) {
+      return "_id=\(one.id)"
+    }
     guard !chance.once(in: 4) else { return "_id:missing=false" }
     let terms = nearTerms.filter { $0.type == type && !$0.parameter.contains(":") && !$0.parameter.contains("$") }
     guard let parameter = Set(terms.map(\.parameter)).sorted().randomElement(using: &chance),

@@ -23,8 +23,11 @@ struct Corpus {
   let shipped: World.Shipped
   /// What came or went out of the person's sight.
   let unseen: [HiddenChanges.Unseen]
-  /// The types of entries that were touched, seen or not.
+  /// The entries that were touched, seen or not, and their types.
+  let touched: [(type: String, id: String)]
   let nearTypes: [String]
+  /// The references to them.
+  let pointers: [Drawn]
   /// The patients of whom the person sees anything.
   let known: [String]
   private(set) var shapes: Set<String> = []
@@ -58,8 +61,12 @@ struct Corpus {
     }
     self.ids = ids.map { ($0[0], $0[1]) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
     near = self.ids.filter { done.touched.contains($0.id) }
-    nearTypes = Set(self.ids.filter { done.entries.contains($0.id) }.map(\.type)).sorted()
+    touched = self.ids.filter { done.entries.contains($0.id) }
+    nearTypes = Set(touched.map(\.type)).sorted()
     self.terms = Self.ordered(terms)
+    pointers = self.terms.filter { term in
+      term.text.map { done.entries.contains($0) && term.code?.hasSuffix("/\($0)") == true } == true
+    }
     self.nearTerms = Self.ordered(nearTerms)
     // Of the last but one there is only what comes out of sight.
     patients = world.patients + ["p4", "nobody"]

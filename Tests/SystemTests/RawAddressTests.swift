@@ -66,6 +66,18 @@ import Testing
     #expect(try await connection.receive().hasPrefix("HTTP/1.1 200 OK"))
   }
 
+  /// Whoever wants the connection closed gets it closed, however that is written.
+  @Test func aConnectionIsClosedWhenAsked() async throws {
+    let demo = try await Demonstration()
+    defer { demo.end() }
+    for option in ["close", "Close", "keep-alive, CLOSE"] {
+      let connection = try LoopbackConnection(port: demo.port)
+      try connection.send(Array("GET /health HTTP/1.1\r\nHost: a\r\nConnection: \(option)\r\n\r\n".utf8))
+      #expect(try await connection.receive().hasPrefix("HTTP/1.1 200"))
+      #expect(connection.isAtEnd, "\(option)")
+    }
+  }
+
   /// Behind a body nothing is changed any more: what is no HTTP is refused as ever.
   @Test func bodiesStayAsTheyAre() async throws {
     let demo = try await Demonstration()

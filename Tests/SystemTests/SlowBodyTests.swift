@@ -38,6 +38,8 @@ import Testing
 /// A plain connection to this machine, for what a client that behaves can't send.
 final class LoopbackConnection {
   private let socket: Int32
+  /// Whether the other side has closed it.
+  private(set) var isAtEnd = false
 
   init(port: Int) throws {
     socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -75,6 +77,7 @@ final class LoopbackConnection {
         try await Task.sleep(for: .milliseconds(2))
         continue
       }
+      isAtEnd = count == 0
       guard count > 0 else { break }
       all += buffer.prefix(count)
     }
