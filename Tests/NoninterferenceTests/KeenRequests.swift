@@ -63,19 +63,30 @@ extension Corpus {
     let json = ["Content-Type": "application/fhir+json"]
     switch Int.random(in: 0..<4, using: &chance) {
     case 0: return Asked("PUT", "/fhir/\(type)?\(wish(type, &chance))", json, body: Array(text.utf8))
-    case 1:
-      // A reference by criteria, to what was touched.
-      guard let link = text.firstMatch(of: /"reference":"[^"]*"/) else { return nil }
-      let criteria = "\(type)?\(wish(type, &chance))".replacing("\"", with: "\\\"")
-      let resource = text.replacing(link.output, with: #""reference":"\#(criteria)""#)
-      let bundle = """
-        {"resourceType":"Bundle","type":"transaction","entry":[{"resource":\(resource),\
-        "request":{"method":"POST","url":"\(type)"}}]}
-        """
-      return Asked("POST", "/fhir", json, body: Array(bundle.utf8))
+    case 1, 2: return pointing(&chance)
     default:
       return Asked(
         "POST", "/fhir/\(type)", json.merging(["If-None-Exist": wish(type, &chance)]) { $1 }, body: Array(text.utf8))
     }
+  }
+
+  /// A transaction that brings something which refers, by criteria, to what was touched.
+  private func pointing(_ chance: inout SeededGenerator) -> Asked? {
+    let links = shipped.bodies.flatMap { body in
+      body.text.matches(of: /"reference" *: *"([A-Za-z]+)\/[^"]*"/).map { (body, $0.output.0, String($0.output.1)) }
+    }
+    guard let (body, link, target) = links.filter({ nearTypes.contains($0.2) }).randomElement(using: &chance) else {
+      return nil
+    }
+    let patient = known.isEmpty || chance.once(in: 4) ? chance.pick(patients) : chance.pick(known)
+    let id = touched.filter { $0.type == target }.randomElement(using: &chance)?.id ?? "nothing"
+    let criteria = "\(target)?_id=\(id)"
+    let resource = body.text.replacing(link, with: #""reference":"\#(criteria)""#)
+      .replacing(/Patient\/(hanako|taro)/, with: "Patient/\(patient)")
+    let bundle = """
+      {"resourceType":"Bundle","type":"transaction","entry":[{"resource":\(resource),\
+      "request":{"method":"POST","url":"\(body.type)"}}]}
+      """
+    return Asked("POST", "/fhir", ["Content-Type": "application/fhir+json"], body: Array(bundle.utf8))
   }
 }
