@@ -7,7 +7,8 @@ import Tree
 ///
 /// What each entry is about (ids, matches of criteria) is looked up before anything is written; then what is deleted, what is
 /// created, what is updated or patched (R4 §3.1.0.11.2), first the entries that refer to nothing by criteria, then the
-/// others, whose references are looked up in between: so the order of the entries makes no difference. What only reads is read when all of that is done, and before it is kept: all of it is done, or nothing.
+/// others, whose references are looked up in between: so the order of the entries makes no difference. What only reads is
+/// read when all of that is done, and before it is kept: all of it is done, or nothing.
 extension UseCases {
   func transaction(
     _ elements: [Element], _ visit: Visit, _ event: AuditEvent
