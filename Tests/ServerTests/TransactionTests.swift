@@ -235,6 +235,22 @@ import Tree
     #expect(hidden.status == 405 && hidden.text == nobody.text)
   }
 
+  /// A reference by criteria to what is out of sight finds nothing, as one to what is not there.
+  @Test func criteriaFindNothingOutOfSight() async throws {
+    let counter = try await Counter()
+    let id = try #require(try await counter.ask("POST", "Condition", Counter.diagnosis("a")).id)
+    func answer(_ id: String, _ person: String) async throws -> (status: Int, text: String) {
+      let reply = try await counter.ask(
+        "POST", "", bundle("transaction", [entry("POST", "Condition", diagnosis(about: "Condition?_id=\(id)"))]),
+        as: person)
+      return (reply.status, reply.text)
+    }
+    #expect(try await answer(id, "physician").status == 200)
+    let (hidden, nothing) = (try await answer(id, "home-helper"), try await answer("nothing", "home-helper"))
+    #expect(hidden.status == 422 && hidden.text.contains("nothing"), "\(hidden.text)")
+    #expect(hidden == nothing)
+  }
+
   /// A JSON Patch in a Binary.
   @Test func aPatchInABinary() async throws {
     let counter = try await Counter()
