@@ -1,3 +1,4 @@
+import JSON
 public import Tree
 
 /// Makes the `Bundle` that answers a search (R4 §3.1.1.3, https://hl7.org/fhir/R4/bundle.html#searchset): fill in what
@@ -29,7 +30,7 @@ public struct Searchset: Sendable {
   public var nextLink: String?
 
   private struct Entry: Sendable {
-    let resource: Document
+    let resource: WrittenResource
     let fullURL: String?
     let mode: Mode
   }
@@ -48,11 +49,56 @@ public struct Searchset: Sendable {
 
   /// Adds a resource of R4. `fullURL` is its address, or nothing where it has none, as an outcome.
   public mutating func add(_ resource: Document, fullURL: String? = nil, mode: Mode = .match) {
+    add(WrittenResource(resource), fullURL: fullURL, mode: mode)
+  }
+
+  /// Adds a resource of R4 whose JSON may be written already.
+  public mutating func add(_ resource: WrittenResource, fullURL: String? = nil, mode: Mode = .match) {
     entries.append(Entry(resource: resource, fullURL: fullURL, mode: mode))
   }
 
   /// The bundle.
   public func document() -> Document {
+    var builder = head()
+    for entry in entries {
+      builder.begin("entry")
+      if let fullURL = entry.fullURL { builder.leaf("fullUrl", fullURL) }
+      builder.copy(entry.resource.document.root, as: Self.resource)
+      builder.begin("search")
+      builder.leaf("mode", entry.mode.rawValue)
+      builder.close()
+      builder.close()
+    }
+    return builder.finish()
+  }
+
+  /// The bundle in JSON: byte for byte what `JSONWriter` makes of `document()`, but that no resource is written that is
+  /// written already, and none is copied into a document.
+  func json() -> [UInt8] {
+    var text = JSONWriter.text(head().finish())
+    guard !entries.isEmpty else { return text }
+    let resources = entries.map { $0.resource.json ?? JSONWriter.text($0.resource.document) }
+    text.reserveCapacity(text.count + resources.reduce(0) { $0 + $1.count + 160 })
+    // The bundle goes on where its head ends.
+    text.removeLast()
+    text += #","entry":["#.utf8
+    for (place, entry) in entries.enumerated() {
+      text += (place == 0 ? "{" : ",{").utf8
+      if let fullURL = entry.fullURL {
+        text += #""fullUrl":"#.utf8
+        text += JSONWriter.text(of: fullURL)
+        text += ",".utf8
+      }
+      text += #""resource":"#.utf8
+      text += resources[place]
+      text += entry.mode.json.utf8
+    }
+    text += "]}".utf8
+    return text
+  }
+
+  /// All that stands before the entries.
+  private func head() -> DocumentBuilder {
     var builder = DocumentBuilder(resource: "Bundle")
     if let id { builder.leaf("id", id) }
     if let lastUpdated {
@@ -63,16 +109,7 @@ public struct Searchset: Sendable {
     builder.leaf("type", "searchset")
     if let total { builder.leaf("total", String(total)) }
     builder.pageLinks(toItself: selfLink, next: nextLink)
-    for entry in entries {
-      builder.begin("entry")
-      if let fullURL = entry.fullURL { builder.leaf("fullUrl", fullURL) }
-      builder.copy(entry.resource.root, as: Self.resource)
-      builder.begin("search")
-      builder.leaf("mode", entry.mode.rawValue)
-      builder.close()
-      builder.close()
-    }
-    return builder.finish()
+    return builder
   }
 
   /// `Bundle.entry.resource`.
@@ -83,6 +120,17 @@ public struct Searchset: Sendable {
     }
     return resource
   }()
+}
+
+extension Searchset.Mode {
+  /// What stands behind the resource of an entry.
+  fileprivate var json: String {
+    switch self {
+    case .match: #","search":{"mode":"match"}}"#
+    case .include: #","search":{"mode":"include"}}"#
+    case .outcome: #","search":{"mode":"outcome"}}"#
+    }
+  }
 }
 
 extension DocumentBuilder {

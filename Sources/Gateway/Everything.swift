@@ -1,7 +1,7 @@
 public import Access
-import FHIR
+public import FHIR
 import Storage
-public import Tree
+import Tree
 
 extension UseCases {
   /// `$everything` of one patient (R4, https://hl7.org/fhir/R4/operation-patient-everything.html): all of the record that
@@ -10,7 +10,7 @@ extension UseCases {
   public func everything(
     of patient: String, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String, scope: Scope,
     request: RequestIdentifier
-  ) async -> Result<Document, Refusal> {
+  ) async -> Result<Searchset, Refusal> {
     var event = AuditEvent(
       interaction: .operation, request: request, recorded: scope.now, scope: scope, decision: scope.decision,
       refusal: nil)
@@ -37,7 +37,7 @@ extension UseCases {
           asked.presentation.shown(resource, isMatch: true), fullURL: "\(base)/\(entry.type)/\(entry.id)")
       }
       do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(answer.document())
+      return .success(answer)
     } catch {
       return .failure(await refused(error, event))
     }

@@ -102,7 +102,8 @@ extension UseCases {
     // Who brought it back knew its id.
     let isCreation = isNew && !version.isReturn
     return HistoryBundle.Version(
-      resource: entry.isDeleted ? nil : presentation.shown(try records.resource(entry, scope: scope), isMatch: true),
+      resource: entry.isDeleted
+        ? nil : presentation.shown(try records.resource(entry, scope: scope), isMatch: true).document,
       fullURL: "\(base)/\(entry.type)/\(entry.id)", url: isCreation ? entry.type : "\(entry.type)/\(entry.id)",
       method: entry.isDeleted ? .delete : isCreation ? .create : .update, isNew: isNew, version: entry.version,
       updated: entry.updated)

@@ -1,4 +1,5 @@
 import Access
+import FHIR
 import Storage
 import Synchronization
 import Tree
@@ -28,8 +29,8 @@ final class JoinedResources: Sendable {
   /// forgotten.
   fileprivate struct Kept {
     var changes: Int64 = -1
-    var newer: [Key: Document] = [:]
-    var older: [Key: Document] = [:]
+    var newer: [Key: WrittenResource] = [:]
+    var older: [Key: WrittenResource] = [:]
     var size = 0
   }
 
@@ -39,13 +40,13 @@ final class JoinedResources: Sendable {
   /// Keeps about so many bytes at most.
   init(bytes: Int = 16 << 20) { half = bytes / 2 }
 
-  /// The resource of that key as it was joined before, or as `join` makes it now. `changes` is how often the registry had been
+  /// The resource of that key as it was joined before, or as `join` makes it now; its JSON is kept with it. `changes` is how often the registry had been
   /// changed when the parts were read.
   func resource(
     _ key: Key, changes: Int64, _ join: () throws(Refusal) -> Document
-  ) throws(Refusal) -> Document {
+  ) throws(Refusal) -> WrittenResource {
     if let known = kept.withLock({ $0.find(key, changes, half) }) { return known }
-    let joined = try join()
+    let joined = WrittenResource.written(try join())
     kept.withLock { if $0.changes == changes { $0.add(joined, key, half) } }
     return joined
   }
@@ -58,20 +59,20 @@ final class JoinedResources: Sendable {
 }
 
 extension JoinedResources.Kept {
-  fileprivate mutating func find(_ key: JoinedResources.Key, _ changes: Int64, _ half: Int) -> Document? {
+  fileprivate mutating func find(_ key: JoinedResources.Key, _ changes: Int64, _ half: Int) -> WrittenResource? {
     if changes > self.changes { self = Self(changes: changes) }
     guard changes == self.changes else { return nil }
-    if let document = newer[key] { return document }
-    guard let document = older[key] else { return nil }
-    add(document, key, half)
-    return document
+    if let resource = newer[key] { return resource }
+    guard let resource = older[key] else { return nil }
+    add(resource, key, half)
+    return resource
   }
 
-  fileprivate mutating func add(_ document: Document, _ key: JoinedResources.Key, _ half: Int) {
+  fileprivate mutating func add(_ resource: WrittenResource, _ key: JoinedResources.Key, _ half: Int) {
     // A key takes some room, too.
-    let size = document.size + 512
+    let size = resource.size + 512
     guard size <= half else { return }
     if self.size + size > half { (older, newer, self.size) = (newer, [:], 0) }
-    if newer.updateValue(document, forKey: key) == nil { self.size += size }
+    if newer.updateValue(resource, forKey: key) == nil { self.size += size }
   }
 }

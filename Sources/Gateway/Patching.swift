@@ -1,4 +1,5 @@
 public import Access
+import FHIR
 import Storage
 import Tree
 
@@ -32,7 +33,7 @@ extension UseCases {
     event.note(seen)
     guard !seen.isDeleted else { throw Refusal.gone }
     try conditions.check(seen)
-    let reading = try patch.applied(to: try records.resource(seen, scope: view.scope))
+    let reading = try patch.applied(to: try records.resource(seen, scope: view.scope).document)
     guard let resource = reading.document, reading.isUsable else { throw Refusal.unprocessable(reading.issues) }
     guard resource.type.name == type, resource.root.first("id")?.value == seen.id else {
       throw Refusal.unprocessable([Issue(.lensID, path: "\(type).id")])

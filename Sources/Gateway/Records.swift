@@ -128,7 +128,7 @@ struct Records: Sendable {
 
   /// The resource as a scope may see it: joined from the parts that were read, and masked where the scope lacks a
   /// category that something required comes from.
-  func resource(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> Document {
+  func resource(_ stored: StoredEntry, scope: Scope) throws(Refusal) -> WrittenResource {
     let lens = try lens(of: stored)
     let hidden = hidden(of: lens, stored, scope)
     let key = JoinedResources.Key(

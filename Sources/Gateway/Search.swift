@@ -1,7 +1,7 @@
 public import Access
-import FHIR
+public import FHIR
 import Storage
-public import Tree
+import Tree
 
 extension UseCases {
   /// Searches entries of one type. Everything about the answer (matches, order, total, pages, links) follows from what the
@@ -12,7 +12,7 @@ extension UseCases {
   public func search(
     _ type: String, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String, scope: Scope,
     request: RequestIdentifier
-  ) async -> Result<Document, Refusal> {
+  ) async -> Result<Searchset, Refusal> {
     await search(.type(type), parameters, isLenient: isLenient, base: base, scope: scope, request: request)
   }
 
@@ -20,7 +20,7 @@ extension UseCases {
   public func searchAll(
     _ parameters: [(name: String, value: String)], isLenient: Bool, base: String, scope: Scope,
     request: RequestIdentifier
-  ) async -> Result<Document, Refusal> {
+  ) async -> Result<Searchset, Refusal> {
     await search(.system, parameters, isLenient: isLenient, base: base, scope: scope, request: request)
   }
 
@@ -28,7 +28,7 @@ extension UseCases {
   public func searchRecord(
     of patient: String, _ type: String?, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String,
     scope: Scope, request: RequestIdentifier
-  ) async -> Result<Document, Refusal> {
+  ) async -> Result<Searchset, Refusal> {
     await search(
       .record(patient: patient, type: type), parameters, isLenient: isLenient, base: base, scope: scope,
       request: request)
@@ -38,7 +38,7 @@ extension UseCases {
   func search(
     _ subject: SearchSubject, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String,
     scope: Scope, request: RequestIdentifier
-  ) async -> Result<Document, Refusal> {
+  ) async -> Result<Searchset, Refusal> {
     var event = AuditEvent(
       interaction: subject == .system ? .searchSystem : .search, request: request, recorded: scope.now, scope: scope,
       decision: scope.decision, refusal: nil)
@@ -90,7 +90,7 @@ extension UseCases {
   /// The answer to a search that gave this page.
   func answer(
     _ page: EntryPage, to asked: AskedSearch, base: String, scope: Scope, _ event: inout AuditEvent
-  ) throws(Refusal) -> Document {
+  ) throws(Refusal) -> Searchset {
     // Whose data was shown, besides whose was asked for.
     event.patients = Set(event.patients + (page.entries + page.included).map(\.patient)).sorted()
     var answer = Searchset(total: page.total, selfLink: asked.selfLink)
@@ -104,7 +104,7 @@ extension UseCases {
       }
     }
     if page.isCut { answer.add(Self.cut(asked.query.mostIncluded), mode: .outcome) }
-    return answer.document()
+    return answer
   }
 
   private static func cut(_ most: Int) -> Document {

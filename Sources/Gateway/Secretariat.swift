@@ -29,7 +29,8 @@ extension UseCases {
         for event in page.events {
           if let resource = Self.resource(event) {
             answer.add(
-              query.presentation.shown(resource, isMatch: true), fullURL: "\(base)/AuditEvent/\(event.sequence)")
+              query.presentation.shown(WrittenResource(resource), isMatch: true),
+              fullURL: "\(base)/AuditEvent/\(event.sequence)")
           } else {
             // What was put there in another form hides neither itself nor the others.
             let note = OperationOutcome.Entry(

@@ -1,5 +1,6 @@
 public import Access
 public import Disclosure
+public import FHIR
 public import Mapping
 public import Storage
 public import Tree
@@ -87,7 +88,7 @@ public struct UseCases: Sendable {
     /// What was done to it.
     public let deed: Deed
     /// The resource as the caller may see it; nil for one who may write but not read it, and for what was deleted.
-    public let resource: Document?
+    public let resource: WrittenResource?
     /// Its type.
     public let type: String
     /// Its id; empty where nothing was there to be deleted.

@@ -15,6 +15,14 @@ public enum JSONWriter {
     text(document.root, pretty: pretty, typeMember: typeMember)
   }
 
+  /// A text as a JSON string, with its quotes.
+  public static func text(of string: String) -> [UInt8] {
+    var string = string
+    return string.withUTF8 { bytes in
+      JSONPen.text(estimate: bytes.count + 16, pretty: false) { $0.string(bytes) }
+    }
+  }
+
   /// An element that is not a primitive: a document's root, or a resource inside one.
   public static func text(_ element: Element, pretty: Bool = false, typeMember: Bool = true) -> [UInt8] {
     let schema = element.document.schema

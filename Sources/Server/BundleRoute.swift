@@ -48,7 +48,7 @@ struct BundleRoute {
     case .known(let answer): return marked(answer, .notModified)
     case .found(let answer):
       var entry = marked(answer, .ok)
-      entry.resource = answer.resource
+      entry.resource = answer.resource?.document
       return entry
     case .changed(let answer):
       if answer.deed == .deleted {
@@ -62,7 +62,7 @@ struct BundleRoute {
       var entry = marked(answer, answer.deed == .created ? .created : .ok)
       entry.location = "\(base.text)/\(answer.address)"
       switch FHIRResponse.Preference(prefer) {
-      case .representation where prefer.contains("return="): entry.resource = answer.resource
+      case .representation where prefer.contains("return="): entry.resource = answer.resource?.document
       case .representation, .minimal: break
       case .outcome: entry.outcome = OperationOutcome.document(FHIRResponse.notes(answer.notes), language: language)
       }

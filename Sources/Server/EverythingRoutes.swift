@@ -41,7 +41,7 @@ struct EverythingRoutes {
       of: try context.parameters.require("id"), parameters, isLenient: Conditions.isLenient(request), base: base.text,
       scope: scope, request: context.request)
     return switch result {
-    case .success(let bundle): FHIRResponse.make(bundle, status: .ok, negotiation)
+    case .success(let answer): FHIRResponse.make(answer, negotiation)
     case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
     }
   }

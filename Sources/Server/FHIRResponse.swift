@@ -9,12 +9,34 @@ import Tree
 /// Documents as responses. A response is complete before its first byte leaves: it is written whole, or it is a refusal.
 enum FHIRResponse {
   static func make(_ document: Document, status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
+    make(status: status, negotiation) { (format) throws(FHIRUnwritable) in
+      try format.write(document, pretty: negotiation.isPretty)
+    }
+  }
+
+  static func make(_ resource: WrittenResource, status: HTTPResponse.Status, _ negotiation: Negotiation) -> Response {
+    make(status: status, negotiation) { (format) throws(FHIRUnwritable) in
+      try format.write(resource, pretty: negotiation.isPretty)
+    }
+  }
+
+  /// The answer to a search.
+  static func make(_ answer: Searchset, _ negotiation: Negotiation) -> Response {
+    make(status: .ok, negotiation) { (format) throws(FHIRUnwritable) in
+      try format.write(answer, pretty: negotiation.isPretty)
+    }
+  }
+
+  private static func make(
+    status: HTTPResponse.Status, _ negotiation: Negotiation,
+    _ write: (FHIRFormat) throws(FHIRUnwritable) -> [UInt8]
+  ) -> Response {
     // What XML can't hold (a control character in a text) can still be told in JSON.
     var format = negotiation.format
-    var bytes = try? format.write(document, pretty: negotiation.isPretty)
+    var bytes = try? write(format)
     if bytes == nil {
       format = .json
-      bytes = try? format.write(document, pretty: negotiation.isPretty)
+      bytes = try? write(format)
     }
     guard let bytes else { return Response(status: .internalServerError) }
     let packed = negotiation.acceptsGzip && bytes.count >= worthPacking ? Gzip.pack(bytes) : nil

@@ -1,4 +1,5 @@
 import Access
+import FHIR
 import Gateway
 import HTTPTypes
 import Hummingbird
@@ -48,7 +49,7 @@ struct SearchRoutes {
   ) async throws -> Response {
     try negotiation.demand()
     let isLenient = Conditions.isLenient(request)
-    let result: Result<Document, Refusal>
+    let result: Result<Searchset, Refusal>
     switch (context.parameters.get("type"), context.parameters.get("id"), context.parameters.get("record")) {
     case (nil, _, _):
       result = await gateway.searchAll(
@@ -63,7 +64,7 @@ struct SearchRoutes {
     default: throw Refusal.notFound
     }
     return switch result {
-    case .success(let bundle): FHIRResponse.make(bundle, status: .ok, negotiation)
+    case .success(let answer): FHIRResponse.make(answer, negotiation)
     case .failure(let refusal): RefusalResponse.make(refusal, negotiation)
     }
   }

@@ -87,6 +87,33 @@ import Tree
     try check(Searchset(total: 0).document(), #"{"resourceType":"Bundle","type":"searchset","total":0}"#)
   }
 
+  /// A searchset is written in JSON from texts that are there already: nobody can tell.
+  @Test(arguments: [[], [0], [2], [0, 1, 2], [2, 0, 0]]) func searchsetFromTexts(_ places: [Int]) throws {
+    let resources = [
+      try document(#"{"resourceType":"Patient","id":"p","name":[{"text":"見本\"\\\n\u0001"}]}"#),
+      try document(#"{"resourceType":"Basic","contained":[{"resourceType":"Patient"}],"code":{"text":"x"}}"#),
+      try document(#"{"resourceType":"Basic"}"#),
+    ]
+    for isWritten in [false, true] {
+      var answer = Searchset(total: 1, selfLink: "urn:\"self\"?name=見本\\", nextLink: "urn:next")
+      for (place, mode) in zip(places, [Searchset.Mode.match, .include, .outcome]) {
+        let resource = resources[place]
+        let address = mode == .outcome ? nil : "urn:\"\(place)\"/見本\n\\"
+        answer.add(
+          isWritten ? WrittenResource.written(resource) : WrittenResource(resource), fullURL: address, mode: mode)
+      }
+      let text = try FHIRFormat.json.write(answer)
+      let whole = try FHIRFormat.json.write(answer.document())
+      #expect(String(decoding: text, as: UTF8.self) == String(decoding: whole, as: UTF8.self))
+      for (format, pretty) in [(FHIRFormat.json, true), (.xml, false), (.xml, true)] {
+        // What XML can't hold is refused either way.
+        let direct = Result { () throws(FHIRUnwritable) in try format.write(answer.document(), pretty: pretty) }
+        let other = Result { () throws(FHIRUnwritable) in try format.write(answer, pretty: pretty) }
+        #expect((try? direct.get()) == (try? other.get()))
+      }
+    }
+  }
+
   @Test func capabilityStatement() throws {
     var server = CapabilityStatement(
       softwareName: "x", softwareVersion: "0.1", description: "a server", date: "2026-11-22")

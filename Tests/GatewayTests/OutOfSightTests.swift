@@ -46,7 +46,7 @@ import Tree
     _ bench: Bench, _ id: String, _ type: String, _ scope: Scope, _ chance: inout SeededGenerator
   ) async throws -> String {
     let read = await bench.gateway.read(type, id: id, scope: scope, request: Self.request)
-    guard case .success(let answer) = read, let resource = answer.resource else { return "unseen" }
+    guard case .success(let answer) = read, let resource = answer.resource?.document else { return "unseen" }
     let shown = try JSONValue.read(JSONWriter.text(resource)).get()
     let patch = Self.patch(of: shown, &chance)
     if chance.once(in: 2) {

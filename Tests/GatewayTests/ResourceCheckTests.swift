@@ -26,7 +26,7 @@ import Tree
       let found = await bench.gateway.search(
         "Condition", [("patient", "hanako")], isLenient: false, base: "b", scope: try bench.scope("physician"),
         request: RequestIdentifier())
-      #expect(try found.get().root.first("total")?.value == "0")
+      #expect(try found.get().document().root.first("total")?.value == "0")
     default: Testing.Issue.record("\(mode): another outcome")
     }
     await bench.store.close()
@@ -62,7 +62,7 @@ import Tree
     let found = await bench.gateway.search(
       "Condition", [("patient", "hanako")], isLenient: false, base: "b", scope: try bench.scope("physician"),
       request: RequestIdentifier())
-    #expect(try found.get().root.first("total")?.value == "0")
+    #expect(try found.get().document().root.first("total")?.value == "0")
     await bench.store.close()
   }
 

@@ -31,7 +31,7 @@ import Tree
 
   private func shown(_ bench: Bench, _ id: String, type: String, _ scope: Scope) async throws -> String {
     let answer = try await bench.gateway.read(type, id: id, scope: scope, request: Self.request).get()
-    return try text(try #require(answer.resource))
+    return try text(try #require(answer.resource?.document))
   }
 
   /// Each item's richest sample, by each occupation that may see some of it: what was read, sent back as it was, changes
@@ -74,7 +74,7 @@ import Tree
           continue
         }
         #expect(after.version == seen.version, "\(column.code) \(entry.lens)")
-        #expect(try after.resource.map(text) == before, "\(column.code) \(entry.lens)")
+        #expect(try (after.resource?.document).map(text) == before, "\(column.code) \(entry.lens)")
         tried += 1
       }
     }
@@ -86,7 +86,7 @@ import Tree
     let bench = try await Bench()
     let physician = try bench.scope("physician")
     let made = try await create(bench, "prescription/rich", type: "MedicationRequest", physician)
-    let whole = try text(try #require(made.resource))
+    let whole = try text(try #require(made.resource?.document))
     // A program that may see and write prescriptions, but no diagnoses.
     let medication = try #require(bench.table.category("medication"))
     let limited = try bench.scope("physician", client: CategorySet([medication]))
@@ -131,7 +131,7 @@ import Tree
     let physician = try bench.scope("physician")
     let made = try await create(bench, "diagnosis/rich", type: "Condition", physician)
     let first = try #require(made.version)
-    let text = try text(try #require(made.resource))
+    let text = try text(try #require(made.resource?.document))
     let edited = text.replacing("\"note\"", with: "\"note\"").replacing(
       "\"code\":\"active\"", with: "\"code\":\"recurrence\"")
     #expect(edited != text)
@@ -147,7 +147,7 @@ import Tree
     let old = try await bench.gateway.read(
       "Condition", id: made.id, version: first, scope: physician, request: Self.request
     ).get()
-    #expect(try self.text(try #require(old.resource)) == text)
+    #expect(try self.text(try #require(old.resource?.document)) == text)
     let history = try await bench.gateway.history(
       .instance(type: "Condition", id: made.id), [], isLenient: false, base: "http://here/fhir", scope: physician,
       request: Self.request
@@ -161,7 +161,7 @@ import Tree
     let bench = try await Bench()
     let physician = try bench.scope("physician", patients: ["hanako", "taro"])
     let made = try await create(bench, "diagnosis/rich", type: "Condition", physician)
-    let text = try text(try #require(made.resource))
+    let text = try text(try #require(made.resource?.document))
     func refusal(_ edited: String, id: String? = nil) async -> String {
       #expect(edited != text || id != nil)
       switch await update(bench, edited, id ?? made.id, type: "Condition", physician) {
@@ -232,7 +232,7 @@ import Tree
     let made = try await bench.gateway.create(
       FHIRFormat.json.read(Array(labelled.utf8)), type: "Condition", scope: physician, request: Self.request
     ).get()
-    let shown = try text(try #require(made.resource))
+    let shown = try text(try #require(made.resource?.document))
     #expect(shown.contains("UNINFORMED") && shown.contains("TBOO"))
     #expect(try await update(bench, shown, made.id, type: "Condition", physician).get().version == made.version)
     let helper = try bench.scope("home-helper", patients: ["hanako", "taro"])
@@ -244,7 +244,7 @@ import Tree
       .replacing(/,?\{"system":"[^"]*","code":"TBOO"\}/, with: "")
     let told = try await update(bench, bare, made.id, type: "Condition", physician).get()
     #expect(told.version != made.version)
-    #expect(try !text(try #require(told.resource)).contains("TBOO"))
+    #expect(try !text(try #require(told.resource?.document)).contains("TBOO"))
   }
 }
 

@@ -97,7 +97,7 @@ import Tree
           #expect(isHidden && name == parameter)
         } else {
           #expect(!isHidden, "\(parameter)")
-          #expect(try result.get().root.first("total")?.value == "0")
+          #expect(try result.get().document().root.first("total")?.value == "0")
         }
       }
       await bench.store.close()
@@ -136,7 +136,7 @@ import Tree
         "Condition", [("colour", "red"), ("patient", "hanako")], isLenient: isLenient, base: "b", scope: scope,
         request: RequestIdentifier())
       if isLenient {
-        #expect(try result.get().root.at("link.url")?.value == "b/Condition?patient=hanako")
+        #expect(try result.get().document().root.at("link.url")?.value == "b/Condition?patient=hanako")
       } else {
         guard case .failure(.badParameter(name: "colour", reason: _, japanese: _)) = result else {
           Testing.Issue.record("an unknown parameter is refused")

@@ -147,7 +147,8 @@ extension UseCases {
     case .search(let subject):
       page = await search(
         subject, asked.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope,
-        request: visit.request)
+        request: visit.request
+      ).map { $0.document() }
     case .create, .update, .patch, .delete: return .refused(.unavailable)
     }
     switch page {

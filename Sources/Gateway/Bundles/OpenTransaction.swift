@@ -72,7 +72,7 @@ struct OpenTransaction {
       readings[number] = plans[number].entry.isKnown(answer) ? .known(answer) : .found(answer)
     case .search(let asked):
       readings[number] = .page(
-        try gateway.answer(try view.search(asked.query), to: asked, base: base, scope: view.scope, &event))
+        try gateway.answer(try view.search(asked.query), to: asked, base: base, scope: view.scope, &event).document())
     case .history(let asked):
       readings[number] = .page(
         try gateway.answer(try view.history(asked.query), to: asked, base: base, scope: view.scope, &event))

@@ -69,8 +69,8 @@ struct Presentation: Hashable {
   }
 
   /// The resource as it is to be shown. Names without a type are meant of matches only.
-  func shown(_ resource: Document, isMatch: Bool) -> Document {
-    let type = resource.type.name
+  func shown(_ resource: WrittenResource, isMatch: Bool) -> WrittenResource {
+    let type = resource.document.type.name
     func names(_ name: String, in set: Set<String>) -> Bool {
       set.contains("\(type).\(name)") || (isMatch && set.contains(name))
     }
@@ -79,7 +79,7 @@ struct Presentation: Hashable {
     }
     let isChosen = chosen != nil && (isMatch || chosen?.isEmpty == false)
     guard isChosen || !excluded.isEmpty || summary != .no else { return resource }
-    return Subset.of(resource) { definition in
+    let subset = Subset.of(resource.document) { definition in
       let name = definition.choice ?? definition.name
       // A modifier changes what the rest means.
       if definition.min > 0 || definition.flags.contains(.modifier) && definition.name != "modifierExtension" {
@@ -95,5 +95,6 @@ struct Presentation: Hashable {
       case .data: definition.name == "text" ? .none : .whole
       }
     }
+    return WrittenResource(subset)
   }
 }

@@ -91,14 +91,17 @@ struct SampleLibrary {
     switch steps.count {
     case 0:
       return await bench.gateway.searchAll(
-        parameters, isLenient: isLenient, base: Self.base, scope: scope, request: request)
+        parameters, isLenient: isLenient, base: Self.base, scope: scope, request: request
+      ).map { $0.document() }
     case 1:
       return await bench.gateway.search(
-        steps[0], parameters, isLenient: isLenient, base: Self.base, scope: scope, request: request)
+        steps[0], parameters, isLenient: isLenient, base: Self.base, scope: scope, request: request
+      ).map { $0.document() }
     default:
       return await bench.gateway.searchRecord(
         of: steps[1], steps[2] == "*" ? nil : steps[2], parameters, isLenient: isLenient, base: Self.base, scope: scope,
-        request: request)
+        request: request
+      ).map { $0.document() }
     }
   }
 

@@ -29,7 +29,8 @@ import Tree
           request: RequestIdentifier())
         let note: Comment = "seed \(chance.seed): \(occupation) \(type)?\(name)=\(value)"
         switch result {
-        case .success(let bundle):
+        case .success(let answer):
+          let bundle = answer.document()
           let path = try ParameterPath(name, of: type, in: field)
           let expected = try seen.filter { $0.entry.type == type }.filter {
             try finds(path, value, $0, seen, field, marks)
@@ -63,7 +64,7 @@ import Tree
       let answer = await library.bench.gateway.read(
         entry.type, id: entry.id, scope: scope, request: RequestIdentifier())
       guard case .success(let shown) = answer else { continue }
-      marks[entry.id] = (shown.resource?.root.first("meta")?.all("security") ?? []).compactMap { coding in
+      marks[entry.id] = (shown.resource?.document.root.first("meta")?.all("security") ?? []).compactMap { coding in
         let code = coding.first("code")?.value ?? ""
         guard ["NOREUSE", "NORDSCLCD", "SUBSETTED"].contains(code) else { return nil }
         return SearchTerm("_security", .token, system: coding.first("system")?.value, code: code.lowercased())
