@@ -149,7 +149,7 @@ struct Records: Sendable {
   /// The categories of the lens that the scope may not read of the patient, sorted.
   private func hidden(of lens: Lens, _ stored: StoredEntry, _ scope: Scope) -> [String] {
     let readable = scope.readable(stored.patient)
-    return lens.categories.filter { code in
+    return lens.categories.lazy.filter { code in
       scope.table.category(code).map { !readable.contains($0) } ?? true
     }.sorted()
   }

@@ -68,7 +68,7 @@ struct ServedParameters: Sendable {
       types: indexes.keys.filter { scope.denial(of: .search, on: $0) == nil }.sorted(), mostLinks: mostLinks,
       index: { self[$0] },
       isOpen: { isOpen($0, wholly: $1, of: $2, to: scope) },
-      namesPatient: { patients[$1]?.contains($0) == true }, marks: ReaderMarks(of: scope, lenses: lenses))
+      namesPatient: { patients[$1]?.contains($0) == true }, marks: { ReaderMarks(of: scope, lenses: lenses) })
   }
 
   /// Whether a scope may search by the parameter: whether it reads, of anybody, a category that the parameter speaks of; or,

@@ -37,21 +37,29 @@ struct PartRows {
 
   /// What is seen from this change on.
   func version(at change: Int64) -> StoredEntry {
-    let inForce = rows.filter { $0.isInForce(at: change) }
-    // Of a deletion nothing is in force: what was deleted gives its id.
-    let gone = rows.filter { $0.ended == change }
-    let marks = inForce.isEmpty ? ["-"] + gone.map(\.revision).sorted() : inForce.map(\.revision).sorted()
-    let times = rows.flatMap { row in
-      [row.began <= change ? row.recorded : nil, row.ended.flatMap { $0 <= change ? row.replaced : nil }]
+    var parts: [Part] = []
+    var marks: [String] = []
+    var updated: Int64?
+    for row in rows where row.began <= change {
+      updated = max(updated ?? row.recorded, row.recorded)
+      if row.isInForce(at: change) {
+        parts.append(row.part)
+        marks.append(row.revision)
+      } else if let replaced = row.replaced {
+        updated = max(updated ?? replaced, replaced)
+      }
     }
+    // Of a deletion nothing is in force: what was deleted gives its id.
+    marks.sort()
+    if parts.isEmpty { marks = ["-"] + rows.filter { $0.ended == change }.map(\.revision).sorted() }
     return StoredEntry(
       id: head.id, type: head.type, lens: head.lens, patient: head.patient, facts: head.facts,
-      parts: inForce.map(\.part).sorted { $0.category < $1.category }, version: Self.digest(marks),
-      updated: times.compactMap(\.self).max() ?? 0, registryChanges: registryChanges)
+      parts: parts.sorted { $0.category < $1.category }, version: Self.digest(marks), updated: updated ?? 0,
+      registryChanges: registryChanges)
   }
 
   /// What is seen now.
-  var latest: StoredEntry? { changes.last.map(version) }
+  var latest: StoredEntry? { rows.lazy.map { max($0.began, $0.ended ?? $0.began) }.max().map(version) }
 
   /// All versions, oldest first.
   var versions: [(change: Int64, entry: StoredEntry)] { changes.map { ($0, version(at: $0)) } }

@@ -89,11 +89,11 @@ import Tree
 
   /// A searchset is written in JSON from texts that are there already: nobody can tell.
   @Test(arguments: [[], [0], [2], [0, 1, 2], [2, 0, 0]]) func searchsetFromTexts(_ places: [Int]) throws {
-    let resources = [
-      try document(#"{"resourceType":"Patient","id":"p","name":[{"text":"見本\"\\\n\u0001"}]}"#),
-      try document(#"{"resourceType":"Basic","contained":[{"resourceType":"Patient"}],"code":{"text":"x"}}"#),
-      try document(#"{"resourceType":"Basic"}"#),
-    ]
+    let resources = try [
+      #"{"resourceType":"Patient","id":"p","name":[{"text":"見本\"\\\n\u0001"}]}"#,
+      #"{"resourceType":"Basic","contained":[{"resourceType":"Patient"}],"code":{"text":"x"}}"#,
+      #"{"resourceType":"Basic"}"#,
+    ].map { try #require(FHIRFormat.json.read(Array($0.utf8)).document) }
     for isWritten in [false, true] {
       var answer = Searchset(total: 1, selfLink: "urn:\"self\"?name=見本\\", nextLink: "urn:next")
       for (place, mode) in zip(places, [Searchset.Mode.match, .include, .outcome]) {

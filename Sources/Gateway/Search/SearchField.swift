@@ -20,8 +20,8 @@ struct SearchField {
   var address = OwnAddress(base: "")
   /// When it is asked, in milliseconds since 1970.
   var now: Int64 = 0
-  /// What every answer to the scope is marked with.
-  var marks = ReaderMarks.none
+  /// What every answer to the scope is marked with; worked out where it is asked for.
+  var marks: () -> ReaderMarks = { .none }
 
   /// How many links a chain may have when nothing is set.
   static let usualLinks = 3

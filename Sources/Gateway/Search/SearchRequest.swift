@@ -193,7 +193,7 @@ struct SearchRequest {
     case .own(let code, let modifier):
       let condition = try self.condition(code, modifier, value, type)
       // Whoever sees an entry sees its labels, and is asked about nothing else.
-      if code == "_security" { return .labels(condition, field.marks) }
+      if code == "_security" { return .labels(condition, field.marks()) }
       // Of data it may read only in part, a caller can't be told what they are not.
       do throws(Refusal) {
         try field.demand(code, condition.modifier, wholly: condition.modifier.isNegative, of: type)
