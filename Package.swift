@@ -93,7 +93,7 @@ let package = Package(
       name: "Server",
       dependencies: [
         "Tree", "Values", "FHIR", "Access", "Storage", "Gateway", "Gzip", "Identity",
-        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdHTTP2", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCertificateReloading", package: "swift-nio-extras"),
@@ -181,7 +181,7 @@ let package = Package(
       name: "ServerTests",
       dependencies: [
         "Server", "Gateway", "Storage", "Database", "Access", "Mapping", "FHIR", "MML", "Tree", "Disclosure", "HTTP",
-        "TestSupport",
+        "Validation", "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"),

@@ -31,6 +31,11 @@ extension UseCases {
     case .search(.record(_, let type?)):
       try demand(.read, "Patient", of: scope)
       try demand(.search, type, of: scope)
+    case .operation(.everything):
+      try demand(.read, "*", of: scope)
+      try demand(.search, "*", of: scope)
+    // They look at nothing that is stored.
+    case .operation: break
     case .search(.record): for permission in ResourcePermission.allCases { try demand(permission, "*", of: scope) }
     }
   }

@@ -47,14 +47,11 @@ extension UseCases {
   func creation(
     of written: Document, unless: Criteria?, scope: Scope, _ event: inout AuditEvent
   ) throws(Refusal) -> Creation {
-    let resource = ownAddress.relative(written)
-    let type = resource.type.name
-    guard records.canCreate(type) else {
-      guard unless != nil else { throw .notAllowed(allowed: ["GET", "PUT"]) }
+    let type = written.type.name
+    if unless != nil, !records.canCreate(type) {
       return Creation(type: type, new: nil, unless: unless, decision: nil)
     }
-    let taken = try records.taken(resource)
-    let new = try records.newEntry(of: taken, resource)
+    let (taken, new) = try draft(of: written)
     event.patients = [new.patient]
     let facts = EntryFacts(author: scope.person, facility: scope.facility, origin: new.origin, labels: new.labels)
     for category in new.parts.map(\.category) {
@@ -70,6 +67,17 @@ extension UseCases {
     return Creation(type: type, new: new, unless: unless, decision: event.decision)
   }
 
+  /// What would be stored of a resource that is to be created, by the mappings alone.
+  func draft(of written: Document) throws(Refusal) -> (taken: Records.Taken, new: NewEntry) {
+    let resource = ownAddress.relative(written)
+    let type = resource.type.name
+    if servedTypes.contains(type), !records.canCreate(type) {
+      throw .notAllowed(allowed: methods(ofEntriesOf: type))
+    }
+    let taken = try records.taken(resource)
+    return (taken, try records.newEntry(of: taken, resource))
+  }
+
   /// Stores it, unless one was found already.
   func created(
     _ creation: Creation, id: String, found: StoredEntry?, in view: borrowing OpenView, _ event: inout AuditEvent
@@ -79,7 +87,7 @@ extension UseCases {
       event.note(found)
       return Outcome(deed: .found, type: creation.type, id: found.id, entry: found)
     }
-    guard let new = creation.new else { throw Refusal.notAllowed(allowed: ["GET", "PUT"]) }
+    guard let new = creation.new else { throw Refusal.notAllowed(allowed: methods(ofEntriesOf: creation.type)) }
     event.id = id
     return Outcome(deed: .created, type: creation.type, id: id, entry: try view.insert(new, id: id))
   }

@@ -14,33 +14,57 @@ extension UseCases {
     var event = AuditEvent(
       interaction: .operation, request: request, recorded: scope.now, scope: scope, decision: scope.decision,
       refusal: nil)
-    event.type = "Patient"
     do throws(Refusal) {
-      guard AuditEvent.isID(patient) else { throw .notFound }
-      event.id = patient
-      event.noteParameters(parameters) { EverythingQuestion.names.contains($0) }
-      let asked = try EverythingQuestion(patient, parameters, isLenient: isLenient, served: servedTypes)
-      let question = PageQuestion("\(base)/Patient/\(patient)/$everything", asked.used)
-      var query = asked.query
-      query.after = try question.opened(asked.after, seal, scope) { $0.first }
+      let asked = try asked(
+        everythingOf: patient, parameters, isLenient: isLenient, base: base, scope: scope, &event)
       let page: EntryPage?
-      do { page = try await store.view(scope).everything(query) } catch { throw .unavailable }
-      guard let page else { throw .notFound }
-      event.patients = [patient]
-      let isCount = asked.presentation.summary == .count
-      var next: String?
-      if let last = page.next?.id, !isCount { next = try question.address(behind: [last], seal, scope) }
-      var answer = Searchset(total: page.total, selfLink: question.address(), nextLink: next)
-      for entry in isCount ? [] : page.entries {
-        let resource = try records.resource(entry, scope: scope)
-        answer.add(
-          asked.presentation.shown(resource, isMatch: true), fullURL: "\(base)/\(entry.type)/\(entry.id)")
-      }
+      do { page = try await store.view(scope).everything(asked.query) } catch { throw .unavailable }
+      let answer = try answer(page, to: asked, base: base, scope: scope, &event)
       do { try await auditor.record(event) } catch { throw .unavailable }
       return .success(answer)
     } catch {
       return .failure(await refused(error, event))
     }
+  }
+
+  /// A patient's record that is asked for, understood, and what is asked of the store for it.
+  struct AskedEverything: Sendable {
+    fileprivate let presentation: Presentation
+    fileprivate let question: PageQuestion
+    let query: EverythingQuery
+  }
+
+  /// Reads what is asked, and refuses what can be refused before any data is read.
+  func asked(
+    everythingOf patient: String, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String,
+    scope: Scope, _ event: inout AuditEvent
+  ) throws(Refusal) -> AskedEverything {
+    event.type = "Patient"
+    guard AuditEvent.isID(patient) else { throw .notFound }
+    event.id = patient
+    event.noteParameters(parameters) { EverythingQuestion.names.contains($0) }
+    let asked = try EverythingQuestion(patient, parameters, isLenient: isLenient, served: servedTypes)
+    let question = PageQuestion("\(base)/Patient/\(patient)/$everything", asked.used)
+    var query = asked.query
+    query.after = try question.opened(asked.after, seal, scope) { $0.first }
+    return AskedEverything(presentation: asked.presentation, question: question, query: query)
+  }
+
+  /// The answer to a page of it; nil is that of a patient of whom nothing is seen.
+  func answer(
+    _ page: EntryPage?, to asked: AskedEverything, base: String, scope: Scope, _ event: inout AuditEvent
+  ) throws(Refusal) -> Searchset {
+    guard let page else { throw .notFound }
+    event.patients = [asked.query.patient]
+    let isCount = asked.presentation.summary == .count
+    var next: String?
+    if let last = page.next?.id, !isCount { next = try asked.question.address(behind: [last], seal, scope) }
+    var answer = Searchset(total: page.total, selfLink: asked.question.address(), nextLink: next)
+    for entry in isCount ? [] : page.entries {
+      let resource = try records.resource(entry, scope: scope)
+      answer.add(asked.presentation.shown(resource, isMatch: true), fullURL: "\(base)/\(entry.type)/\(entry.id)")
+    }
+    return answer
   }
 }
 

@@ -33,6 +33,12 @@ public struct ResourceCheck: Sendable {
     return library.terminology.namingCodes(in: validator.issues(of: reading))
   }
 
+  /// What the packages say of a value set; nil where they say nothing.
+  func codeSet(_ canonical: String) -> CodeSet? {
+    guard let set = library?.terminology[canonical], set != .unknown else { return nil }
+    return set
+  }
+
   /// The codes of a value set of the packages, by system, where all of them are known and they are not too many to be
   /// searched by; else nil.
   func codes(ofValueSet canonical: String) -> [(system: String, codes: [String])]? {

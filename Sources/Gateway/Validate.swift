@@ -6,8 +6,8 @@ public import Tree
 extension UseCases {
   /// `$validate` (R4, https://hl7.org/fhir/R4/resource-operation-validate.html): what is to be said of a resource, without
   /// storing it or looking at what is stored. The body is the resource, or a Parameters with it and perhaps `profile` and
-  /// `mode`, which may stand in the address, too; `type` is the path's, nil where it names none. Whether the resource is
-  /// to be created or updated makes no difference here; nothing can be deleted.
+  /// `mode`, which may stand in the address, too; `type` is the path's, nil where it names none. For the mode `create` it
+  /// says, too, where no mapping would take the resource; what an update meets is not looked at, and nothing can be deleted.
   ///
   /// Its paths and places count from where the resource stands in the body.
   public func validate(
@@ -18,7 +18,7 @@ extension UseCases {
       interaction: .operation, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
     if let type, servedTypes.contains(type) { event.type = type }
     do throws(Refusal) {
-      let issues = try findings(reading, type: type, try ValidateQuestion(parameters))
+      let issues = try findings(reading, type: type, parameters)
       try await recorded(event)
       return .success(issues)
     } catch {
@@ -26,11 +26,12 @@ extension UseCases {
     }
   }
 
-  private func findings(
-    _ reading: Reading, type: String?, _ question: ValidateQuestion
+  /// The same without its event.
+  func findings(
+    _ reading: Reading, type: String?, _ parameters: [(name: String, value: String)]
   ) throws(Refusal) -> [Issue] {
     var reading = reading
-    var question = question
+    var question = try ValidateQuestion(parameters)
     if let type, R4.schema.type(named: type).map({ R4.schema[$0].kind == .root }) != true {
       throw .unknownType(type)
     }
@@ -63,7 +64,25 @@ extension UseCases {
           .typeMisplaced, path: resource.type.name, place: resource.root.place, subjects: [resource.type.name, type])
       ]
     }
-    return check.issues(of: reading, profiles: question.profiles)
+    let issues = check.issues(of: reading, profiles: question.profiles)
+    guard question.isCreation, let resource = reading.document, reading.isUsable else { return issues }
+    return try issues + obstacles(toCreate: resource)
+  }
+
+  /// What a create of the resource would be refused for, whoever sends it.
+  private func obstacles(toCreate resource: Document) throws(Refusal) -> [Issue] {
+    do throws(Refusal) {
+      _ = try draft(of: resource)
+      return []
+    } catch {
+      switch error {
+      case .invalid(let issues), .unprocessable(let issues): return issues
+      case .notAllowed:
+        let type = resource.type.name
+        return [Issue(.lensCreate, path: type, place: resource.root.place, subjects: [type])]
+      default: throw error
+      }
+    }
   }
 
   private func recorded(_ event: AuditEvent) async throws(Refusal) {

@@ -4,6 +4,8 @@ import Tree
 struct ValidateQuestion {
   private(set) var profiles: [String] = []
   private var mode: Mode?
+  /// Whether the resource is to be created.
+  var isCreation: Bool { mode == .create }
 
   /// FHIR's value set `resource-validation-mode`.
   private enum Mode: String { case create, update, delete, profile }

@@ -7,8 +7,18 @@ public struct CodeMap: Sendable {
   public struct Match: Sendable, Equatable {
     /// What it is translated to.
     public let code: String
-    /// Whether the way back leads to where it came from; else several codes become this one.
-    public let isExact: Bool
+    /// How it is to what was asked (R4 value set `concept-map-equivalence`).
+    public let equivalence: Equivalence
+  }
+
+  /// What tables know of two codes.
+  public enum Equivalence: String, Sendable {
+    /// The way back leads to where it came from.
+    case equivalent
+    /// Several codes become this one.
+    case wider
+    /// This is one of several that become the one that was asked.
+    case narrower
   }
 
   /// `outcome-to-fhir`
@@ -19,24 +29,34 @@ public struct CodeMap: Sendable {
   public let sources: [String]
   /// The code systems in which the result is written; none for the stock model's own words.
   public let targets: [String]
+  /// The same for the way back: the systems of the codes whose origin is asked, and those in which origins are written.
+  public let back: (sources: [String], targets: [String])
   private let pairs: [String: String]
-  private let back: [String: String]
+  private let origins: [String: String]
 
   /// What a code is translated to, or nil.
   public subscript(_ code: String) -> Match? {
-    pairs[code].map { Match(code: $0, isExact: back[$0] == code) }
+    pairs[code].map { Match(code: $0, equivalence: origins[$0] == code ? .equivalent : .wider) }
+  }
+
+  /// The codes that are translated to this one, sorted.
+  public func matches(from target: String) -> [Match] {
+    pairs.filter { $0.value == target }.keys.sorted().map {
+      Match(code: $0, equivalence: origins[target] == $0 ? .equivalent : .narrower)
+    }
   }
 
   fileprivate init(_ table: CodeTable, _ direction: MapSyntax.Direction, _ outside: [Systems.System]) {
     self.table = table.name
     id = "\(table.name)-\(direction.rawValue)"
+    let (read, written) = (outside.flatMap { [$0.emitted] + $0.accepted }, outside.map(\.emitted))
     switch direction {
     case .toStock:
-      (pairs, back) = (table.toStock, table.toOutside)
-      (sources, targets) = (outside.flatMap { [$0.emitted] + $0.accepted }, [])
+      (pairs, origins) = (table.toStock, table.toOutside)
+      (sources, targets, back) = (read, [], ([], written))
     case .toFHIR:
-      (pairs, back) = (table.toOutside, table.toStock)
-      (sources, targets) = ([], outside.map(\.emitted))
+      (pairs, origins) = (table.toOutside, table.toStock)
+      (sources, targets, back) = ([], written, (read, []))
     }
   }
 

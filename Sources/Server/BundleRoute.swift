@@ -45,6 +45,10 @@ struct BundleRoute {
       var entry = ResponseBundle.Entry(status: Self.text(.ok))
       entry.resource = bundle
       return entry
+    case .checked(let issues):
+      var entry = ResponseBundle.Entry(status: Self.text(.ok))
+      entry.resource = OperationOutcome.document(FHIRResponse.notes(issues), language: language)
+      return entry
     case .known(let answer): return marked(answer, .notModified)
     case .found(let answer):
       var entry = marked(answer, .ok)

@@ -21,9 +21,6 @@ struct ChangeRoutes {
       group.patch(path, use: patch)
       group.delete(path, use: delete)
     }
-    group.post("{type}/{id}") { _, context -> Response in
-      throw Refusal.notAllowed(allowed: gateway.methods(ofEntriesOf: context.parameters.get("type") ?? ""))
-    }
   }
 
   @Sendable func create(_ request: Request, _ context: ClearedContext) async throws -> Response {

@@ -85,13 +85,7 @@ public enum GatewayServer {
     router.add(middleware: OuterMiddleware(recorder: recorder, metrics: watch.metrics))
     router.add(middleware: TrafficMiddleware(traffic: watch.traffic))
     OperationsServer.addHealth(watch, to: router)
-    router.get("fhir/metadata") { request, _ -> Response in
-      let negotiation = Negotiation(request)
-      try negotiation.demand()
-      // Nobody has to say who asks; a token that is no good says nothing.
-      let scope = try? await doorkeeper.clearance(for: request).scope
-      return FHIRResponse.make(gateway.capabilities(base: base.text, scope: scope), status: .ok, negotiation)
-    }
+    MetadataRoute(gateway: gateway, doorkeeper: doorkeeper, base: base).add(to: router)
     let cleared = router.group("fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)
@@ -110,6 +104,7 @@ public enum GatewayServer {
       .add(middleware: PhysicianMiddleware())
       .group(context: PhysicianContext.self)
     HospitalRoutes(gateway: gateway, base: base).add(to: physicians)
+    OtherMethods(gateway: gateway, doorkeeper: doorkeeper, recorder: recorder).add(to: router)
     return router
   }
 }

@@ -71,7 +71,7 @@ struct OuterMiddleware: RouterMiddleware {
     // Also a refusal of what would have been an answer without a body.
     if request.method == .head { response = response.createHeadResponse() }
     response.headers[.requestID] = context.request.description
-    response.headers[.cacheControl] = "private, no-store"
+    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "private, no-store" }
     response.headers[.vary] = "Accept, Accept-Encoding, Accept-Language, Authorization"
     let time = (ContinuousClock.now - start).components
     metrics.count(

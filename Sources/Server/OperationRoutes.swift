@@ -13,8 +13,10 @@ struct OperationRoutes {
 
   func add(to group: RouterGroup<ClearedContext>) {
     group.post("$convert", use: convert)
-    group.get("{type}/$translate", use: translate)
-    group.post("{type}/$translate", use: translate)
+    for path in ["{type}/$translate", "{type}/{id}/$translate"] as [RouterPath] {
+      group.get(path, use: translate)
+      group.post(path, use: translate)
+    }
   }
 
   @Sendable private func convert(_ request: Request, _ context: ClearedContext) async throws -> Response {
@@ -27,12 +29,14 @@ struct OperationRoutes {
 
   @Sendable private func translate(_ request: Request, _ context: ClearedContext) async throws -> Response {
     guard context.parameters.get("type") == "ConceptMap" else { throw Refusal.notFound }
+    let map = context.parameters.get("id")
     let parameters = try Query.parameters(of: request.uri.query ?? "")
     guard request.method == .post else {
       let negotiation = Negotiation(request)
       try negotiation.demand()
       return answer(
-        await gateway.translate(parameters, body: nil, scope: context.scope, request: context.request), negotiation)
+        await gateway.translate(map: map, parameters, body: nil, scope: context.scope, request: context.request),
+        negotiation)
     }
     let bytes = try await Body.bytes(request, limit: Body.formLimit)
     let scope = try await doorkeeper.clearance(for: request).scope
@@ -41,13 +45,14 @@ struct OperationRoutes {
       let negotiation = Negotiation(request, form: form)
       try negotiation.demand()
       return answer(
-        await gateway.translate(parameters + form, body: nil, scope: scope, request: context.request), negotiation)
+        await gateway.translate(map: map, parameters + form, body: nil, scope: scope, request: context.request),
+        negotiation)
     }
     let negotiation = Negotiation(request)
     try negotiation.demand()
     let reading = try Body.reading(of: bytes, request)
     return answer(
-      await gateway.translate(parameters, body: reading, scope: scope, request: context.request), negotiation)
+      await gateway.translate(map: map, parameters, body: reading, scope: scope, request: context.request), negotiation)
   }
 
   private func answer(_ result: Result<Document, Refusal>, _ negotiation: Negotiation) -> Response {

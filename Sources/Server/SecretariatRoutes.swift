@@ -54,11 +54,6 @@ struct SecretariatRoutes {
     trail.post("_search", use: searchByForm)
     trail.get("$review", use: review)
     trail.get("{id}", use: read)
-    for method in [HTTPRequest.Method.post, .put, .patch, .delete] {
-      for path in ["", "{id}"] {
-        trail.on(RouterPath(path), method: method) { _, _ -> Response in throw Refusal.notAllowed(allowed: ["GET"]) }
-      }
-    }
     // By `{type}`: a path with `Patient` in it would hide the other routes of patients from the router.
     group("fhir/{type}/{id}/$purge").post("", use: purge)
     group("admin/statistics").get("", use: statistics)

@@ -24,26 +24,29 @@ public struct EverythingQuery: Sendable {
 extension View {
   /// One page of what is seen of a patient; nil where nothing at all is, whatever else is asked. Faults: the database's.
   public func everything(_ query: EverythingQuery) async throws -> EntryPage? {
-    try await database.read { connection in
-      guard try isKnown(query.patient, connection) else { return nil }
-      var statement = EntryStatement(ScopedStatement(scope, named: [query.patient]))
-      let (entry, from) = statement.entries(query.kinds, patients: [query.patient])
-      let own = statement.bind(query.patient)
-      var sql = "SELECT \(entry).id \(from)"
-      if let after = query.after {
-        sql += " AND \(entry).id <> \(own)"
-        if after != query.patient { sql += " AND \(entry).id > \(statement.bind(after))" }
-      }
-      sql += " ORDER BY CASE WHEN \(entry).id = \(own) THEN 0 ELSE 1 END, \(entry).id"
-      sql += " LIMIT \(statement.bind(Int64(query.count) + 1))"
-      var ids = try connection.rows(sql, statement.scoped.parameters) { try $0.text(0) }
-      let hasMore = ids.count > query.count
-      if hasMore { ids.removeLast() }
-      let found = try rows(ids, type: nil, ofAllTimes: false, connection)
-      return EntryPage(
-        entries: found.compactMap(\.latest), total: try count(query, connection),
-        next: hasMore ? ids.last.map { EntryMark(id: $0) } : nil, included: [], isCut: false)
+    try await database.read { try page(query, $0) }
+  }
+
+  /// The same within a transaction that is already open.
+  func page(_ query: EverythingQuery, _ connection: borrowing Connection) throws -> EntryPage? {
+    guard try isKnown(query.patient, connection) else { return nil }
+    var statement = EntryStatement(ScopedStatement(scope, named: [query.patient]))
+    let (entry, from) = statement.entries(query.kinds, patients: [query.patient])
+    let own = statement.bind(query.patient)
+    var sql = "SELECT \(entry).id \(from)"
+    if let after = query.after {
+      sql += " AND \(entry).id <> \(own)"
+      if after != query.patient { sql += " AND \(entry).id > \(statement.bind(after))" }
     }
+    sql += " ORDER BY CASE WHEN \(entry).id = \(own) THEN 0 ELSE 1 END, \(entry).id"
+    sql += " LIMIT \(statement.bind(Int64(query.count) + 1))"
+    var ids = try connection.rows(sql, statement.scoped.parameters) { try $0.text(0) }
+    let hasMore = ids.count > query.count
+    if hasMore { ids.removeLast() }
+    let found = try rows(ids, type: nil, ofAllTimes: false, connection)
+    return EntryPage(
+      entries: found.compactMap(\.latest), total: try count(query, connection),
+      next: hasMore ? ids.last.map { EntryMark(id: $0) } : nil, included: [], isCut: false)
   }
 
   /// Whether anything of the patient is seen.

@@ -40,6 +40,9 @@ public struct OpenView: ~Copyable {
   /// One page of a history.
   public func history(_ query: HistoryQuery) throws -> HistoryPage { try view.page(query, connection) }
 
+  /// One page of a patient's whole record; nil where nothing of it is seen.
+  public func everything(_ query: EverythingQuery) throws -> EntryPage? { try view.page(query, connection) }
+
   /// A new id, for an entry that others are to name before it is stored.
   public func newID() -> String { identifiers.make() }
 

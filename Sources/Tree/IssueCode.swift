@@ -60,6 +60,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case lensAuthor = "lens.author"
   case lensID = "lens.id"
   case lensSubsetted = "lens.subsetted"
+  case lensCreate = "lens.create"
   // Patches.
   case patchSyntax = "patch.syntax"
   case patchPath = "patch.path"
@@ -69,6 +70,7 @@ public enum IssueCode: String, Sendable, CaseIterable {
   case batchEntry = "batch.entry"
   case batchTarget = "batch.target"
   case batchReference = "batch.reference"
+  case batchVersion = "batch.version"
   // Rules of FHIR beyond structure (see `Validation`).
   case containedNested = "contained.nested"
   case containedUnused = "contained.unused"

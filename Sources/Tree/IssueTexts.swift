@@ -188,6 +188,10 @@ extension IssueCode {
         .error, "business-rule", kept: true,
         "this holds only a part of the resource (`SUBSETTED`): read all of it, without {0}, before you change it",
         "これはリソースの一部だけ（`SUBSETTED`）です。{0}なしで全体を読んでから変更してください")
+    case .lensCreate:
+      Line(
+        .error, "not-supported", kept: true, "no `{0}` is created by requests here: update the one that is there",
+        "`{0}`はリクエストでは作成できません。既存のものを更新してください")
     case .patchSyntax:
       Line(.error, "structure", kept: true, "this is no {0}: {1}", "{0}として読めません: {1}")
     case .patchPath:
@@ -216,6 +220,11 @@ extension IssueCode {
         .error, "not-found", kept: true,
         "a conditional reference must meet exactly one thing that you may read; this one meets {0}",
         "条件付き参照は、閲覧できるもののうちちょうど1つに一致する必要があります。一致: {0}")
+    case .batchVersion:
+      Line(
+        .error, "not-supported", kept: true,
+        "a reference can't name a version of what the same transaction makes or finds: leave `/_history/…` out",
+        "同じトランザクションで作成・特定されるものの版は参照できません。`/_history/…`を省いてください")
     case .containedNested:
       Line(
         .error, "invariant", kept: true, "a contained resource can't contain others: put them beside it (dom-2)",

@@ -14,7 +14,7 @@ public struct CodeSet: Equatable, Sendable {
   public internal(set) var isComplete = true
 
   /// The set of which nothing is known.
-  static let unknown = CodeSet(codes: [:], grammars: [], isComplete: false)
+  public static let unknown = CodeSet(codes: [:], grammars: [], isComplete: false)
 
   /// Whether a code is in a set.
   public enum Membership: Sendable {

@@ -138,10 +138,10 @@ extension IssueCode {
       .mappingTable, .mappingConvert, .mappingKey, .mappingRequired, .mappingUnmapped, .mappingCategory,
       .mappingResidue, .mappingDisjoint, .mappingLaw, .mappingSample:
       "it is about mapping files"
-    case .lensNone, .lensPatient, .lensChanged, .lensAuthor, .lensID, .lensSubsetted:
+    case .lensNone, .lensPatient, .lensChanged, .lensAuthor, .lensID, .lensSubsetted, .lensCreate:
       "it is about what the network stores"
     case .patchSyntax, .patchPath, .patchTest, .patchPlace: "it is about patches"
-    case .batchEntry, .batchTarget, .batchReference: "it is about batches and transactions"
+    case .batchEntry, .batchTarget, .batchReference, .batchVersion: "it is about batches and transactions"
     case .moreNotes, .containedNested, .containedUnused, .containedMeta, .containedID, .referenceFormat,
       .referenceUnresolved,
       .referenceType, .bundleTotal, .bundleSearch, .bundleRequest, .bundleResponse, .bundleEntry, .bundleDuplicate,

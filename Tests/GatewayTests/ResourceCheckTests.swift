@@ -66,6 +66,40 @@ import Tree
     await bench.store.close()
   }
 
+  /// The mode `create` says what a create would be refused for, in the same words; whatever is fine there is fine here.
+  @Test func creatingIsJudgedByTheMappings() async throws {
+    let bench = try await Bench()
+    let scope = try bench.scope("physician")
+    func found(_ text: String, mode: String) async throws -> [String] {
+      let result = await bench.gateway.validate(
+        Self.reading(text), type: nil, parameters: [("mode", mode)], scope: scope, request: RequestIdentifier())
+      return try result.get().filter { $0.severity >= .error && $0.code.rawValue.hasPrefix("lens.") }
+        .map { "\($0.path) \($0.code.rawValue)" }
+    }
+    func refused(_ text: String, _ type: String) async -> [String] {
+      switch await bench.gateway.create(Self.reading(text), type: type, scope: scope, request: RequestIdentifier()) {
+      case .failure(.unprocessable(let issues)): issues.map { "\($0.path) \($0.code.rawValue)" }
+      case .failure(.notAllowed): ["\(type) lens.create"]
+      case .failure(.unknownType): ["\(type) lens.none"]
+      case .failure: ["another refusal"]
+      case .success: []
+      }
+    }
+    let texts = [
+      ("Condition", #"{"resourceType":"Condition","code":{"text":"見本"},"subject":{"reference":"Patient/hanako"}}"#),
+      ("Condition", #"{"resourceType":"Condition","code":{"text":"見本"},"subject":{"display":"見本"}}"#),
+      ("Observation", #"{"resourceType":"Observation","status":"final","code":{"text":"x"}}"#),
+      ("Patient", #"{"resourceType":"Patient"}"#), ("Basic", #"{"resourceType":"Basic","code":{"text":"x"}}"#),
+    ]
+    for (number, (type, text)) in texts.enumerated() {
+      let said = try await found(text, mode: "create")
+      #expect(said == (await refused(text, type)), "\(text)")
+      #expect(said.isEmpty == (number == 0), "\(text)")
+      #expect(try await found(text, mode: "update").isEmpty)
+    }
+    await bench.store.close()
+  }
+
   /// What can't be meant is refused with the parameter's name; a resource may be named by what its body says.
   @Test func whatCanNotBeMeantIsRefused() async throws {
     let bench = try await Bench()

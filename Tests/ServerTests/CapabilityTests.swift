@@ -188,3 +188,29 @@ import Tree
     }
   }
 }
+
+/// The tag of `metadata`: of what is answered, in each form by itself.
+@Suite struct CapabilityTagTests {
+  @Test func whoHasItIsToldSo() async throws {
+    let counter = try await Counter()
+    var tags: Set<String> = []
+    for form in ["metadata?_format=json", "metadata?_format=xml", "metadata?_format=json&_pretty=true"] {
+      let first = try await counter.ask("GET", form)
+      let tag = try #require(first.headers["ETag"])
+      #expect(tag.hasPrefix("W/\"") && first.headers["Cache-Control"] == "private, no-cache", "\(tag)")
+      #expect(tags.insert(tag).inserted, "\(form) has the tag of another form")
+      for header in [tag, "\"x\", \(tag)", "*"] {
+        let again = try await counter.ask("GET", form, headers: ["If-None-Match": header])
+        #expect(again.status == 304 && again.body.isEmpty && again.headers["ETag"] == tag, "\(form) \(header)")
+      }
+      #expect(try await counter.ask("GET", form, headers: ["If-None-Match": "W/\"x\""]).body == first.body)
+      // Packed or not, whoever asks, it is the same; a head tells it, too.
+      #expect(try await counter.ask("GET", form, headers: ["Accept-Encoding": "gzip"]).headers["ETag"] == tag)
+      #expect(try await counter.ask("GET", form, as: "nobody").headers["ETag"] == tag)
+      #expect(try await counter.ask("HEAD", form).headers["ETag"] == tag)
+    }
+    // The tag of another form is no answer to this one.
+    let xml = try #require(try await counter.ask("GET", "metadata?_format=xml").headers["ETag"])
+    #expect(try await counter.ask("GET", "metadata?_format=json", headers: ["If-None-Match": xml]).status == 200)
+  }
+}

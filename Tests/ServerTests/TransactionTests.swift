@@ -42,6 +42,45 @@ import Tree
       ])
   }
 
+  /// A version of what keeps its name is a version here; of what is made under another name there is none yet.
+  @Test func versionsOfWhatIsMadeAreRefused() async throws {
+    let counter = try await Counter()
+    let uuid = "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"
+    let away = "http://elsewhere.example/fhir/Condition/one"
+    let there = entry("POST", "Condition", Counter.diagnosis("there", name: "別"), fullURL: away)
+    for reference in ["\(uuid)/_history/1", "\(away)/_history/3", "Condition/one/_history/3"] {
+      let whole = bundle(
+        "transaction",
+        [
+          entry("POST", "Condition", Counter.diagnosis("made"), fullURL: uuid), there,
+          entry("POST", "Condition", diagnosis(about: reference), fullURL: "http://elsewhere.example/fhir/Condition/g"),
+        ])
+      let reply = try await counter.ask("POST", "", whole)
+      #expect(reply.status == 422 && reply.text.contains("_history/…"), "\(reference): \(reply.text)")
+      #expect(
+        reply.text.contains("Bundle.entry[2]") && reply.text.contains("Condition.evidence[0].detail[0].reference"))
+      #expect(try await total(counter) == "0")
+    }
+    let made = try await counter.ask("POST", "Condition", Counter.diagnosis("old"))
+    let id = try #require(made.id)
+    let version = try #require(made.resource?.root.at("meta.versionId")?.value)
+    for reference in ["Condition/\(id)/_history/\(version)", "\(Counter.base)/Condition/\(id)/_history/\(version)"] {
+      let named = #"{"id":"\#(id)","# + Counter.diagnosis("old", name: "新\(reference.count)").dropFirst()
+      let whole = bundle(
+        "transaction",
+        [
+          entry("PUT", "Condition/\(id)", named, fullURL: "\(Counter.base)/Condition/\(id)"),
+          entry("POST", "Condition", diagnosis(about: reference), fullURL: "\(Counter.base)/Condition/g"),
+        ])
+      let reply = try await counter.ask("POST", "", whole, headers: ["Prefer": "return=representation"])
+      #expect(
+        reply.text.contains("\"reference\":\"Condition/\(id)/_history/\(version)\""), "\(reference): \(reply.text)")
+    }
+    // What no entry is called stays as it is written.
+    let other = bundle("transaction", [entry("POST", "Condition", diagnosis(about: "\(uuid)/_history/1"))])
+    #expect(try await counter.ask("POST", "", other).status == 200)
+  }
+
   /// References by criteria are resolved last: what the transaction brings is found, wherever it stands.
   @Test func criteriaFindWhatTheTransactionBrings() async throws {
     let counter = try await Counter()

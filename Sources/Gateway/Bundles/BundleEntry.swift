@@ -13,6 +13,7 @@ struct BundleEntry: Sendable {
     case read(id: String, version: String?)
     case history(HistorySubject)
     case search(SearchSubject)
+    case operation(BundleOperation)
   }
 
   let action: Action
@@ -36,7 +37,8 @@ struct BundleEntry: Sendable {
     guard let address = BundleAddress(url, bases: bases) else {
       throw wrong("its `url` is an address of another server: write what stands behind the base address alone")
     }
-    type = address.path.first.flatMap { $0.hasPrefix("_") ? nil : $0 }
+    let isOfNoType = address.path.first.map { $0.hasPrefix("_") || $0.hasPrefix("$") || $0 == "metadata" } ?? true
+    type = isOfNoType ? nil : address.path.first
     let parameters = try Query.parameters(of: address.query ?? "")
     self.parameters = parameters
     conditions = Preconditions(
@@ -52,6 +54,10 @@ struct BundleEntry: Sendable {
     func resource() throws(Refusal) -> Document {
       guard let resource = entry.first("resource") else { throw wrong("it needs a `resource`") }
       return resource.copied()
+    }
+    if let operation = BundleOperation(method, address.path, entry.first("resource")?.copied()) {
+      action = .operation(operation)
+      return
     }
     guard let type = type ?? (method == "GET" ? "" : nil), !address.path.contains(where: { $0.hasPrefix("$") }) else {
       throw wrong(elsewhere)
@@ -77,7 +83,7 @@ struct BundleEntry: Sendable {
       case (3, "_history"): action = .history(.instance(type: type, id: address.path[1]))
       case (4, let version) where address.path[2] == "_history": action = .read(id: address.path[1], version: version)
       case (0, _) where address.query != nil: action = .search(.system)
-      case (1, _): action = .search(.type(type))
+      case (1, _) where !type.isEmpty: action = .search(.type(type))
       case (3, let record?) where type == "Patient" && (record == "*" || ReferenceAddress.isResourceType(record)):
         action = .search(.record(patient: address.path[1], type: record == "*" ? nil : record))
       case (2, let id?): action = .read(id: id, version: nil)
@@ -93,7 +99,7 @@ struct BundleEntry: Sendable {
   /// Whether it only reads.
   var isReading: Bool {
     switch action {
-    case .read, .history, .search: true
+    case .read, .history, .search, .operation: true
     case .create, .update, .patch, .delete: false
     }
   }

@@ -32,6 +32,33 @@ struct BundleLinks: Sendable {
     return found
   }
 
+  /// The references of a resource that name a version of what an entry makes or finds under another name. Which version
+  /// that will be is each caller's own (decision 15); one that its sender knew is of another place.
+  func versioned(in resource: Document, fullURL: String?, own: OwnAddress) -> [Element] {
+    let root = fullURL.map(Self.root) ?? ""
+    var found: [Element] = []
+    func look(_ element: Element) {
+      for child in element.children {
+        // What keeps its name keeps its versions.
+        if child.isReferenceText, let text = child.value.flatMap(Self.withoutVersion),
+          let name = names[text] ?? names[root + text], name != own.relative(text)
+        {
+          found.append(child)
+        }
+        look(child)
+      }
+    }
+    look(resource.root)
+    return found
+  }
+
+  /// `urn:uuid:x` of `urn:uuid:x/_history/1`; nil for a reference that names no version.
+  private static func withoutVersion(_ text: String) -> String? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count > 2, parts[parts.count - 2] == "_history" else { return nil }
+    return parts.dropLast(2).joined(separator: "/")
+  }
+
   /// The resource with names in place of names. `fullURL` is its own, by which what is relative in it is understood.
   func rewritten(_ resource: Document, fullURL: String?) -> Document {
     let root = fullURL.map(Self.root) ?? ""

@@ -11,8 +11,10 @@ extension UseCases {
     case found(Answer)
     /// A resource that the caller has already.
     case known(Answer)
-    /// What was searched.
+    /// What was searched, or what an operation answers.
     case page(Document)
+    /// What `$validate` has to say.
+    case checked([Issue])
     /// It was not done.
     case refused(Refusal)
   }
@@ -119,7 +121,7 @@ extension UseCases {
         type, target, by: patch, if: asked.conditions, scope: visit.scope, request: visit.request)
     case .delete(let target):
       result = await delete(type, target, if: asked.conditions, scope: visit.scope, request: visit.request)
-    case .read, .history, .search: return .refused(.unavailable)
+    case .read, .history, .search, .operation: return .refused(.unavailable)
     }
     switch result {
     case .success(let answer): return .changed(answer)
@@ -149,6 +151,7 @@ extension UseCases {
         subject, asked.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope,
         request: visit.request
       ).map { $0.document() }
+    case .operation(let operation): return await answer(operation, asked.parameters, visit)
     case .create, .update, .patch, .delete: return .refused(.unavailable)
     }
     switch page {

@@ -36,6 +36,7 @@ struct OpenTransaction {
   mutating func run(in view: borrowing OpenView) throws {
     for number in plans.indices { try each(number) { try $0.find(number, in: view) } }
     try refuseDoubles()
+    for number in plans.indices { try each(number) { try $0.refuseVersions(number) } }
     // References by criteria are resolved last (R4 §3.1.0.11.2), all of them against what the entries without any have made:
     // so they find what those have brought, and in whatever order the entries stand it is the same.
     try carryOut(in: view) { $0.references.isEmpty }
@@ -76,6 +77,11 @@ struct OpenTransaction {
     case .history(let asked):
       readings[number] = .page(
         try gateway.answer(try view.history(asked.query), to: asked, base: base, scope: view.scope, &event))
+    case .everything(let asked):
+      readings[number] = .page(
+        try gateway.answer(try view.everything(asked.query), to: asked, base: base, scope: view.scope, &event)
+          .document())
+    case .settled(let answer): readings[number] = answer
     }
   }
 
@@ -88,7 +94,7 @@ struct OpenTransaction {
       case .delete: self = .delete
       case .create: self = .create
       case .update, .patch: self = .change
-      case .read, .history, .search: return nil
+      case .read, .history, .search, .operation: return nil
       }
     }
   }
@@ -142,6 +148,13 @@ struct OpenTransaction {
     }
   }
 
+  private func refuseVersions(_ number: Int) throws(Refusal) {
+    let entry = plans[number].entry
+    guard let resource = entry.resource else { return }
+    let found = links.versioned(in: resource, fullURL: entry.fullURL, own: gateway.ownAddress)
+    if !found.isEmpty { throw .unprocessable(found.map { Issue(.batchVersion, path: $0.path) }) }
+  }
+
   private mutating func resolveReferences(_ number: Int, in view: borrowing OpenView) throws {
     for reference in plans[number].references {
       let found = try view.matches(reference.criteria.query, atMost: 2)
@@ -182,7 +195,7 @@ struct OpenTransaction {
         outcome = try gateway.deleted(found, if: entry.conditions, in: view, &event)
         if place < target.found.count - 1 { try view.record(gateway.auditor.bytes(event)) }
       }
-    case .read, .history, .search: return
+    case .read, .history, .search, .operation: return
     }
     if outcome.notes == nil { outcome.notes = plans[number].notes }
     outcomes[number] = outcome

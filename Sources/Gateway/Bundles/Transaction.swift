@@ -34,7 +34,7 @@ extension UseCases {
           try transaction.run(in: view)
           event.patients = Set(transaction.plans.flatMap(\.event.patients)).sorted()
           try view.record(auditor.bytes(event))
-          for plan in transaction.plans { try view.record(auditor.bytes(plan.event)) }
+          for plan in transaction.plans where plan.entry.isRecorded { try view.record(auditor.bytes(plan.event)) }
           return zip(transaction.outcomes, transaction.readings).map { outcome, reading in
             outcome.map { .changed(answer($0, scope: visit.scope)) } ?? reading ?? .refused(.unavailable)
           }
@@ -72,6 +72,9 @@ extension UseCases {
       case entry(id: String, version: String?, Presentation)
       case search(AskedSearch)
       case history(AskedHistory)
+      case everything(AskedEverything)
+      /// What looks at nothing that is stored is answered already.
+      case settled(EntryAnswer)
     }
   }
 
@@ -91,6 +94,7 @@ extension UseCases {
       .history(
         try asked(
           subject, entry.parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope, &event))
+    case .operation(let operation): try question(operation, entry.parameters, visit, &event)
     case .create, .update, .patch, .delete: nil
     }
   }
@@ -137,7 +141,7 @@ extension UseCases {
       plan.goal = try goal(target, type: plan.type, scope: visit.scope, &plan.event)
     case .patch(_, let target):
       plan.goal = try goal(target, type: plan.type, scope: visit.scope, &plan.event)
-    case .read, .history, .search: break
+    case .read, .history, .search, .operation: break
     }
     return plan
   }
@@ -150,7 +154,7 @@ extension UseCases {
 
 extension BundleEntry {
   /// The resource that it brings to be stored.
-  fileprivate var resource: Document? {
+  var resource: Document? {
     switch action {
     case .create(let resource, _), .update(let resource, _): resource
     default: nil
@@ -166,6 +170,12 @@ extension BundleEntry {
     case .read(_, let version): version == nil ? .read : .vread
     case .history(let subject): subject.interaction
     case .search(let subject): subject == .system ? .searchSystem : .search
+    case .operation: .operation
     }
+  }
+
+  /// Whether it leaves an event: what the gateway can do speaks of nobody.
+  var isRecorded: Bool {
+    if case .operation(.capabilities) = action { false } else { true }
   }
 }
