@@ -13,8 +13,7 @@ extension UseCases {
     _ reading: Reading, type: String, unless parameters: [(name: String, value: String)]? = nil, scope: Scope,
     request: RequestIdentifier
   ) async -> Result<Answer, Refusal> {
-    var event = AuditEvent(
-      interaction: .create, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
+    var event = AuditEvent(.create, scope, request, decision: nil)
     if servedTypes.contains(type) { event.type = type }
     do throws(Refusal) {
       let (resource, notes) = try checkedBody(reading, type: type)

@@ -10,8 +10,7 @@ extension UseCases {
     _ type: String, _ target: ChangeTarget, if conditions: Preconditions = Preconditions(), scope: Scope,
     request: RequestIdentifier
   ) async -> Result<Answer, Refusal> {
-    var event = AuditEvent(
-      interaction: .delete, request: request, recorded: scope.now, scope: scope, decision: scope.decision, refusal: nil)
+    var event = AuditEvent(.delete, scope, request)
     do throws(Refusal) {
       guard servedTypes.contains(type) else { throw .unknownType(type) }
       event.type = type

@@ -11,19 +11,12 @@ extension UseCases {
     of patient: String, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String, scope: Scope,
     request: RequestIdentifier
   ) async -> Result<Searchset, Refusal> {
-    var event = AuditEvent(
-      interaction: .operation, request: request, recorded: scope.now, scope: scope, decision: scope.decision,
-      refusal: nil)
-    do throws(Refusal) {
+    await recorded(AuditEvent(.operation, scope, request)) { event throws(Refusal) in
       let asked = try asked(
         everythingOf: patient, parameters, isLenient: isLenient, base: base, scope: scope, &event)
       let page: EntryPage?
       do { page = try await store.view(scope).everything(asked.query) } catch { throw .unavailable }
-      let answer = try answer(page, to: asked, base: base, scope: scope, &event)
-      do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(answer)
-    } catch {
-      return .failure(await refused(error, event))
+      return try answer(page, to: asked, base: base, scope: scope, &event)
     }
   }
 

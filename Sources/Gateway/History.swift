@@ -36,18 +36,11 @@ extension UseCases {
     _ subject: HistorySubject, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String,
     scope: Scope, request: RequestIdentifier
   ) async -> Result<Document, Refusal> {
-    var event = AuditEvent(
-      interaction: subject.interaction, request: request, recorded: scope.now, scope: scope, decision: scope.decision,
-      refusal: nil)
-    do throws(Refusal) {
+    await recorded(AuditEvent(subject.interaction, scope, request)) { event throws(Refusal) in
       let asked = try asked(subject, parameters, isLenient: isLenient, base: base, scope: scope, &event)
       let page: HistoryPage
       do { page = try await store.view(scope).history(asked.query) } catch { throw .unavailable }
-      let answer = try answer(page, to: asked, base: base, scope: scope, &event)
-      do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(answer)
-    } catch {
-      return .failure(await refused(error, event))
+      return try answer(page, to: asked, base: base, scope: scope, &event)
     }
   }
 

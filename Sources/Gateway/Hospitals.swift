@@ -13,13 +13,11 @@ extension UseCases {
     _ types: [String], parameters: [(name: String, value: String)], physician: Physician, scope: Scope,
     request: RequestIdentifier, selfLink: String, language: Language
   ) async -> Result<Document, Refusal> {
-    var event = AuditEvent(
-      interaction: .disclosure, request: request, recorded: scope.now, scope: scope, decision: physician.decision,
-      refusal: nil)
+    var event = AuditEvent(.disclosure, scope, request, decision: physician.decision)
     event.patients = [physician.patient]
     event.types = types.filter { Self.disclosedTypes.contains($0) }
     event.noteParameters(parameters) { Self.parameters.contains($0) }
-    do throws(Refusal) {
+    return await recorded(event) { event throws(Refusal) in
       try Self.check(types, parameters)
       for type in types { try demand(.search, type, of: scope) }
       let facility: String
@@ -42,10 +40,7 @@ extension UseCases {
         "\($0.hospital): \($0.failure.map { $0 == .notLinked ? "not linked" : "failed" } ?? "answered")"
       }
       event.exchanges = answers.flatMap(\.exchanges).compactMap(\.digest)
-      do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(DisclosureBundle.document(answers, selfLink: selfLink, language: language))
-    } catch {
-      return .failure(await refused(error, event))
+      return DisclosureBundle.document(answers, selfLink: selfLink, language: language)
     }
   }
 

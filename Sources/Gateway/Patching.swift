@@ -10,8 +10,7 @@ extension UseCases {
     _ type: String, _ target: ChangeTarget, by patch: Patch, if conditions: Preconditions = Preconditions(),
     scope: Scope, request: RequestIdentifier
   ) async -> Result<Answer, Refusal> {
-    var event = AuditEvent(
-      interaction: .patch, request: request, recorded: scope.now, scope: scope, decision: scope.decision, refusal: nil)
+    var event = AuditEvent(.patch, scope, request)
     do throws(Refusal) {
       guard servedTypes.contains(type) else { throw .unknownType(type) }
       event.type = type

@@ -28,6 +28,14 @@ public enum VersionCondition: Hashable, Sendable {
     return text.isEmpty || text.contains("\"") ? nil : String(text)
   }
 
+  /// Whether it speaks of what is answered with this ETag, which is nil where it has none.
+  public func speaks(of tag: String?) -> Bool {
+    switch self {
+    case .any: true
+    case .oneOf(let tags): tag.map(tags.contains) ?? false
+    }
+  }
+
   /// Whether it speaks of what is seen: of what is deleted only by the version of the deletion.
   func holds(for seen: StoredEntry?) -> Bool {
     switch self {

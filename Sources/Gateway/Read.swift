@@ -10,10 +10,8 @@ extension UseCases {
     _ type: String, id: String, version: String? = nil, parameters: [(name: String, value: String)] = [],
     scope: Scope, request: RequestIdentifier
   ) async -> Result<Answer, Refusal> {
-    var event = AuditEvent(
-      interaction: version == nil ? .read : .vread, request: request, recorded: scope.now, scope: scope,
-      decision: scope.decision, refusal: nil)
-    do throws(Refusal) {
+    let event = AuditEvent(version == nil ? .read : .vread, scope, request)
+    return await recorded(event) { event throws(Refusal) in
       let id = try asked(type, id: id, &event)
       event.noteParameters(parameters) { Presentation.parameters.contains($0) }
       let presentation = try Presentation(parameters)
@@ -26,11 +24,7 @@ extension UseCases {
           entry = try await view.entry(id, type: type)
         }
       } catch { throw .unavailable }
-      let answer = try found(entry, presentation, scope: scope, &event)
-      do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(answer)
-    } catch {
-      return .failure(await refused(error, event))
+      return try found(entry, presentation, scope: scope, &event)
     }
   }
 

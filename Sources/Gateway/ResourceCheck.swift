@@ -42,7 +42,7 @@ public struct ResourceCheck: Sendable {
   /// The codes of a value set of the packages, by system, where all of them are known and they are not too many to be
   /// searched by; else nil.
   func codes(ofValueSet canonical: String) -> [(system: String, codes: [String])]? {
-    guard let set = library?.terminology[canonical], set.isComplete, set.grammars.isEmpty, set.measures.isEmpty,
+    guard let set = codeSet(canonical), set.isComplete, set.grammars.isEmpty, set.measures.isEmpty,
       (1...ParameterReading.mostCodes).contains(set.codes.values.reduce(0, { $0 + $1.count }))
     else { return nil }
     return set.codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }

@@ -39,18 +39,12 @@ extension UseCases {
     _ subject: SearchSubject, _ parameters: [(name: String, value: String)], isLenient: Bool, base: String,
     scope: Scope, request: RequestIdentifier
   ) async -> Result<Searchset, Refusal> {
-    var event = AuditEvent(
-      interaction: subject == .system ? .searchSystem : .search, request: request, recorded: scope.now, scope: scope,
-      decision: scope.decision, refusal: nil)
-    do throws(Refusal) {
+    let event = AuditEvent(subject == .system ? .searchSystem : .search, scope, request)
+    return await recorded(event) { event throws(Refusal) in
       let asked = try asked(subject, parameters, isLenient: isLenient, base: base, scope: scope, &event)
       let page: EntryPage
       do { page = try await store.view(scope).search(asked.query) } catch { throw .unavailable }
-      let answer = try answer(page, to: asked, base: base, scope: scope, &event)
-      do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(answer)
-    } catch {
-      return .failure(await refused(error, event))
+      return try answer(page, to: asked, base: base, scope: scope, &event)
     }
   }
 

@@ -16,33 +16,29 @@ extension UseCases {
     var event = event(.search, "AuditEvent", scope, request)
     event.noteParameters(parameters) { AuditQuery.names.contains($0) }
     if isReview { event.details = [("operation", "review")] }
-    do throws(Refusal) {
+    return await recorded(event) { event throws(Refusal) in
       let query = try AuditQuery(parameters, isReview: isReview, isLenient: isLenient)
       let path = "\(base)/AuditEvent\(isReview ? "/$review" : "")"
-      do {
-        // What is shown is what was there before this was asked.
-        let page = try await query.page(of: store.audit)
-        try await auditor.record(event)
-        var answer = Searchset(
-          total: page.total, selfLink: path + query.link(after: query.after),
-          nextLink: page.next.map { path + query.link(after: $0) })
-        for event in page.events {
-          if let resource = Self.resource(event) {
-            answer.add(
-              query.presentation.shown(WrittenResource(resource), isMatch: true),
-              fullURL: "\(base)/AuditEvent/\(event.sequence)")
-          } else {
-            // What was put there in another form hides neither itself nor the others.
-            let note = OperationOutcome.Entry(
-              severity: .error, code: "structure", english: "event \(event.sequence) can't be read",
-              japanese: "\(event.sequence)件目のイベントは読み取れません")
-            answer.add(OperationOutcome.document([note], language: .english), mode: .outcome)
-          }
+      // What is shown is what was there before this was asked.
+      let page: (events: [AuditTrail.Event], total: Int?, next: Int64?)
+      do { page = try await query.page(of: store.audit) } catch { throw .unavailable }
+      var answer = Searchset(
+        total: page.total, selfLink: path + query.link(after: query.after),
+        nextLink: page.next.map { path + query.link(after: $0) })
+      for event in page.events {
+        if let resource = Self.resource(event) {
+          answer.add(
+            query.presentation.shown(WrittenResource(resource), isMatch: true),
+            fullURL: "\(base)/AuditEvent/\(event.sequence)")
+        } else {
+          // What was put there in another form hides neither itself nor the others.
+          let note = OperationOutcome.Entry(
+            severity: .error, code: "structure", english: "event \(event.sequence) can't be read",
+            japanese: "\(event.sequence)件目のイベントは読み取れません")
+          answer.add(OperationOutcome.document([note], language: .english), mode: .outcome)
         }
-        return .success(answer.document())
-      } catch { throw .unavailable }
-    } catch {
-      return .failure(await refused(error, event))
+      }
+      return answer.document()
     }
   }
 
@@ -50,8 +46,7 @@ extension UseCases {
   public func auditEvent(
     _ id: String, _ secretary: Secretary, scope: Scope, request: RequestIdentifier
   ) async -> Result<Document, Refusal> {
-    var event = event(.read, "AuditEvent", scope, request)
-    do throws(Refusal) {
+    await recorded(event(.read, "AuditEvent", scope, request)) { event throws(Refusal) in
       guard let place = Int64(id), place > 0, "\(place)" == id else { throw .notFound }
       event.id = id
       let found: Document?
@@ -59,10 +54,7 @@ extension UseCases {
         throw .unavailable
       }
       guard let found, found.root.first("id")?.value == id else { throw .notFound }
-      do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(found)
-    } catch {
-      return .failure(await refused(error, event))
+      return found
     }
   }
 
@@ -82,7 +74,7 @@ extension UseCases {
         asked.parameters, isReview: false, isLenient: visit.isLenient, base: visit.base, secretary, scope: visit.scope,
         request: visit.request)
     default:
-      return .refused(await refused(.notAllowed(allowed: ["GET"]), visit.event(asked.interaction)))
+      return .refused(await refused(.notAllowed(allowed: ["GET", "HEAD"]), visit.event(asked.interaction)))
     }
     switch answer {
     case .success(let document): return .page(document)
@@ -96,12 +88,11 @@ extension UseCases {
   ) async -> Result<[UsageStatistics.Table], Refusal> {
     var event = event(.operation, nil, scope, request)
     event.details = [("operation", "statistics"), ("year", "\(year)")]
-    do {
-      let statistics = try await UsageStatistics.counted(store.audit, year: year)
-      try await auditor.record(event)
-      return .success(statistics.published(threshold: UsageStatistics.smallest))
-    } catch {
-      return .failure(await refused(.unavailable, event))
+    return await recorded(event) { _ throws(Refusal) in
+      do {
+        return try await UsageStatistics.counted(store.audit, year: year).published(
+          threshold: UsageStatistics.smallest)
+      } catch { throw .unavailable }
     }
   }
 
@@ -155,9 +146,7 @@ extension UseCases {
   private func event(
     _ interaction: Interaction, _ type: String?, _ scope: Scope, _ request: RequestIdentifier
   ) -> AuditEvent {
-    var event = AuditEvent(
-      interaction: interaction, request: request, recorded: scope.now, scope: scope, decision: scope.decision,
-      refusal: nil)
+    var event = AuditEvent(interaction, scope, request)
     event.type = type
     return event
   }

@@ -12,7 +12,9 @@ extension UseCases {
     map: String? = nil, _ parameters: [(name: String, value: String)], body: Reading?, scope: Scope,
     request: RequestIdentifier
   ) async -> Result<Document, Refusal> {
-    await operation(scope, request) { () throws(Refusal) in try translation(map: map, parameters, body: body) }
+    await recorded(AuditEvent(.operation, scope, request, decision: nil)) { _ throws(Refusal) in
+      try translation(map: map, parameters, body: body)
+    }
   }
 
   /// The same without its event.
@@ -33,26 +35,11 @@ extension UseCases {
   public func convert(
     _ reading: Reading, scope: Scope, request: RequestIdentifier
   ) async -> Result<Document, Refusal> {
-    await operation(scope, request) { () throws(Refusal) in
+    await recorded(AuditEvent(.operation, scope, request, decision: nil)) { _ throws(Refusal) in
       guard let document = reading.document, reading.isUsable else { throw .invalid(reading.issues) }
       guard document.type.name == "Parameters" else { return document }
       let input = document.root.all("parameter").first { $0.first("name")?.value == "input" }
       return input?.first("resource")?.copied() ?? document
-    }
-  }
-
-  /// An operation that looks at nothing that is stored, with its event.
-  private func operation(
-    _ scope: Scope, _ request: RequestIdentifier, _ work: () throws(Refusal) -> Document
-  ) async -> Result<Document, Refusal> {
-    let event = AuditEvent(
-      interaction: .operation, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
-    do throws(Refusal) {
-      let document = try work()
-      do { try await auditor.record(event) } catch { throw .unavailable }
-      return .success(document)
-    } catch {
-      return .failure(await refused(error, event))
     }
   }
 }

@@ -16,8 +16,7 @@ extension UseCases {
     _ reading: Reading, type: String, _ target: ChangeTarget, if conditions: Preconditions = Preconditions(),
     scope: Scope, request: RequestIdentifier
   ) async -> Result<Answer, Refusal> {
-    var event = AuditEvent(
-      interaction: .update, request: request, recorded: scope.now, scope: scope, decision: scope.decision, refusal: nil)
+    var event = AuditEvent(.update, scope, request)
     do throws(Refusal) {
       let (resource, notes) = try checkedBody(reading, type: type)
       event.type = type

@@ -14,15 +14,9 @@ extension UseCases {
     _ reading: Reading, type: String?, parameters: [(name: String, value: String)] = [], scope: Scope,
     request: RequestIdentifier
   ) async -> Result<[Issue], Refusal> {
-    var event = AuditEvent(
-      interaction: .operation, request: request, recorded: scope.now, scope: scope, decision: nil, refusal: nil)
-    if let type, servedTypes.contains(type) { event.type = type }
-    do throws(Refusal) {
-      let issues = try findings(reading, type: type, parameters)
-      try await recorded(event)
-      return .success(issues)
-    } catch {
-      return .failure(await refused(error, event))
+    await recorded(AuditEvent(.operation, scope, request, decision: nil)) { event throws(Refusal) in
+      if let type, servedTypes.contains(type) { event.type = type }
+      return try findings(reading, type: type, parameters)
     }
   }
 
@@ -83,9 +77,5 @@ extension UseCases {
       default: throw error
       }
     }
-  }
-
-  private func recorded(_ event: AuditEvent) async throws(Refusal) {
-    do { try await auditor.record(event) } catch { throw .unavailable }
   }
 }

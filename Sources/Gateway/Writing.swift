@@ -52,6 +52,25 @@ extension UseCases {
       id: outcome.id, version: entry?.version, updated: entry?.updated, notes: outcome.notes)
   }
 
+  /// Gives an answer once its event is durable; a refusal with its own.
+  func recorded<Given: Sendable>(
+    _ event: AuditEvent, _ work: (inout AuditEvent) async throws(Refusal) -> Given
+  ) async -> Result<Given, Refusal> {
+    var event = event
+    do throws(Refusal) {
+      let answer = try await work(&event)
+      try await record(event)
+      return .success(answer)
+    } catch {
+      return .failure(await refused(error, event))
+    }
+  }
+
+  /// Makes an event durable, before what it tells of is done or shown.
+  func record(_ event: AuditEvent) async throws(Refusal) {
+    do { try await auditor.record(event) } catch { throw .unavailable }
+  }
+
   /// Records a refusal; when that can't be done, that is the refusal.
   func refused(_ refusal: Refusal, _ event: AuditEvent) async -> Refusal {
     do {
@@ -66,6 +85,17 @@ extension UseCases {
 }
 
 extension AuditEvent {
+  /// The event of a request that is being carried out, decided as its scope was.
+  init(_ interaction: Interaction, _ scope: Scope, _ request: RequestIdentifier) {
+    self.init(interaction, scope, request, decision: scope.decision)
+  }
+
+  /// The event of a request that is being carried out.
+  init(_ interaction: Interaction, _ scope: Scope, _ request: RequestIdentifier, decision: Decision?) {
+    self.init(
+      interaction: interaction, request: request, recorded: scope.now, scope: scope, decision: decision, refusal: nil)
+  }
+
   /// The same event with its refusal and the decision behind it.
   func refused(_ refusal: Refusal) -> AuditEvent {
     var event = self

@@ -46,11 +46,7 @@ enum Conditions {
   /// Whether the caller says it has this version already: by `If-None-Match`, and only without it by `If-Modified-Since`.
   static func isKnown(_ answer: UseCases.Answer, to request: Request) -> Bool {
     if let header = request.headers[.ifNoneMatch] {
-      switch VersionCondition(header: header) {
-      case .any: return true
-      case .oneOf(let versions): return answer.version.map(versions.contains) ?? false
-      case nil: return false
-      }
+      return VersionCondition(header: header)?.speaks(of: answer.version) ?? false
     }
     guard let since = request.headers[.ifModifiedSince].flatMap(HTTPDate.seconds), let updated = answer.updated else {
       return false

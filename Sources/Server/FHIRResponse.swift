@@ -39,6 +39,13 @@ enum FHIRResponse {
       bytes = try? write(format)
     }
     guard let bytes else { return Response(status: .internalServerError) }
+    return make(bytes, in: format, status: status, negotiation)
+  }
+
+  /// What is written, packed where that is worth it.
+  static func make(
+    _ bytes: [UInt8], in format: FHIRFormat, status: HTTPResponse.Status, _ negotiation: Negotiation
+  ) -> Response {
     let packed = negotiation.acceptsGzip && bytes.count >= worthPacking ? Gzip.pack(bytes) : nil
     var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: packed ?? bytes)))
     response.headers[.contentType] = format.contentType

@@ -86,6 +86,7 @@ public enum GatewayServer {
     router.add(middleware: TrafficMiddleware(traffic: watch.traffic))
     OperationsServer.addHealth(watch, to: router)
     MetadataRoute(gateway: gateway, doorkeeper: doorkeeper, base: base).add(to: router)
+    let open = router.paths
     let cleared = router.group("fhir")
       .add(middleware: ClearanceMiddleware(doorkeeper: doorkeeper))
       .group(context: ClearedContext.self)
@@ -93,7 +94,6 @@ public enum GatewayServer {
       .add(middleware: ClientMiddleware())
     FHIRRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     ChangeRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
-    SecretariatRoutes(gateway: gateway, base: base, doorkeeper: doorkeeper).add(to: router, recorder: recorder)
     BundleRoute(gateway: gateway, doorkeeper: doorkeeper, base: base, bodyLimit: bodyLimit).add(to: cleared)
     OperationRoutes(gateway: gateway, doorkeeper: doorkeeper, bodyLimit: bodyLimit).add(to: cleared)
     EverythingRoutes(gateway: gateway, doorkeeper: doorkeeper, base: base).add(to: cleared)
@@ -104,7 +104,10 @@ public enum GatewayServer {
       .add(middleware: PhysicianMiddleware())
       .group(context: PhysicianContext.self)
     HospitalRoutes(gateway: gateway, base: base).add(to: physicians)
-    OtherMethods(gateway: gateway, doorkeeper: doorkeeper, recorder: recorder).add(to: router)
+    let others = router.paths
+    SecretariatRoutes(gateway: gateway, base: base, doorkeeper: doorkeeper).add(to: router, recorder: recorder)
+    OtherMethods(gateway: gateway, doorkeeper: doorkeeper, recorder: recorder).add(
+      to: router, open: open, secretariat: router.paths.subtracting(others))
     return router
   }
 }

@@ -25,25 +25,14 @@ struct MetadataRoute {
       throw Refusal.unavailable
     }
     // Weak: packed or not, it is the same.
-    let tag = SHA256.hash(data: bytes).prefix(12).map { Self.hexadecimal($0) }.joined()
+    let tag = String(SHA256.hash(data: bytes).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }, radix: 36)
+    let isKnown = request.headers[.ifNoneMatch].flatMap(VersionCondition.init(header:))?.speaks(of: tag) ?? false
     var response =
-      Self.isKnown(tag, to: request)
-      ? Response(status: .notModified) : FHIRResponse.make(statement, status: .ok, negotiation)
+      isKnown
+      ? Response(status: .notModified) : FHIRResponse.make(bytes, in: negotiation.format, status: .ok, negotiation)
     response.headers[.eTag] = "W/\"\(tag)\""
     // Nothing in it is anybody's: it may be kept, and is asked for again by its tag.
     response.headers[.cacheControl] = "private, no-cache"
     return response
-  }
-
-  private static func isKnown(_ tag: String, to request: Request) -> Bool {
-    switch request.headers[.ifNoneMatch].flatMap(VersionCondition.init(header:)) {
-    case .any?: true
-    case .oneOf(let tags)?: tags.contains(tag)
-    case nil: false
-    }
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
   }
 }

@@ -94,7 +94,7 @@ struct BundleEntry: Sendable {
   }
 
   /// Whether its sender says it has what is answered.
-  func isKnown(_ answer: UseCases.Answer) -> Bool { conditions.ifNoneMatch?.speaks(of: answer) == true }
+  func isKnown(_ answer: UseCases.Answer) -> Bool { conditions.ifNoneMatch?.speaks(of: answer.version) == true }
 
   /// Whether it only reads.
   var isReading: Bool {

@@ -34,7 +34,6 @@ extension UseCases {
   func answer(
     _ operation: BundleOperation, _ parameters: [(name: String, value: String)], _ visit: Visit
   ) async -> EntryAnswer {
-    func body(_ document: Document) -> Reading { Reading(document: document, issues: []) }
     let page: Result<Document, Refusal>
     switch operation {
     case .capabilities: return .page(capabilities(base: visit.base, scope: visit.scope))
@@ -45,14 +44,14 @@ extension UseCases {
       ).map { $0.document() }
     case .validate(let resource, let type):
       let issues = await validate(
-        body(resource), type: type, parameters: parameters, scope: visit.scope, request: visit.request)
+        .ofEntry(resource), type: type, parameters: parameters, scope: visit.scope, request: visit.request)
       switch issues {
       case .success(let issues): return .checked(issues)
       case .failure(let refusal): return .refused(refusal)
       }
     case .translate(let map, let document):
       page = await translate(
-        map: map, parameters, body: document.map(body), scope: visit.scope, request: visit.request)
+        map: map, parameters, body: document.map(Reading.ofEntry), scope: visit.scope, request: visit.request)
     }
     switch page {
     case .success(let document): return .page(document)
@@ -65,7 +64,6 @@ extension UseCases {
     _ operation: BundleOperation, _ parameters: [(name: String, value: String)], _ visit: Visit,
     _ event: inout AuditEvent
   ) throws(Refusal) -> Plan.Question {
-    func body(_ document: Document) -> Reading { Reading(document: document, issues: []) }
     switch operation {
     case .capabilities: return .settled(.page(capabilities(base: visit.base, scope: visit.scope)))
     case .everything(let patient):
@@ -74,9 +72,14 @@ extension UseCases {
           everythingOf: patient, parameters, isLenient: visit.isLenient, base: visit.base, scope: visit.scope, &event))
     case .validate(let resource, let type):
       if let type, servedTypes.contains(type) { event.type = type }
-      return .settled(.checked(try findings(body(resource), type: type, parameters)))
+      return .settled(.checked(try findings(.ofEntry(resource), type: type, parameters)))
     case .translate(let map, let document):
-      return .settled(.page(try translation(map: map, parameters, body: document.map(body))))
+      return .settled(.page(try translation(map: map, parameters, body: document.map(Reading.ofEntry))))
     }
   }
+}
+
+extension Reading {
+  /// The resource of a Bundle's entry, in which its readers found nothing.
+  static func ofEntry(_ resource: Document) -> Reading { Reading(document: resource, issues: []) }
 }

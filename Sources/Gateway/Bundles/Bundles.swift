@@ -36,9 +36,7 @@ extension UseCases {
     request: RequestIdentifier
   ) async -> Result<BundleAnswer, Refusal> {
     let kind = reading.document?.root.first("type")?.value
-    let event = AuditEvent(
-      interaction: kind == "transaction" ? .transaction : .batch, request: request, recorded: scope.now, scope: scope,
-      decision: scope.decision, refusal: nil)
+    let event = AuditEvent(kind == "transaction" ? .transaction : .batch, scope, request)
     do throws(Refusal) {
       guard let bundle = reading.document, bundle.type.name == "Bundle" else {
         guard let other = reading.document, reading.isUsable else { throw .invalid(reading.issues) }
@@ -64,7 +62,7 @@ extension UseCases {
       guard issues.allSatisfy({ issue in known.contains { issue.isIn(entry: $0) } }) else {
         throw .invalid(reading.issues)
       }
-      do { try await auditor.record(event) } catch { throw .unavailable }
+      try await record(event)
       var answers: [EntryAnswer] = []
       for (number, entry) in entries.enumerated() {
         let own = issues.filter { $0.isIn(entry: number) }
@@ -86,11 +84,7 @@ extension UseCases {
 
     var base: String { bases[0] }
 
-    func event(_ interaction: Interaction) -> AuditEvent {
-      AuditEvent(
-        interaction: interaction, request: request, recorded: scope.now, scope: scope, decision: scope.decision,
-        refusal: nil)
-    }
+    func event(_ interaction: Interaction) -> AuditEvent { AuditEvent(interaction, scope, request) }
   }
 
   /// Does what an entry of a batch asks.
@@ -111,10 +105,10 @@ extension UseCases {
     switch asked.action {
     case .create(let resource, let unless):
       result = await create(
-        Reading(document: resource, issues: []), type: type, unless: unless, scope: visit.scope, request: visit.request)
+        .ofEntry(resource), type: type, unless: unless, scope: visit.scope, request: visit.request)
     case .update(let resource, let target):
       result = await update(
-        Reading(document: resource, issues: []), type: type, target, if: asked.conditions, scope: visit.scope,
+        .ofEntry(resource), type: type, target, if: asked.conditions, scope: visit.scope,
         request: visit.request)
     case .patch(let patch, let target):
       result = await self.patch(
@@ -177,14 +171,4 @@ extension Interaction {
 extension Issue {
   /// Whether it is about something in that entry of a Bundle.
   fileprivate func isIn(entry number: Int) -> Bool { path.hasPrefix("Bundle.entry[\(number)].") }
-}
-
-extension VersionCondition {
-  /// Whether it speaks of what is answered.
-  func speaks(of answer: UseCases.Answer) -> Bool {
-    switch self {
-    case .any: true
-    case .oneOf(let versions): answer.version.map(versions.contains) ?? false
-    }
-  }
 }
