@@ -45,7 +45,7 @@ let package = Package(
     .systemLibrary(name: "LibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "CCurl", dependencies: ["LibCurl"], linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CLibXML2", dependencies: ["LibXML2"], linkerSettings: [.linkedLibrary("xml2")]),
-    .target(name: "CR4Table", exclude: ["r4-schema.tsv", "r4-search.tsv"]),
+    .target(name: "CR4Table", exclude: ["r4-codes.tsv", "r4-schema.tsv", "r4-search.tsv"]),
 
     // Documents.
     .target(name: "Values", exclude: ["Units/make-unit-table.py"], swiftSettings: strict),
@@ -58,7 +58,7 @@ let package = Package(
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Packages", dependencies: ["Gzip"], swiftSettings: strict),
     .target(
-      name: "Validation", dependencies: ["Tree", "JSON", "FHIR", "Values", "FHIRPath", "Packages"],
+      name: "Validation", dependencies: ["Tree", "JSON", "FHIR", "Values", "FHIRPath", "Packages", "CR4Table"],
       swiftSettings: strict),
     .target(name: "Mapping", dependencies: ["Tree", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
 

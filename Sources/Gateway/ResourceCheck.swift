@@ -1,8 +1,8 @@
 import Tree
 public import Validation
 
-/// How resources are checked on the way in, and what `$validate` knows: FHIR's own rules always, and the profiles, value
-/// sets and invariants of packages where the gateway was given some.
+/// How resources are checked on the way in, and what `$validate` knows: FHIR's own rules and the value sets it requires
+/// always; the profiles, invariants and further value sets of packages where the gateway was given some.
 public struct ResourceCheck: Sendable {
   /// What becomes of a resource in which the check finds an error.
   public enum Mode: String, Sendable, CaseIterable {
@@ -20,7 +20,7 @@ public struct ResourceCheck: Sendable {
   private let usual: Validator
 
   /// Without a library, what packages say is not checked.
-  public init(mode: Mode = .off, library: ProfileLibrary? = nil) {
+  public init(mode: Mode = .enforce, library: ProfileLibrary? = nil) {
     self.mode = mode
     self.library = library
     usual = library.map { Validator(library: $0) } ?? Validator()
@@ -28,18 +28,16 @@ public struct ResourceCheck: Sendable {
 
   /// Everything that is to be said of a resource, against the profiles it claims; or against those given.
   func issues(of reading: Reading, profiles: [String] = []) -> [Issue] {
-    guard let library else { return usual.issues(of: reading) }
-    let validator = profiles.isEmpty ? usual : Validator(library: library, profiles: profiles)
-    return library.terminology.namingCodes(in: validator.issues(of: reading))
+    let validator = library.map { profiles.isEmpty ? usual : Validator(library: $0, profiles: profiles) } ?? usual
+    return terminology.namingCodes(in: validator.issues(of: reading))
   }
 
-  /// What the packages say of a value set; nil where they say nothing.
-  func codeSet(_ canonical: String) -> CodeSet? {
-    guard let set = library?.terminology[canonical], set != .unknown else { return nil }
-    return set
-  }
+  private var terminology: Terminology { library?.terminology ?? .embedded }
 
-  /// The codes of a value set of the packages, by system, where all of them are known and they are not too many to be
+  /// What R4 and the packages say of a value set; nil where they say nothing.
+  func codeSet(_ canonical: String) -> CodeSet? { terminology.codes(ofValueSet: canonical) }
+
+  /// The codes of a value set, by system, where all of them are known and they are not too many to be
   /// searched by; else nil.
   func codes(ofValueSet canonical: String) -> [(system: String, codes: [String])]? {
     guard let set = codeSet(canonical), set.isComplete, set.grammars.isEmpty, set.measures.isEmpty,

@@ -54,15 +54,3 @@ struct BindingRule: Rule {
     return format.map { [$0: ["xml", "json", "ttl"]] } ?? [:]
   }()
 }
-
-/// Says, where there is no terminology, that codes were not checked: once for each document that has some.
-struct UncheckedBindingRule: Rule {
-  func check(_ survey: Survey, _ findings: inout Findings) {
-    var isTold = false
-    survey.document.root.forEach { element in
-      guard !isTold, element.definition.binding?.strength == "required" || CodingRule.isCoded(element) else { return }
-      findings.add(.codesUnchecked, at: survey.document.root)
-      isTold = true
-    }
-  }
-}

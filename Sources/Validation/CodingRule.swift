@@ -8,12 +8,13 @@ import Tree
 /// not checked is never called valid.
 struct CodingRule: Rule {
   private let systems: [String: Slot<CodeTable>]
-  private let tellsUnchecked: Bool
+  /// Whether packages are there, so that each system they don't tell of is worth a word.
+  private let tellsSystems: Bool
 
-  /// Without a terminology, grammars only; that codes are not checked is told by `UncheckedBindingRule` then.
+  /// Without a terminology, grammars only, and that no system is known is told once.
   init(_ terminology: Terminology?) {
     systems = terminology?.systems ?? [:]
-    tellsUnchecked = terminology != nil
+    tellsSystems = terminology != nil
   }
 
   /// By type.
@@ -23,7 +24,7 @@ struct CodingRule: Rule {
   }()
 
   /// Whether it is a coding or a quantity.
-  static func isCoded(_ element: Element) -> Bool { coded[Int(element.type.rawValue)] }
+  private static func isCoded(_ element: Element) -> Bool { coded[Int(element.type.rawValue)] }
 
   func check(_ survey: Survey, _ findings: inout Findings) {
     var untold: Set<String> = []
@@ -43,8 +44,11 @@ struct CodingRule: Rule {
         {
           findings.add(.codeDisplay, at: display, system, "\"\(name)\"")
         }
-      } else if tellsUnchecked, untold.insert(system).inserted {
-        findings.add(.codeSystemUnchecked, at: code, system)
+      } else if tellsSystems {
+        if untold.insert(system).inserted { findings.add(.codeSystemUnchecked, at: code, system) }
+      } else if untold.isEmpty {
+        untold.insert(system)
+        findings.add(.codesUnchecked, at: survey.document.root)
       }
     }
   }

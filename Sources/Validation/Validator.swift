@@ -10,14 +10,13 @@ public struct Validator: Sendable {
   private let rules: [any Rule]
   private let limit: Int
 
-  /// With a terminology, codes are checked, too. At most `limit` errors are told, and as much of what is less; where
+  /// Codes are checked by the terminology, or, without one, by the value sets that R4 itself requires. At most `limit` errors are told, and as much of what is less; where
   /// there is more, one more issue says so.
   public init(terminology: Terminology? = nil, limit: Int = 200) {
-    let binding: any Rule = terminology.map { BindingRule(terminology: $0) } ?? UncheckedBindingRule()
     self.init(
       rules: [
-        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), URNRule(), ElementRule(), binding,
-        CodingRule(terminology), UncheckedProfileRule(),
+        ContainedRule(), ReferenceRule(), BundleRule(), FullURLRule(), URNRule(), ElementRule(),
+        BindingRule(terminology: terminology ?? .embedded), CodingRule(terminology), UncheckedProfileRule(),
       ], limit: limit)
   }
 

@@ -37,7 +37,7 @@ struct Demo: AsyncParsableCommand {
   var mappings = "Mappings"
 
   @Option(help: "What becomes of a resource that breaks a rule: off, warn or enforce.")
-  var validation = "off"
+  var validation = "enforce"
 
   @Option(help: "FHIR packages (.tgz) to check by, separated by commas.")
   var packages = ""

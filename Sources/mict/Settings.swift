@@ -37,7 +37,7 @@ enum Setting: String, CaseIterable {
     case .searchLinks: "3"
     case .mostEntries: "500"
     case .mostDeleted: "1"
-    case .validation: "off"
+    case .validation: "enforce"
     case .packages, .tlsCertificate, .tlsKey, .corsOrigins, .operationsPort: ""
     case .connectionLimit: "800"
     case .concurrencyLimit: "256"

@@ -99,7 +99,7 @@ struct Validate: ParsableCommand {
           let reading = text.reading()
           if bystanders.take(reading.issues, of: file, line: text.line) { continue }
           let found = validator.issues(of: reading)
-          let issues = terminology?.namingCodes(in: found) ?? found
+          let issues = terminology.namingCodes(in: found)
           if !issues.isEmpty { progress.clear() }
           report.add(issues, file: reader.name, line: text.line)
         }
@@ -128,10 +128,10 @@ struct Validate: ParsableCommand {
 
 extension Validate {
   /// With the packages' library where there are packages. A profile that was asked for must be there.
-  private func validator() throws -> (Validator, Terminology?) {
+  private func validator() throws -> (Validator, Terminology) {
     guard !packages.isEmpty else {
       guard profiles.isEmpty else { throw ValidationError("--profile needs the --package that has the profile") }
-      return (Validator(), nil)
+      return (Validator(), .embedded)
     }
     let library: ProfileLibrary
     do { library = try LibraryCache.library(ofPackages: packages, option: "--package") } catch {

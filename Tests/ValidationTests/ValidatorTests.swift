@@ -13,7 +13,17 @@ import Validation
 
   @Test func whatIsNotCheckedIsSaidOnce() {
     #expect(issues(#"{"resourceType":"Patient"}"#) == [])
-    #expect(issues(#"{"resourceType":"Patient","gender":"x","name":[{"use":"x"}]}"#) == ["1 codes.unchecked"])
+    let coding = #"{"system":"http://example.org/codes","code":"x"}"#
+    let text = #"{"resourceType":"Basic","code":{"coding":[\#(coding),\#(coding)]}}"#
+    #expect(issues(text) == ["1 codes.unchecked"])
+  }
+
+  /// The codes that R4 requires are known without a package.
+  @Test func requiredCodesAreCheckedInAnyCase() {
+    #expect(
+      issues(#"{"resourceType":"Patient","gender":"x","name":[{"use":"official"},{"use":"x"}]}"#)
+        == ["1 code.invalid", "1 code.invalid"])
+    #expect(issues(#"{"resourceType":"Patient","gender":"female","name":[{"use":"old"}]}"#) == [])
   }
 
   @Test func readerAndRulesAreToldInTheOrderOfTheText() {

@@ -15,4 +15,7 @@ mict_text mict_r4_schema(void);
 /// The R4 search table: base, code, type, expression, targets, url.
 mict_text mict_r4_search(void);
 
+/// The codes of R4's value sets, in the format `Terminology` describes.
+mict_text mict_r4_codes(void);
+
 #endif

@@ -12,7 +12,7 @@ import Tree
 /// Only the index is read when it is opened.
 extension ProfileLibrary {
   /// Changes whenever the same packages would give another library or another text.
-  public static let revision = 4
+  public static let revision = 5
 
   /// The text.
   public var text: [UInt8] {

@@ -38,7 +38,8 @@ public final class ProfileLibrary: Sendable {
     let definitions = Definitions(packages)
     self.init(
       all,
-      terminology: Terminology(definitions, valueSets: valueSets, systems: definitions.urls(of: "CodeSystem")))
+      terminology: Terminology(definitions, valueSets: valueSets, systems: definitions.urls(of: "CodeSystem"))
+        .completed())
   }
 
   /// What invariants may ask besides the document. Narratives are judged by their readers.
