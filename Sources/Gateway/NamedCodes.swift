@@ -22,8 +22,7 @@ extension Terminology {
 
   /// ``: `female`, `male` `` or nil where there are more, or it is not known which.
   private func names(of valueSet: String) -> String? {
-    let set = self[valueSet]
-    guard set.isComplete, set.grammars.isEmpty else { return nil }
+    guard let set = codes(ofValueSet: valueSet), set.isComplete, set.grammars.isEmpty else { return nil }
     let codes = set.codes.values.reduce(into: Set<String>()) { $0.formUnion($1) }
     guard !codes.isEmpty, codes.count <= Self.most else { return nil }
     let names = ": " + codes.sorted().map { "`\($0)`" }.joined(separator: ", ")

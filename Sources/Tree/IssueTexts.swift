@@ -321,7 +321,8 @@ extension IssueCode {
         "未検査: コードが{0}にあるかどうかは、指定のパッケージからは分かりません")
     case .codesUnchecked:
       Line(
-        .information, "informational", kept: true, "not checked: codes but for those that FHIR requires, because no package with code systems was given",
+        .information, "informational", kept: true,
+        "not checked: codes but for those that FHIR requires, because no package with code systems was given",
         "未検査: コード体系のパッケージが指定されていないため、FHIRの必須コード以外は検査していません")
     case .codeUnknown:
       Line(

@@ -49,7 +49,7 @@ extension Terminology {
     for line in table.split(separator: 10) where line.first != UInt8(ascii: "#") {
       if line.starts(with: Array("set\t".utf8)) {
         close(at: line.startIndex)
-        open = (String(decoding: line.dropFirst(4), as: UTF8.self), line.endIndex + 1)
+        open = (String(decoding: line.dropFirst(4), as: UTF8.self), min(line.endIndex + 1, table.endIndex))
       } else if open == nil {
         return nil
       }
@@ -71,7 +71,9 @@ extension Terminology {
     if let codes = known(canonical) { return codes }
     guard !canonical.contains("|") else { return nil }
     let versions = slots.keys.filter { $0.hasPrefix(canonical + "|") }
-    func order(_ name: String) -> [Int] { name.dropFirst(canonical.count + 1).split(separator: ".").map { Int($0) ?? 0 } }
+    func order(_ name: String) -> [Int] {
+      name.dropFirst(canonical.count + 1).split(separator: ".").map { Int($0) ?? 0 }
+    }
     return versions.sorted { order($1).lexicographicallyPrecedes(order($0)) }.lazy.compactMap(known).first
   }
 }

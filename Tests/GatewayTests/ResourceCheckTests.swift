@@ -1,9 +1,11 @@
 import FHIR
 import Foundation
-import Gateway
 import Storage
+import TestSupport
 import Testing
 import Tree
+
+@testable import Gateway
 
 /// What becomes of a resource that breaks a rule, by the setting; and `$validate`.
 @Suite struct ResourceCheckTests {
@@ -38,6 +40,46 @@ import Tree
     let bench = try await Bench(check: ResourceCheck(mode: mode))
     #expect(try await bench.diagnosis().isEmpty == false)
     await bench.store.close()
+  }
+
+  /// The codes that FHIR requires are asked for without any setting or package.
+  @Test func aCodeThatFHIRHasNotIsRefused() async throws {
+    let bench = try await Bench()
+    let text =
+      #"{"resourceType":"AllergyIntolerance","type":"foo","code":{"text":"見本"},"patient":{"reference":"Patient/hanako"}}"#
+    for (text, isGood) in [(text, false), (text.replacing("foo", with: "allergy"), true)] {
+      let result = await bench.gateway.create(
+        Self.reading(text), type: "AllergyIntolerance", scope: try bench.scope("physician"),
+        request: RequestIdentifier())
+      switch result {
+      case .success: #expect(isGood)
+      case .failure(.unprocessable(let issues)):
+        let errors = issues.filter { $0.severity >= .error }
+        #expect(!isGood && errors.map(\.code) == [.codeInvalid])
+        // What could stand there is named.
+        #expect(errors.first?.subjects.last?.contains("`allergy`, `intolerance`") == true)
+      case .failure(let other): Testing.Issue.record("\(other)")
+      }
+    }
+    await bench.store.close()
+  }
+
+  /// What the project gives as examples may be sent.
+  @Test func samplesKeepTheRules() throws {
+    let files = try #require(
+      FileManager.default.enumerator(at: Project.folder.appending(path: "Samples"), includingPropertiesForKeys: nil)
+    ).compactMap { $0 as? URL }
+    var checked = 0
+    for file in files {
+      let name = file.lastPathComponent
+      guard file.pathComponents.dropLast(2).last == "Samples", !name.contains(".stock."), !name.contains(".residue."),
+        let format: FHIRFormat = ["json": .json, "xml": .xml][file.pathExtension]
+      else { continue }
+      let issues = ResourceCheck().issues(of: format.read([UInt8](try Data(contentsOf: file))))
+      #expect(issues.allSatisfy { $0.severity < .error }, "\(name)")
+      checked += 1
+    }
+    #expect(checked > 500)
   }
 
   @Test func validateSaysAndStoresNothing() async throws {

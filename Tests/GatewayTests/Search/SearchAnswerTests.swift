@@ -192,6 +192,28 @@ import Tree
     }
   }
 
+  /// The value sets that R4's elements are bound to are at hand without a package, with a version or not.
+  @Test func aValueSetStandsForItsCodes() async throws {
+    let library = try await SampleLibrary()
+    let scope = try library.bench.scope("physician")
+    let set = "http://hl7.org/fhir/ValueSet/"
+    for (within, instead) in [
+      ("Patient?gender:in=\(set)administrative-gender", "Patient?gender=male,female,other,unknown"),
+      ("Observation?status:in=\(set)observation-status|4.0.1", "Observation?status:missing=false"),
+      (
+        "Observation?category:in=\(set)observation-category",
+        "Observation?category=http://terminology.hl7.org/CodeSystem/observation-category|"
+      ),
+      ("Patient?gender:not-in=\(set)name-use", "Patient"),
+    ] {
+      let found = try await library.ids("\(within)&_count=200", scope)
+      let same = try await library.ids("\(instead)\(instead.contains("?") ? "&" : "?")_count=200", scope)
+      #expect(Set(found) == Set(same) && !found.isEmpty, "\(within): \(found.count), \(same.count)")
+    }
+    #expect(try await library.ids("Patient?gender:in=\(set)name-use", scope).isEmpty)
+    await library.bench.store.close()
+  }
+
   @Test func includesPassTheSameScope() async throws {
     let library = try await SampleLibrary()
     let scope = try library.bench.scope("physician")
