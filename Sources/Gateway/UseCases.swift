@@ -41,12 +41,12 @@ public struct UseCases: Sendable {
     auditor = Auditor(trail: store.audit, name: name)
   }
 
-  /// The same gateway over another store: what follows from the mapping files alone is not worked out anew. Errors: the
-  /// database's.
-  package init(_ other: UseCases, over store: Store) async throws {
+  /// The same gateway over another store, perhaps with another check of what comes in: what follows from the mapping files
+  /// alone is not worked out anew. Errors: the database's.
+  package init(_ other: UseCases, over store: Store, check: ResourceCheck? = nil) async throws {
     seal = PageSeal(key: try await store.sealingKey)
     self.store = store
-    check = other.check
+    self.check = check ?? other.check
     disclosure = other.disclosure
     mappings = other.mappings
     servedTypes = other.servedTypes

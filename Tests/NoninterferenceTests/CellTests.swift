@@ -68,7 +68,8 @@ import Testing
     var tried: Set<String> = []
     for column in sheet.columns {
       let store = try await Self.store(column, samples, mixed)
-      let house = try await Gatehouse(store, shipped)
+      // What is written differs from the sample in a mark of the test's: here only the table decides.
+      let house = try await Gatehouse(store, shipped, check: ResourceCheck(mode: .off))
       let caller = Caller(house: house, gateway: shipped.gateway, sheet: sheet, column: column)
       for sample in samples {
         for standing in Standing.all where standing.isAttending == false || column == Self.duty {

@@ -88,9 +88,9 @@ struct Gatehouse: Sendable {
   let tables: AccessTables
   private let respond: @Sendable (Request, GatewayContext) async throws -> Response
 
-  /// A gateway over one store, which knows what the shipped one knows.
-  init(_ store: Store, _ shipped: World.Shipped) async throws {
-    self.init(store, try await UseCases(shipped.gateway, over: store), shipped.tables)
+  /// A gateway over one store, which knows what the shipped one knows, and perhaps checks otherwise what comes in.
+  init(_ store: Store, _ shipped: World.Shipped, check: ResourceCheck? = nil) async throws {
+    self.init(store, try await UseCases(shipped.gateway, over: store, check: check), shipped.tables)
   }
 
   init(_ store: Store, _ gateway: UseCases, _ tables: AccessTables) {

@@ -68,7 +68,7 @@ import Tree
 
   /// Nothing is called right that nobody looked at.
   @Test func withoutCheckingItSaysSo() async throws {
-    let demo = try await Demonstration()
+    let demo = try await Demonstration(arguments: ["--validation", "off"])
     defer { demo.end() }
     let response = try await Self.post(demo, "/fhir/Condition", prefer: "return=OperationOutcome")
     #expect(response.status == 201)

@@ -181,29 +181,33 @@ import Tree
     }
   }
 
-  /// A package of one value set: its codes are checked, others are told as not checked, once in a run.
+  /// A package of one value set: its codes are checked, and those of a code system that nobody has are told as not checked,
+  /// once in a run.
   @Test func codesAreCheckedAgainstPackages() async throws {
     let folder = try Folder()
     let package = try Self.package(in: folder.url)
     try folder.write("gender.json", #"{"resourceType":"Patient","gender":"red","contact":[{"gender":"blue"}]}"#)
-    try folder.write("name.json", #"{"resourceType":"Patient","name":[{"use":"usual"}]}"#)
-    try folder.write("name2.json", #"{"resourceType":"Patient","name":[{"use":"usual"}]}"#)
-    let files = ["gender.json", "name.json", "name2.json"].map(folder.path)
+    let foreign = #"{"resourceType":"Basic","code":{"coding":[{"system":"http://example.org/names","code":"usual"}]}}"#
+    try folder.write("foreign.json", foreign)
+    try folder.write("foreign2.json", foreign)
+    let files = ["gender.json", "foreign.json", "foreign2.json"].map(folder.path)
     let first = try await folder.validate("--package", package, files[0], files[1], files[2])
     #expect(first.status == 1)
     let told = first.output.split(separator: "\n")
-    // That this package defines neither Patient nor HumanName is said once each, too.
-    #expect(told.count { $0.hasSuffix("[definition.unknown]") } == 2, "\(first.output)")
+    // That this package defines none of Patient, Basic, CodeableConcept and Coding is said once each, too.
+    #expect(told.count { $0.hasSuffix("[definition.unknown]") } == 4, "\(first.output)")
     let lines = told.filter { !$0.hasSuffix("[definition.unknown]") }
     #expect(lines.count == 4, "\(first.output)")
     #expect(lines[2].hasPrefix("What codes and definitions the packages can't tell is said once"))
     #expect(lines[0].contains("Patient.contact[0].gender"))
     // What could stand there is named.
     #expect(lines[0].hasSuffix("which is required: `red` [code.invalid]"), "\(lines[0])")
-    #expect(lines[1].contains("information") && lines[1].hasSuffix("[code.unchecked]"))
-    // Without a package nothing is called checked, either.
-    let without = try await folder.validate(files[0])
-    #expect(without.status == 0 && without.output.contains("[codes.unchecked]"))
+    #expect(lines[1].contains("information") && lines[1].hasSuffix("[code.system-unchecked]"))
+    // Without a package R4's own codes hold.
+    let without = try await folder.validate(files[0], files[1])
+    let broken = without.output.split(separator: "\n").filter { $0.hasSuffix("[code.invalid]") }
+    #expect(
+      without.status == 1 && broken.count == 2 && broken.allSatisfy { $0.contains("`female`") }, "\(without.output)")
     // What was worked out is kept; when it is damaged it is worked out again, and the answer is the same.
     let cache = folder.url.appendingPathComponent("cache/mict")
     let kept = try #require(try FileManager.default.contentsOfDirectory(atPath: cache.path).first)
