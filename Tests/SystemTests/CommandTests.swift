@@ -18,6 +18,15 @@ import Tree
     #expect(run.output.count > 400, "more than a list of options")
   }
 
+  /// Hundreds of runs in one process of tests would else use up its files.
+  @Test func aRunLeavesNothingOpen() async throws {
+    for _ in 0..<8 { #expect(try await Run.program(Project.command, ["--version"]).status == 0) }
+    let all = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+    let left = all.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
+      .filter { $0.hasSuffix("/out (deleted)") }
+    #expect(left.isEmpty)
+  }
+
   @Test(arguments: [
     ["no-such"], ["convert", "--no-such"], ["serve", "--port", "many"], ["serve", "--port", "99999"],
     ["access", "explain"],

@@ -22,9 +22,16 @@ package struct Run {
     let files = ["in", "out", "err"].map { folder.appending(path: $0) }
     try Data(input).write(to: files[0])
     for file in files.dropFirst() { try Data().write(to: file) }
-    process.standardInput = try FileHandle(forReadingFrom: files[0])
-    process.standardOutput = try FileHandle(forWritingTo: files[1])
-    process.standardError = try FileHandle(forWritingTo: files[2])
+    let handles = [
+      try FileHandle(forReadingFrom: files[0]), try FileHandle(forWritingTo: files[1]),
+      try FileHandle(forWritingTo: files[2]),
+    ]
+    // They are the program's now. `Process` itself holds them longer than it runs, and where a process has some 1,360
+    // files open the next `run` reads beyond a buffer: Foundation copies each name in `/proc/self/fd` at its greatest length.
+    defer { for handle in handles { try? handle.close() } }
+    process.standardInput = handles[0]
+    process.standardOutput = handles[1]
+    process.standardError = handles[2]
     try process.run()
     return Run(
       status: await process.ended(), output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
