@@ -157,7 +157,8 @@ struct Reckoning {
     await pool.close()
     var requests: Set<String> = []
     var changes: [String: [String: Int]] = [:]
-    for event in events.map(object) where event["outcome"] as? String == "0" {
+    // One after the other: all of them at once, as dictionaries, are gigabytes.
+    for event in events.lazy.map(object) where event["outcome"] as? String == "0" {
       var subject: String?
       for entity in event["entity"] as? [[String: Any]] ?? [] {
         let what = entity["what"] as? [String: Any]
