@@ -31,7 +31,7 @@ public enum Listening {
 
   private static var plain: HTTP1Channel.Configuration {
     .init(
-      additionalChannelHandlers: [HeadDeadline(idle), RequestHead(), RawAddressInstaller()],
+      additionalChannelHandlers: [HeadDeadline(idle), AnswerDeadline(idle), RequestHead(), RawAddressInstaller()],
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))
   }

@@ -50,7 +50,12 @@ extension Compiler {
     if let row = mark.row { plan.children[index].rows.append(row) }
     if let list = mark.list { plan.children[index].lists.append(list) }
     if mark.isAlternative { plan.children[index].isAlternative = true }
-    plan.children[index].categories.formUnion(mark.categories)
+    // Most plans have those of one field, and share them.
+    if plan.children[index].categories.isEmpty {
+      plan.children[index].categories = mark.categories
+    } else if !plan.children[index].categories.isSuperset(of: mark.categories) {
+      plan.children[index].categories.formUnion(mark.categories)
+    }
     return result
   }
 

@@ -58,8 +58,18 @@ struct Plan: Sendable {
   /// stands in, and is written whenever that is.
   var hasFields: Bool { !rows.isEmpty || !lists.isEmpty }
 
-  /// The children by element, once the plan is sealed.
-  private(set) var groups: [Group] = []
+  /// The children by element. They are put together each time: kept as well, they would double what a mapping takes.
+  var groups: [Group] {
+    var groups: [Group] = []
+    var rest = children[...]
+    while let first = rest.first {
+      let plans = rest.prefix { $0.element == first.element }
+      rest = rest.dropFirst(plans.count)
+      groups.append(
+        Group(element: first.element, plans: Array(plans), isDemanded: plans.contains { !$0.hasFields }))
+    }
+    return groups
+  }
 
   /// The plans for one element: several only where it is a list.
   struct Group: Sendable {
@@ -69,20 +79,13 @@ struct Plan: Sendable {
     let isDemanded: Bool
   }
 
-  /// Makes the plan ready for use, with all rows in it. With a schema, every node below the root demands what the
-  /// schema requires in it.
-  func sealed(demanding schema: Schema?) -> Plan {
+  /// The plan, all rows being in it, with what the schema requires in every node below the root.
+  func demanding(_ schema: Schema) -> Plan {
     var plan = self
     plan.children = children.map { child in
-      var child = child.sealed(demanding: schema)
-      child.demands = schema?.demands(of: child.type) ?? []
+      var child = child.demanding(schema)
+      child.demands = schema.demands(of: child.type)
       return child
-    }
-    var rest = plan.children[...]
-    while let first = rest.first {
-      let plans = Array(rest.prefix { $0.element == first.element })
-      rest = rest.dropFirst(plans.count)
-      plan.groups.append(Group(element: first.element, plans: plans, isDemanded: plans.contains { !$0.hasFields }))
     }
     return plan
   }

@@ -81,7 +81,7 @@ struct LensFile {
     let tests = conditions.compactMap { compiler.add($0, to: &resourcePlan, resources) }
     compiler.add(sources, left: &entryPlan, right: &resourcePlan, in: (side, resources))
     faults += compiler.faults
-    (entryPlan, resourcePlan) = (entryPlan.sealed(demanding: nil), resourcePlan.sealed(demanding: resources))
+    resourcePlan = resourcePlan.demanding(resources)
     let lens = Lens(
       name: name, file: yaml.file, profile: value("profile")?.text, entrySchema: side, entryType: entryType,
       resourceSchema: resources, resourceType: resourceType, residueCategory: residue?.text ?? "",
